@@ -1,0 +1,128 @@
+"""The statutory forms, each declared once as data in a `form*.toml` beside this file.
+
+Parser, tables, comments, codebook and checks follow from these declarations: a new form is a new file.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """code: e.g. `refused.state_secret`; label: as the notice prints it."""
+
+    code: str
+    label: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """unit: None where the form prints none and none follows from the label. signed: may be negative."""
+
+    code: str
+    label: str
+    english: str
+    unit: str | None = None
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a table whose rows share their columns: every row has every column."""
+
+    code: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """left and right add up to the same, for each column (`of` rows) or each row (`of` columns).
+
+    strength: printed (the form says so) or implied (by its structure).
+    """
+
+    code: str
+    of: str
+    strength: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """anchors: words that only this table of a report holds. across: the rows' values stand in one line."""
+
+    code: str
+    chinese: str
+    english: str
+    anchors: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    sums: tuple[Sum, ...]
+    across: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """first_year, last_year: report years the form was made for; last_year None while it is in use."""
+
+    code: str
+    notice: str
+    first_year: int
+    last_year: int | None
+    tables: tuple[Table, ...]
+
+    def table(self, code: str) -> Table:
+        return next(table for table in self.tables if table.code == code)
+
+    def cells(self) -> Iterator[tuple[Table, Block, Row, Column]]:
+        """Every cell, in reading order."""
+        for table in self.tables:
+            for block in table.blocks:
+                for row in block.rows:
+                    for column in block.columns:
+                        yield table, block, row, column
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """All declared forms, the oldest first."""
+    files = (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml"))
+    declared = (_form(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+    return tuple(sorted(declared, key=lambda form: form.first_year))
+
+
+def _form(data: dict[str, Any]) -> Form:
+    return Form(
+        data["code"], data["notice"], data["first_year"], data.get("last_year"), tuple(map(_table, data["table"]))
+    )
+
+
+def _table(data: dict[str, Any]) -> Table:
+    return Table(
+        data["code"],
+        data["chinese"],
+        data["english"],
+        tuple(data["anchors"]),
+        tuple(map(_block, data["block"])),
+        tuple(
+            Sum(sum_["code"], sum_["of"], sum_["strength"], tuple(sum_["left"]), tuple(sum_["right"]))
+            for sum_ in data.get("sum", ())
+        ),
+        data.get("across", False),
+    )
+
+
+def _block(data: dict[str, Any]) -> Block:
+    return Block(
+        data["code"],
+        data["label"],
+        tuple(Column(**column) for column in data["columns"]),
+        tuple(Row(**row) for row in data["rows"]),
+    )

@@ -1,0 +1,148 @@
+"""What flows out of reading: one report, its key, facts, sections, figures and findings."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What is known of a cell of the form. Only a reported cell has a value."""
+
+    REPORTED = "reported"  # a number is printed
+    BLANK = "blank"  # the cell stands there without a number: empty, "/", "—", "无"
+    ABSENT = "absent"  # the text does not hold the cell
+    AMBIGUOUS = "ambiguous"  # values were lost, so nobody can know which belong here
+    UNREADABLE = "unreadable"  # something stands there that is no number
+
+
+class Severity(StrEnum):
+    """How much a finding matters to somebody who uses the figures."""
+
+    ERROR = "error"  # two statements of the report cannot both be right, or a figure is lost
+    WARNING = "warning"  # implausible, or doubtful how to read
+    NOTE = "note"  # worth knowing
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cell of a statutory table, with its origin.
+
+    table, row, column: codes of the form. value: as printed, in `unit`; None unless status is reported.
+    raw: the characters of the cell; line: from 1, in the decoded text; both None where the text does not hold the cell.
+    layout: which layout read the table; form: which form's label named the column; rule: how the value found its cell.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: float | None
+    status: Status
+    unit: str | None
+    raw: str | None = None
+    line: int | None = None
+    layout: str | None = None
+    form: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed stretch of the report. code: a word of the heading list, `other` where no heading of the form fits."""
+
+    ordinal: int
+    code: str
+    heading: str
+    text: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number stated in the prose: the year's own, not last year's, not a part of another."""
+
+    measure: str
+    value: float
+    unit: str
+    sentence: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something doubtful, with the reason. left, right: both sides of what does not agree, as text."""
+
+    check: str
+    severity: Severity
+    message: str
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    left: str | None = None
+    right: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a part of the key follows from.
+
+    field: unit_kind, town, county or year. kind: title, period, prose, signature, heading, address, gazetteer, ...
+    """
+
+    field: str
+    value: str
+    kind: str
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which unit, which year. Official names and codes are None where the evidence does not settle them."""
+
+    unit_kind: str  # township | subdistrict | county | department | other
+    unit_name: str | None  # as printed
+    town: str | None
+    county: str | None
+    prefecture: str | None
+    province: str | None
+    town_code: str | None
+    county_code: str | None
+    year: int | None
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[str, ...] = ()  # "county" divisions that an ambiguous town may belong to
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How well one layout read one table: the form's judgement, kept for `inspect`."""
+
+    table: str
+    layout: str
+    placed: int
+    leftover: int
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document as the reader sees it. It depends on the bytes alone, never on where they lie.
+
+    layout: the layouts that won, joined by "+", in table order. form: 2019 | 2021 | mixed | pre2019 | none.
+    facts: every cell of the form that the document uses, in the form's order.
+    """
+
+    document_id: str
+    encoding: str
+    damaged_characters: int
+    text: str
+    layout: str
+    form: str
+    title: str | None
+    key: Key
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    attempts: tuple[Attempt, ...]
+    reader_version: str
