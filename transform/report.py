@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extract.sections import Section
+
 
 class Status(StrEnum):
     """What is known of a cell of the form. Only a reported cell has a value."""
@@ -42,18 +44,6 @@ class Fact:
     layout: str | None = None
     form: str | None = None
     rule: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A headed stretch of the report. code: a word of the heading list, `other` where no heading of the form fits."""
-
-    ordinal: int
-    code: str
-    heading: str
-    text: str
-    first_line: int
-    last_line: int
 
 
 @dataclass(frozen=True, slots=True)

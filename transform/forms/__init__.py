@@ -57,12 +57,16 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """anchors: words that only this table of a report holds. across: the rows' values stand in one line."""
+    """anchors: words that only this table of a report holds (^ and $ mark a cell's ends).
+
+    captions: labels that have no values of their own. across: the rows' values stand in one line.
+    """
 
     code: str
     chinese: str
     english: str
     anchors: tuple[str, ...]
+    captions: tuple[str, ...]
     blocks: tuple[Block, ...]
     sums: tuple[Sum, ...]
     across: bool = False
@@ -93,7 +97,7 @@ class Form:
 @cache
 def forms() -> tuple[Form, ...]:
     """All declared forms, the oldest first."""
-    files = (file for file in resources.files(__name__).iterdir() if file.name.endswith(".toml"))
+    files = (file for file in resources.files(__name__).iterdir() if file.name.startswith("form"))
     declared = (_form(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
     return tuple(sorted(declared, key=lambda form: form.first_year))
 
@@ -110,6 +114,7 @@ def _table(data: dict[str, Any]) -> Table:
         data["chinese"],
         data["english"],
         tuple(data["anchors"]),
+        tuple(data["captions"]),
         tuple(map(_block, data["block"])),
         tuple(
             Sum(sum_["code"], sum_["of"], sum_["strength"], tuple(sum_["left"]), tuple(sum_["right"]))

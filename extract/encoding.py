@@ -1,0 +1,178 @@
+"""From bytes to text: which codec, how much of it is damaged, and whether it was decoded wrongly once before.
+
+The ladder: byte-order mark, strict UTF-8, the NUL pattern of UTF-16, chardet among the Chinese codecs, and where that
+fails (it does with a single damaged byte) the codec whose lenient decoding holds most of the field's words. What is
+still damaged then is decoded line by line, since files glued together from several sources exist.
+"""
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+
+import chardet
+import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
+
+from extract.document import Rejected
+
+CHINESE_CODECS = ("gb18030", "big5hkscs")
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
+)
+# What text of this field cannot do without, simplified and traditional.
+FIELD_WORDS = re.compile(
+    "政府|公开|信息|年度|报告|情况|工作|申请|公開|資訊|報告|情況|申請|人民|数据|规章|总计|本年|行政"
+)
+LOST = "\ufffd"
+# A cut character at the very end is the crawler's, not the text's: up to three bytes of one.
+CUT_TAIL = 3
+# Once decoded wrongly and stored again: (the wrong reading, the codec the bytes were really in).
+WRONG_READINGS = (
+    ("sloppy-windows-1252", "utf-8"),
+    ("latin-1", "utf-8"),
+    ("gb18030", "utf-8"),
+    ("sloppy-windows-1252", "gb18030"),
+    ("latin-1", "gb18030"),
+)
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|ensp|emsp);")
+MARKUP = re.compile(r"<(?:table|td|tr|p|div|br|html)\b", re.IGNORECASE)
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Decoded text with \\n as its only line end.
+
+    encoding: the codec; several joined by "+" where lines differ; "utf-8 read as gb18030" where the text had been
+    decoded wrongly before it was stored, and was set right. damaged: characters that are lost.
+    """
+
+    text: str
+    encoding: str
+    damaged: int
+
+
+def decode(data: bytes) -> Text:
+    """Raise Rejected (empty, binary) where there is no text."""
+    text, encoding = _decode(data)
+    text, encoding = _undo_wrong_reading(text, encoding)
+    controls = len(CONTROL.findall(text))
+    if not text.strip("\x00\ufeff \t\r\n\u3000"):
+        raise Rejected("empty", "The document holds no characters but white space.")
+    if _is_binary(text, controls):
+        raise Rejected("binary", "The bytes are no text: no encoding that reports come in gives words.")
+    damaged = text.count(LOST) + controls
+    return Text(_tidy(text), encoding, damaged)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for mark, codec, name in MARKS:
+        if data.startswith(mark):
+            return _lenient(data[len(mark) :], codec), name
+    text = _strict(data, "utf-8")
+    if text is not None and "\x00" not in text:
+        return text, "utf-8"
+    wide = _utf16_without_mark(data)
+    if wide is not None:
+        return wide
+    if text is not None:
+        return text, "utf-8"
+    return _by_detection(data) or _by_words(data)
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    """None where the bytes are not of that codec; a character cut off at the very end is forgiven, and lost."""
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        if error.start < len(data) - CUT_TAIL or error.start == 0:
+            return None
+        return data[: error.start].decode(codec) + LOST
+
+
+def _lenient(data: bytes, codec: str) -> str:
+    return data.decode(codec, "replace")
+
+
+def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
+    """ASCII characters (line ends, digits, tabs) leave NULs; the words tell on which side of a pair they belong."""
+    nuls = data.count(0)
+    if nuls * 200 < len(data):
+        return None
+    readings = {codec: _lenient(data, codec) for codec in ("utf-16-le", "utf-16-be")}
+    codec = max(readings, key=lambda name: _words(readings[name]))
+    if _words(readings[codec]):
+        return readings[codec], codec
+    odd = data[1::2].count(0)
+    if nuls * 3 > len(data) and max(odd, nuls - odd) > 8 * min(odd, nuls - odd):  # plain ASCII in UTF-16
+        codec = "utf-16-le" if odd * 2 > nuls else "utf-16-be"
+        return readings[codec], codec
+    return None
+
+
+def _by_detection(data: bytes) -> tuple[str, str] | None:
+    """chardet's word, where the bytes bear it out: it decodes whole, to words of the field."""
+    found = chardet.detect(data, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
+    codec = {"GB18030": "gb18030", "Big5": "big5hkscs", "Big5-HKSCS": "big5hkscs"}.get(found["encoding"] or "")
+    text = _strict(data, codec) if codec else None
+    return (text, str(codec)) if text is not None and FIELD_WORDS.search(text) else None
+
+
+def _by_words(data: bytes) -> tuple[str, str]:
+    """The codec whose lenient decoding holds most of the field's words; line by line where it leaves damage."""
+    readings = {codec: _lenient(data, codec) for codec in ("utf-8", *CHINESE_CODECS)}
+    codec = max(readings, key=lambda name: (_words(readings[name]), -readings[name].count(LOST)))
+    if LOST not in readings[codec]:
+        return readings[codec], codec
+    lines = [_line(line, codec) for line in data.split(b"\n")]  # a \n is never part of another character in these
+    used = dict.fromkeys(name for _, name in lines)
+    return "\n".join(line for line, _ in lines), "+".join(sorted(used, key=lambda name: name != codec))
+
+
+def _line(line: bytes, usual: str) -> tuple[str, str]:
+    """Another codec only where the usual one fails and the other decodes whole, to no fewer words."""
+    text = _lenient(line, usual)
+    if LOST in text:
+        mostly_lost = text.count(LOST) * 3 > len(text)
+        for codec in ("utf-8", *CHINESE_CODECS):
+            other = _strict(line, codec)
+            if other is not None and LOST not in other and _words(other) + mostly_lost > _words(text):
+                return other, codec
+    return text, usual
+
+
+def _words(text: str) -> int:
+    return len(FIELD_WORDS.findall(text))
+
+
+def _undo_wrong_reading(text: str, encoding: str) -> tuple[str, str]:
+    """Set right what was decoded wrongly before it was stored, where that gives words and there were none."""
+    if FIELD_WORDS.search(text) or text.isascii():
+        return text, encoding
+    repairs = {
+        f"{right} read as {wrong.removeprefix('sloppy-')}": text.encode(wrong, "replace").decode(right, "replace")
+        for wrong, right in WRONG_READINGS
+    }
+    name, repaired = max(repairs.items(), key=lambda repair: (_words(repair[1]), -repair[1].count(LOST)))
+    return (repaired, name) if _words(repaired) >= 3 else (text, encoding)
+
+
+def _is_binary(text: str, controls: int) -> bool:
+    if FIELD_WORDS.search(text):
+        return False
+    return (controls + text.count(LOST)) * 50 > len(text)
+
+
+def _tidy(text: str) -> str:
+    """One kind of line end, no invisible characters, entities resolved unless it is a web page's source."""
+    text = LINE_ENDS.sub("\n", text)
+    text = CONTROL.sub("", INVISIBLE.sub("", text))
+    if "&" in text and ENTITY.search(text) and not MARKUP.search(text):
+        text = html.unescape(text)
+    return text

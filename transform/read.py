@@ -1,0 +1,123 @@
+"""The reader: one pure, deterministic function from a document to its report. No I/O, no clock, no global state."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+from extract.document import Document, Rejected
+from extract.encoding import decode
+from extract.sections import Outline, outline
+from transform.figures import find_figures
+from transform.forms import forms
+from transform.places import resolve
+from transform.report import Evidence, Finding, Report, Severity
+from transform.tables import Reading, facts, findings, form_of, read_table
+from transform.titles import Title, find_title
+from transform.years import year_evidence
+
+LARGEST = 20_000_000  # bytes; reports have some ten thousand
+FIRST_STATUTORY_YEAR = 2019
+# A report without a title still says what it is.
+SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
+SPEAKS_AS_REPORT = re.compile(r"现(?:将|公布|向)|本(?:年度)?报告|编制")
+STATUTORY = {"proactive", "applications", "challenges", "fees"}
+
+
+def read(document: Document) -> Report:
+    """Read one document. Raise Rejected with the reason where it is no report.
+
+    The result depends on the bytes alone; `document.source` is not looked at.
+    """
+    if len(document.data) > LARGEST:
+        raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
+    decoded = decode(document.data)
+    parts = outline(decoded.text, _anchors())
+    title = find_title(parts.lines)
+    readings = [reading for reading in map(read_table, parts.tables) if reading]
+    if not readings and not _is_report(title, parts):
+        raise Rejected("not_a_report", "The text has no statutory table, and neither title nor sections of a report.")
+    prose = _prose(parts)
+    years = year_evidence(title, prose)
+    year = int(years[0].value) if years else None
+    return Report(
+        document_id=document.document_id,
+        encoding=decoded.encoding,
+        damaged_characters=decoded.damaged,
+        text=decoded.text,
+        layout="+".join(dict.fromkeys(reading.layout for reading in readings)) or "none",
+        form=_form(readings, year),
+        title=title.text if title else None,
+        key=resolve(title, prose, year, years),
+        facts=facts(readings),
+        sections=parts.sections,
+        figures=find_figures(prose),
+        findings=(*findings(readings), *_year_findings(years)),
+        attempts=tuple(attempt for reading in readings for attempt in reading.attempts),
+        reader_version=READER_VERSION,
+    )
+
+
+@cache
+def _anchors() -> dict[str, tuple[str, ...]]:
+    tables = [table for form in forms() for table in form.tables]
+    return {
+        code: tuple(dict.fromkeys(anchor for table in tables if table.code == code for anchor in table.anchors))
+        for code in dict.fromkeys(table.code for table in tables)
+    }
+
+
+def _is_report(title: Title | None, parts: Outline) -> bool:
+    if title:
+        return True
+    if len(STATUTORY & {section.code for section in parts.sections}) >= 2:
+        return True
+    return any(SAYS_REPORT.search(text) and SPEAKS_AS_REPORT.search(text) for _, text in parts.lines[:60])
+
+
+def _prose(parts: Outline) -> list[tuple[int, str]]:
+    tabled = {line for part in parts.tables for line in part.lines}
+    return [line for line in parts.lines if line[1] and line not in tabled]
+
+
+def _form(readings: Sequence[Reading], year: int | None) -> str:
+    form = form_of(readings)
+    return "pre2019" if form == "none" and year and year < FIRST_STATUTORY_YEAR else form
+
+
+def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
+    """Title and period that name different years."""
+    strong = [evidence for evidence in years if evidence.kind in ("title", "period")]
+    if strong and strong[0].value != strong[-1].value:
+        first, other = strong[0], strong[-1]
+        yield Finding(
+            "year_conflict",
+            Severity.WARNING,
+            f"The {first.kind} says {first.value} (line {first.line}), the {other.kind} {other.value} "
+            f"(line {other.line}).",
+            left=first.value,
+            right=other.value,
+            line=other.line,
+        )
+
+
+def _reader_version() -> str:
+    """Package version and a digest of all that reading depends on: code, data files, division lists, plug-ins."""
+    root = Path(__file__).parents[1]
+    files = [
+        file
+        for folder in ("extract", "transform", "data/reference")
+        for file in sorted((root / folder).rglob("*"))
+        if file.suffix in (".py", ".toml", ".csv")
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    for point in sorted(entry_points(group="gongkai.layouts"), key=lambda point: point.name):
+        digest.update(f"{point.name}={point.value} {point.dist.version if point.dist else ''}".encode())
+    return f"{version('gongkai')}+{digest.hexdigest()[:8]}"
+
+
+READER_VERSION = _reader_version()

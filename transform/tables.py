@@ -1,0 +1,161 @@
+"""Every statutory table of a report: which layout read it best, which form it is, and all its cells as facts."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.layouts import Layout, Part, layouts
+from transform.forms import Column, Form, forms
+from transform.placing import Placed, Placement, place
+from transform.report import Attempt, Fact, Finding, Severity, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The placement that won for one table, with the attempts of all layouts."""
+
+    table: str
+    layout: str
+    placement: Placement
+    attempts: tuple[Attempt, ...]
+
+
+def read_table(part: Part) -> Reading | None:
+    """Let every layout that sees something of itself try; the form judges. None where no cell finds its place."""
+    tried: list[tuple[Layout, Placement]] = []
+    for layout in sorted(layouts(), key=lambda layout: -layout.clue(part)):
+        if layout.clue(part) > 0:
+            tried.append((layout, place(part.table, layout.read(part), part.ends_text)))
+            if _is_whole(tried[-1][1]):
+                break
+    if not tried:
+        return None
+    best, placement = max(tried, key=lambda attempt: attempt[1].score)
+    attempts = tuple(
+        Attempt(part.table, layout.name, *_counts(tried_placement), won=layout is best)
+        for layout, tried_placement in tried
+    )
+    return Reading(part.table, best.name, placement, attempts) if placement.cells or placement.forms else None
+
+
+def _is_whole(placement: Placement) -> bool:
+    """Every cell holds a number and no figure is left over: no other layout can do better."""
+    return (
+        bool(placement.cells)
+        and not placement.leftovers
+        and all(placed.status is Status.REPORTED for placed in placement.cells)
+    )
+
+
+def _counts(placement: Placement) -> tuple[int, int]:
+    placed = sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in placement.cells)
+    return placed, sum(len(leftover.figures) for leftover in placement.leftovers)
+
+
+def form_of(readings: Sequence[Reading]) -> str:
+    """2019 | 2021 | mixed, as the tables' own labels say; none where there is no table."""
+    evidenced = {form for reading in readings for form in reading.placement.forms}
+    if len(evidenced) > 1:
+        return "mixed"
+    return evidenced.pop() if evidenced else "none"
+
+
+def facts(readings: Sequence[Reading]) -> tuple[Fact, ...]:
+    """All cells of the form that the report uses, in the form's order; those that no table holds are absent."""
+    if not readings:
+        return ()
+    usual = _usual_form(readings)
+    by_table = {reading.table: reading for reading in readings}
+    return tuple(fact for table in usual.tables for fact in _table_facts(usual, table.code, by_table.get(table.code)))
+
+
+def _usual_form(readings: Sequence[Reading]) -> Form:
+    """The form that most of the report's own labels belong to; the newest where they tell nothing."""
+    weight: Counter[str] = Counter()
+    for reading in readings:
+        for form in reading.placement.forms:
+            weight[form] += sum(placed.slot.form == form for placed in reading.placement.cells) + 1
+    return max(forms(), key=lambda form: (weight[form.code], form.first_year))
+
+
+def _table_facts(usual: Form, table: str, reading: Reading | None) -> Iterator[Fact]:
+    own = reading.placement.forms if reading else frozenset()
+    form = usual if usual.code in own or not own else next(form for form in reversed(forms()) if form.code in own)
+    placed: dict[str, dict[str, Placed]] = {}
+    for cell in reading.placement.cells if reading else ():
+        placed.setdefault(cell.row, {})[cell.slot.column.code] = cell
+    by_header = table == "proactive"  # there each block's header names the form; elsewhere the labels are shared
+    for row, columns in _rows(form, table, placed, by_header):
+        cells = placed.get(row, {})
+        for column, column_form in columns:
+            held = cells.get(column.code)
+            if held and reading:
+                yield _fact(table, held, column_form, reading.layout)
+            else:
+                yield Fact(table, row, column.code, None, Status.ABSENT, column.unit, form=column_form)
+
+
+def _rows(
+    form: Form, table: str, placed: Mapping[str, Mapping[str, Placed]], by_header: bool
+) -> Iterator[tuple[str, list[tuple[Column, str]]]]:
+    """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
+    declared = form.table(table)
+    order = {row.code: block for block in declared.blocks for row in block.rows}
+    for row in [*order, *(row for row in placed if row not in order and by_header)]:
+        cells = placed.get(row, {})
+        if by_header and cells and (row not in order or any(cell.slot.form != form.code for cell in cells.values())):
+            yield row, [(cell.slot.column, cell.slot.form) for cell in cells.values()]
+        else:
+            yield row, [(column, form.code) for column in order[row].columns]
+
+
+def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
+    token = cell.value.token if cell.value else None
+    return Fact(
+        table=table,
+        row=cell.row,
+        column=cell.slot.column.code,
+        value=token.value if token and cell.status is Status.REPORTED else None,
+        status=cell.status,
+        unit=(token.unit if token else None) or cell.slot.unit or cell.slot.column.unit,
+        raw=cell.value.cell.text if cell.value else None,
+        line=cell.value.cell.line if cell.value else None,
+        layout=layout,
+        form=form,
+        rule=cell.rule,
+    )
+
+
+def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
+    """What was doubtful in placing: figures left over, rows whose values were lost, headers read by position."""
+    for reading in readings:
+        for leftover in reading.placement.leftovers:
+            figures = ", ".join(leftover.figures)
+            beside = f"beside “{leftover.beside}”" if leftover.beside else "beside no label"
+            yield Finding(
+                "figures_left_over",
+                Severity.WARNING,
+                f"Figures {figures} stand {beside} where no cell of the form could take them.",
+                table=reading.table,
+                right=figures,
+                line=leftover.line,
+            )
+        for row in dict.fromkeys(p.row for p in reading.placement.cells if p.status is Status.AMBIGUOUS):
+            yield Finding(
+                "row_ambiguous",
+                Severity.WARNING,
+                f"Row {row} of table {reading.table} has not as many figures as columns: values were lost, "
+                "and nobody can know which.",
+                table=reading.table,
+                row=row,
+            )
+        for cell in reading.placement.cells:
+            if cell.slot.by_position:
+                yield Finding(
+                    "header_by_position",
+                    Severity.NOTE,
+                    f"The header of row {cell.row} is cut; column {cell.slot.column.label} was told by its position.",
+                    table=reading.table,
+                    row=cell.row,
+                    column=cell.slot.column.code,
+                )

@@ -1,0 +1,82 @@
+"""The title of a report, found under menus, page furniture and letters of delivery, whole or broken over lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
+# 年度报 and 工作告年度报 are cut or garbled, but nothing else ends so.
+TITLE = re.compile(rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\d\d年?度?)*(?:{REPORT}|工作告?年度报告?$|年度报$)")
+# Documents about reports, not reports.
+OTHER_KIND = re.compile(
+    r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$"
+    r"|\.(?:docx?|pdf|wps)"
+)
+LETTER = re.compile(r"^关于报送(.+?)的?报告$")
+UNIT_ENDING = re.compile(
+    r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
+)
+YEAR = re.compile(r"(?:20\d\d)年?度?")
+LONGEST = 70  # characters of a title line; anything longer is prose
+SEARCHED = 60  # filled lines from the top
+
+
+class Title(NamedTuple):
+    """text: joined, without white space and marks of quotation. before: what stands before its subject, without the
+    year: the unit, if it is named. line: from 1, where the title begins."""
+
+    text: str
+    before: str
+    line: int
+
+
+def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
+    """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
+    top = _top(lines)
+    found = [(title, joined) for at in range(len(top)) for title, joined in _titles_at(top, at)]
+    if not found:
+        return None
+    return max(
+        found, key=lambda pair: (len(pair[0].before) >= 2, bool(YEAR.search(pair[0].text)), -pair[1], -pair[0].line)
+    )[0]
+
+
+def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    filled: list[tuple[int, str]] = []
+    for number, text in lines:
+        squeezed = "".join(text.split())
+        if squeezed:
+            filled.append((number, squeezed))
+            if len(filled) == SEARCHED:
+                break
+    return filled
+
+
+def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title, int]]:
+    """The line alone, or with the next one or two where it is the unit or the first half of the title."""
+    number, text = top[at]
+    if len(text) > LONGEST or "。" in text:
+        return
+    sizes = (1,) if not UNIT_ENDING.match(text) and "公开" not in text and not YEAR.search(text) else (1, 2, 3)
+    for size in sizes:
+        joined = _clean("".join(piece for _, piece in top[at : at + size]))
+        subject = TITLE.search(joined)
+        if subject and len(joined) <= LONGEST and "。" not in joined and not OTHER_KIND.search(joined):
+            yield Title(joined, _before(joined[: subject.start()]), number), size
+            return
+
+
+def _clean(text: str) -> str:
+    """The last step of a breadcrumb, the subject of a letter of delivery."""
+    text = re.split(r"[>»|/]", text)[-1]
+    text = re.sub(r"^标题[:：]", "", text)
+    letter = LETTER.match(text)
+    return (letter[1] if letter else text).strip('《》“”"#*_ ')
+
+
+def _before(text: str) -> str:
+    """The run of characters before the subject: 2012年度屯昌县南吕镇政府 -> 屯昌县南吕镇政府"""
+    text = YEAR.sub("", text)
+    text = re.sub(r"(?:的|关于)$|(?<!人民)政[府务]$", "", text)
+    run = re.search(r"[\u4e00-\u9fff（）()]*$", text)
+    return re.sub(r"^(?:关于报送|关于|现公布|现将|编制)", "", run[0] if run else "")
