@@ -22,11 +22,16 @@ HEADING = re.compile(
     re.MULTILINE,
 )
 # Whole reports on one line: only the form's own phrases are headings there.
-RUN_IN_HEADING = re.compile(
-    rf"(?<=[\s。；）)]){NUMBER}{SPACE}"
-    r"(?:行政机关)?(?:总体情况|主动公开政府信息情况|收到和处理政府信息公开申请情况"
-    r"|政府信息公开行政复议、行政诉讼情况|存在的主要问题及改进情况|其他需要报告的事项)"
+RUN_IN_PHRASES = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
 )
+RUN_IN_HEADING = re.compile(rf"(?<=[\s。；）)]){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
+REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
 LONG_LINE = 200
 
 
@@ -57,8 +62,9 @@ class Outline:
 def outline(text: str, anchors: Mapping[str, Sequence[str]]) -> Outline:
     """Find sections and tables. anchors: table code -> words that only that table holds; ^ and $ mark a cell's ends."""
     table_starts = _table_starts(text, anchors)
-    text, numbers = _break_long_lines(text, table_starts)
-    table_starts = _table_starts(text, anchors)
+    broken, numbers = _break_long_lines(text, table_starts)
+    if broken != text:
+        text, table_starts = broken, _table_starts(broken, anchors)
     lines = tuple(zip(numbers, text.split("\n"), strict=True))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     headings = {}
@@ -75,40 +81,49 @@ def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, 
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
     for table, words in anchors.items():
-        found = [match.start() for match in _anchor(tuple(words)).finditer(text) if not _in_sentence(text, match)]
+        found = next((match for match in _anchor(tuple(words)).finditer(text) if _stands_in_cell(text, match)), None)
         if found:
-            starts[table] = found[0]
+            starts[table] = found.start()
     return starts
 
 
 @cache
 def _anchor(words: tuple[str, ...]) -> re.Pattern[str]:
-    def spaced(word: str) -> str:
-        begins_cell = r"(?<![\w》”])" if word.startswith("^") else ""
+    """One group a word, named after what must hold around it. (No lookbehind: it would cost the search its speed.)"""
+
+    def spaced(number: int, word: str) -> str:
+        begins = "begins" if word.startswith("^") else "within"
         ends_cell = rf"(?={SPACE}(?:[\t\n|<]|  ))" if word.endswith("$") else ""
-        return begins_cell + SPACE.join(word.strip("^$")) + ends_cell
+        return f"(?P<{begins}{number}>{SPACE.join(word.strip('^$'))}){ends_cell}"
 
-    return re.compile("|".join(map(spaced, words)))
-
-
-def _in_sentence(text: str, match: re.Match[str]) -> bool:
-    """A sentence that cites the table: its full stop follows before the cell could end."""
-    rest = re.match(r"[^\n|\t0-9]{0,40}", text[match.end() : match.end() + 40])
-    return rest is not None and "。" in rest[0]
+    return re.compile("|".join(spaced(number, word) for number, word in enumerate(words)))
 
 
-def _break_long_lines(text: str, table_starts: Mapping[str, int]) -> tuple[str, list[int]]:
+def _stands_in_cell(text: str, match: re.Match[str]) -> bool:
+    """At a cell's beginning where it has to, and not in a sentence that cites the table."""
+    before = text[match.start() - 1 : match.start()]
+    if (match.lastgroup or "").startswith("begins") and (before.isalnum() or before in ("》", "”")):
+        return False
+    rest = REST_OF_CELL.match(text, match.end(), match.end() + 40)
+    return rest is None or "。" not in rest[0]
+
+
+def _break_long_lines(text: str, table_starts: Mapping[str, int]) -> tuple[str, Sequence[int]]:
     """Let tables and run-in headings begin a line of their own; the numbers stay those of the text's lines."""
-    broken, numbers, at = [], [], 0
+    broken: list[str] = []
+    numbers: list[int] = []
+    at = 0
     for number, line in enumerate(text.split("\n"), 1):
-        cuts = set()
-        if len(line) > LONG_LINE:
-            for match in RUN_IN_HEADING.finditer(line):
-                cuts |= {match.start(), match.end()}
-            cuts |= {start - at for start in table_starts.values() if at < start < at + len(line)}
-        pieces = [line[a:b] for a, b in pairwise([0, *sorted(cuts - {0, len(line)}), len(line)])]
-        broken += pieces
-        numbers += [number] * len(pieces)
+        if len(line) <= LONG_LINE:
+            broken.append(line)
+            numbers.append(number)
+        else:
+            cuts = {start - at for start in table_starts.values() if at < start < at + len(line)}
+            if any(phrase in line for phrase in RUN_IN_PHRASES):
+                cuts |= {cut for match in RUN_IN_HEADING.finditer(line) for cut in match.span()}
+            bounds = [0, *sorted(cuts - {0, len(line)}), len(line)]
+            broken += [line[begin:end] for begin, end in pairwise(bounds)]
+            numbers += [number] * (len(bounds) - 1)
         at += len(line) + 1
     return "\n".join(broken), numbers
 
@@ -132,14 +147,27 @@ def _code(words: str) -> str | None:
 def _tables(
     lines: tuple[tuple[int, str], ...], headings: Mapping[int, tuple[str, str]], first: Mapping[int, str]
 ) -> list[tuple[Part, range]]:
-    """A table goes on to the next heading or the next table."""
-    bounds = sorted({*headings, *first, len(lines)})
+    """A table goes on to the next table or heading; a damaged row label that looks like a heading is none."""
     tables = []
     for start, table in sorted(first.items()):
-        end = next(bound for bound in bounds if bound > start)
+        ends = (
+            index
+            for index in sorted({*headings, *first, len(lines)})
+            if index > start and (index not in headings or _ends_table(lines, index, headings[index][0], table))
+        )
+        end = next(ends)
         ends_text = not any(text.strip() for _, text in lines[end:])
-        tables.append((Part(table, lines[start:end], ends_text), range(start, end)))
+        breaks_off = end == len(lines) and lines[-1][1][-1:].isdigit()
+        tables.append((Part(table, lines[start:end], ends_text, breaks_off), range(start, end)))
     return tables
+
+
+def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str) -> bool:
+    """A heading of another section; one of no known section only where prose follows it."""
+    if code == "other":
+        following = [text for _, text in lines[index + 1 : index + 12] if text.strip()][:3]
+        return any("。" in text for text in following)
+    return code != table
 
 
 def _sections(
@@ -149,17 +177,19 @@ def _sections(
 ) -> tuple[Section, ...]:
     """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
     tabled = {index for _, span in tables for index in span}
-    stretches: list[tuple[str, str, list[int]]] = [("front", "", [])]
-    for index, _ in enumerate(lines):
-        code, heading = headings.get(index, ("", ""))
-        if code and code != stretches[-1][0]:
-            stretches.append((code, heading, []))
-        elif index not in tabled:
-            stretches[-1][2].append(index)
+    bounds = [0, *(index for index in sorted(headings) if index not in tabled), len(lines)]
+    stretches: list[tuple[str, str, list[int]]] = []
+    for begin, end in pairwise(bounds):
+        code, heading = headings.get(begin, ("front", ""))
+        if stretches and stretches[-1][0] == code:
+            stretches[-1][2].extend(range(begin, end))
+        else:
+            stretches.append((code, heading, list(range(begin + bool(heading), end))))
     sections: list[Section] = []
     for code, heading, indexes in stretches:
-        body = "\n".join(lines[index][1].strip() for index in indexes if lines[index][1].strip())
+        prose = [lines[index] for index in indexes if index not in tabled]
+        body = "\n".join(text for text in (text.strip() for _, text in prose) if text)
         if heading or body:
-            spanned = [lines[index][0] for index in indexes] or [0]
-            sections.append(Section(len(sections) + 1, code, heading, body, spanned[0], spanned[-1]))
+            first_line, last_line = (prose[0][0], prose[-1][0]) if prose else (0, 0)
+            sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line))
     return tuple(sections)

@@ -105,6 +105,22 @@ def understand_joined(table: str, *texts: str) -> Token | None:
     return Token(Kind.LABEL, labels=labels) if labels else None
 
 
+@lru_cache(maxsize=1 << 12)
+def understand_glued(table: str, text: str) -> tuple[Token, ...]:
+    """The labels that stand in one cell without anything between them; empty where it does not come out even."""
+    core, vocabulary = fold(text), _vocabulary(table)
+    found = []
+    while core:
+        label = next(
+            (core[:size] for size in range(min(len(core), LONGEST_LABEL), 1, -1) if core[:size] in vocabulary), ""
+        )
+        if not label:
+            return ()
+        found.append(Token(Kind.LABEL, labels=vocabulary[label]))
+        core = core[len(label) :]
+    return tuple(found)
+
+
 def _label(table: str, text: str) -> Token | None:
     core = fold(text)
     if not core or len(core) > LONGEST_LABEL:

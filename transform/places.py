@@ -21,8 +21,22 @@ DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|中心|厅|院|站|所|公司|大队|支队|分局|总队|学校|医院|管委会|联社|协会|联合会|队|馆|台|处)$"
 )
 DEPARTMENT_IN_PROSE = re.compile(
-    r"(?:^|[，。、；:：年])\s*([\u4e00-\u9fff]{1,14}?(?:局|委员会|管理中心|服务中心|委))(?=[^\u4e00-\u9fff]|[累共按坚认执主全])"
+    r"(?:^|[，。、；:：年,])\s*([\u4e00-\u9fff]{1,14}?(?:局|委员会|管理中心|服务中心|委))(?=[^\u4e00-\u9fff]|[累共按坚认执主全])"
 )
+# How a unit speaks of itself tells its kind where its name is nowhere.
+SELF = re.compile("[我本](镇|乡|街道|街|县|区|市|局|委|场)(?!级|直)")
+SELF_KINDS = {
+    "镇": "township",
+    "乡": "township",
+    "街道": "subdistrict",
+    "街": "subdistrict",
+    "县": "county",
+    "区": "county",
+    "市": "county",
+    "局": "department",
+    "委": "department",
+    "场": "other",
+}
 LONGEST_NAME = 14
 
 
@@ -142,6 +156,11 @@ def _unit_in_prose(lines: Sequence[tuple[int, str]]) -> Unit | None:
             above, rest = _strip_divisions(match[1])
             evidence = Evidence("unit_kind", "department", "prose", text.strip()[:80], number)
             return Unit("department", rest or match[1], above, (evidence,))
+    for number, text in lines:
+        match = SELF.search(text)
+        if match:
+            kind = SELF_KINDS[match[1]]
+            return Unit(kind, None, (), (Evidence("unit_kind", kind, "prose", text.strip()[:80], number),))
     return None
 
 
@@ -200,8 +219,10 @@ def _county(
             return name, [Evidence("county", name, "gazetteer", text)], []
     names = dict.fromkeys(name for name, _, _ in mentioned)
     if not held and len(names) == 1:
-        number, text = next((number, text) for _, number, text in mentioned)
-        return next(iter(names)), [Evidence("county", next(iter(names)), "prose", text, number)], []
+        name = next(iter(names))
+        for number, text in lines:
+            if re.search(f"{name}(?:人民)?政府", text):
+                return name, [Evidence("county", name, "prose", text.strip()[:80], number)], []
     return None, [], sorted(both or held)
 
 

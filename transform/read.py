@@ -9,20 +9,21 @@ from pathlib import Path
 
 from extract.document import Document, Rejected
 from extract.encoding import decode
+from extract.script import simplify
 from extract.sections import Outline, outline
 from transform.figures import find_figures
 from transform.forms import forms
 from transform.places import resolve
 from transform.report import Evidence, Finding, Report, Severity
 from transform.tables import Reading, facts, findings, form_of, read_table
-from transform.titles import Title, find_title
+from transform.titles import OTHER_KIND, Title, find_title
 from transform.years import year_evidence
 
 LARGEST = 20_000_000  # bytes; reports have some ten thousand
 FIRST_STATUTORY_YEAR = 2019
 # A report without a title still says what it is.
 SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
-SPEAKS_AS_REPORT = re.compile(r"现(?:将|公布|向)|本(?:年度)?报告|编制")
+SPEAKS_AS_REPORT = re.compile("现(?:将|公布|向)|本(?:年度)?报告")
 STATUTORY = {"proactive", "applications", "challenges", "fees"}
 
 
@@ -34,7 +35,7 @@ def read(document: Document) -> Report:
     if len(document.data) > LARGEST:
         raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = decode(document.data)
-    parts = outline(decoded.text, _anchors())
+    parts = outline(simplify(decoded.text), _anchors())
     title = find_title(parts.lines)
     readings = [reading for reading in map(read_table, parts.tables) if reading]
     if not readings and not _is_report(title, parts):
@@ -53,7 +54,7 @@ def read(document: Document) -> Report:
         key=resolve(title, prose, year, years),
         facts=facts(readings),
         sections=parts.sections,
-        figures=find_figures(prose),
+        figures=find_figures(prose, year),
         findings=(*findings(readings), *_year_findings(years)),
         attempts=tuple(attempt for reading in readings for attempt in reading.attempts),
         reader_version=READER_VERSION,
@@ -74,7 +75,10 @@ def _is_report(title: Title | None, parts: Outline) -> bool:
         return True
     if len(STATUTORY & {section.code for section in parts.sections}) >= 2:
         return True
-    return any(SAYS_REPORT.search(text) and SPEAKS_AS_REPORT.search(text) for _, text in parts.lines[:60])
+    return any(
+        SAYS_REPORT.search(text) and SPEAKS_AS_REPORT.search(text) and not OTHER_KIND.search(text)
+        for _, text in parts.lines[:60]
+    )
 
 
 def _prose(parts: Outline) -> list[tuple[int, str]]:

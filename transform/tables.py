@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.layouts import Layout, Part, layouts
+from transform.alignment import Placed
 from transform.forms import Column, Form, forms
-from transform.placing import Placed, Placement, place
+from transform.placing import Placement, place
 from transform.report import Attempt, Fact, Finding, Severity, Status
 
 
@@ -23,11 +24,11 @@ class Reading:
 def read_table(part: Part) -> Reading | None:
     """Let every layout that sees something of itself try; the form judges. None where no cell finds its place."""
     tried: list[tuple[Layout, Placement]] = []
-    for layout in sorted(layouts(), key=lambda layout: -layout.clue(part)):
-        if layout.clue(part) > 0:
-            tried.append((layout, place(part.table, layout.read(part), part.ends_text)))
-            if _is_whole(tried[-1][1]):
-                break
+    clues = [(layout.clue(part), layout) for layout in layouts()]
+    for _, layout in sorted((pair for pair in clues if pair[0] > 0), key=lambda pair: -pair[0]):
+        tried.append((layout, place(part, layout.read(part))))
+        if _is_whole(tried[-1][1]):
+            break
     if not tried:
         return None
     best, placement = max(tried, key=lambda attempt: attempt[1].score)

@@ -10,10 +10,13 @@ from transform.titles import Title
 FIRST, LAST = 2003, 2100  # no report is older than the first local rules on disclosure
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-# 自2020年1月1日起至2020年12月31日止, digits lost or doubled included: 20201月1日, 202020年, 2020年1月至12月
-PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|20\d\d年)?\s*(?:1\s*月|1?1?1日)?\s*1?\s*日?\s*(?:起|—|-|至|到)")
-PERIOD_WORDS = re.compile(r"统计期限|统计时限|数据统计|起止时间|期限")
+# Digits are lost or doubled behind the first year (20201月1日, 202020年12月), hardly ever in it.
+PERIOD = re.compile(r"(?:统计期限|统计时限|数据统计|起止时间|期限|统计期间)\D*(?<!\d)(20[0-4]\d)")
 SIGNED = re.compile(r"^\s*(20\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+# What the page says of itself, not the report of its year.
+FURNITURE = re.compile(
+    r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源"
+)
 RANK = ("title", "period", "prose", "signature")
 
 
@@ -27,13 +30,12 @@ def year_evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> list
     prose: Counter[str] = Counter()
     lines_of: dict[str, tuple[int, str]] = {}
     for number, text in lines:
-        if "20" not in text:
+        if "20" not in text or FURNITURE.search(text) or (title and number == title.line):
             continue
-        if PERIOD_WORDS.search(text):
-            match = YEAR.search(text, PERIOD_WORDS.search(text).start()) or BARE_YEAR.search(text)  # type: ignore[union-attr]
-            if match and _plausible(match[1]):
-                found.append(Evidence("year", match[1], "period", text.strip()[:80], number))
-                continue
+        period = PERIOD.search(text)
+        if period and _plausible(period[1]):
+            found.append(Evidence("year", period[1], "period", text.strip()[:80], number))
+            continue
         signed = SIGNED.match(text)
         if signed:
             found.append(Evidence("year", str(int(signed[1]) - 1), "signature", text.strip()[:80], number))

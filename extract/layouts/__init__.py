@@ -5,9 +5,10 @@ part; the form decides which of them read it best. Found through the entry point
 outside the project adds one by declaring it there.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import entry_points
 from typing import NamedTuple
 
@@ -19,29 +20,46 @@ class Cell(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """The lines of one table with whatever prose stands between them.
 
     lines: (number from 1, text). ends_text: nothing of the document follows, so its last row may have been cut.
+    breaks_off: not even a line end follows, so its last figure may have been.
     """
 
     table: str
     lines: tuple[tuple[int, str], ...]
     ends_text: bool
+    breaks_off: bool
+
+    @cached_property
+    def filled(self) -> tuple[tuple[int, str], ...]:
+        """The lines that are not blank, without white space at their ends."""
+        return tuple([(number, text) for number, line in self.lines if (text := line.strip())])
+
+    @cached_property
+    def text(self) -> str:
+        """The filled lines as one text, to count signs in."""
+        return "\n".join([text for _, text in self.filled])
+
+    def share(self, pattern: re.Pattern[str]) -> float:
+        """The share of the filled lines that hold a pattern (which must not go beyond a line)."""
+        return len(pattern.findall(self.text)) / len(self.filled) if self.filled else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """What a layout made of a part.
 
-    runs: stretches of rows; between runs the page may have broken and the columns may have been cut elsewhere.
+    runs: stretches of rows with one right edge; elsewhere the page may have been cut at another column.
     ruled: cells keep their places, so a blank cell is there as an empty one. Where it is False, blank cells may have
-    been dropped, rows are not parted, and a run is one row of all its cells.
+    been dropped, and a row of the grid may hold several of the table. glued: a row's figures stand in one cell.
     """
 
     runs: tuple[tuple[tuple[Cell, ...], ...], ...]
     ruled: bool
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,14 @@ class Layout:
     name: str
     clue: Callable[[Part], float]
     read: Callable[[Part], Grid]
+
+
+def join_broken(pieces: Iterable[str]) -> str:
+    """The text of a cell that was broken over lines. Digits are never joined to digits: they may be two figures."""
+    joined = ""
+    for piece in pieces:
+        joined += " " + piece if joined[-1:].isdigit() and piece[:1].isdigit() else piece
+    return joined
 
 
 @cache

@@ -2,19 +2,20 @@
 
 from itertools import groupby
 
-from extract.layouts import Cell, Grid, Layout, Part
+from extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 
 def clue(part: Part) -> float:
     """The share of lines that begin with a tab and hold no other."""
     filled = [text for _, text in part.lines if text.strip(" ")]
-    return sum(text.startswith("\t") and text.count("\t") == 1 for text in filled) / len(filled) if filled else 0.0
+    indented = sum([text[0] == "\t" and "\t" not in text[1:] for text in filled])
+    return indented / len(filled) if indented else 0.0
 
 
 def read(part: Part) -> Grid:
-    """All rows are one run. A line that is only a tab is an empty cell."""
+    """A line that is only a tab is an empty cell. No right edge is common to the rows: each is a run of its own."""
     groups = groupby(part.lines, key=lambda line: bool(line[1].strip(" ")))
-    return Grid((tuple(_row(list(lines)) for filled, lines in groups if filled),), ruled=True)
+    return Grid(tuple((_row(list(lines)),) for filled, lines in groups if filled), ruled=True)
 
 
 def _row(lines: list[tuple[int, str]]) -> tuple[Cell, ...]:
@@ -23,7 +24,7 @@ def _row(lines: list[tuple[int, str]]) -> tuple[Cell, ...]:
         if text.startswith("\t") or not cells:
             cells.append(Cell(text.strip(), number))
         else:
-            cells[-1] = Cell(cells[-1].text + text.strip(), cells[-1].line)
+            cells[-1] = Cell(join_broken((cells[-1].text, text.strip())), cells[-1].line)
     return tuple(cells)
 
 

@@ -1,0 +1,20 @@
+"""One cell a line, nothing between: a web page's table pasted as text."""
+
+import re
+
+from extract.layouts import Cell, Grid, Layout, Part
+
+SHORT = re.compile(r"^[^\n\t|]{1,40}$", re.MULTILINE)
+
+
+def clue(part: Part) -> float:
+    """The share of lines that are short and hold no separator."""
+    return part.share(SHORT)
+
+
+def read(part: Part) -> Grid:
+    cells = tuple([Cell(text, number) for number, text in part.filled])
+    return Grid(((cells,),), ruled=False)
+
+
+layout = Layout("line_cells", clue, read)

@@ -1,0 +1,54 @@
+"""One table row a line, its cells parted by pipes: what web scrapers and Markdown make of a table.
+
+A pipe closes each cell, or opens and closes the row as in Markdown. A blank cell may hold a line end: then the row
+goes on in lines that begin with a pipe.
+"""
+
+import re
+from collections.abc import Sequence
+
+from extract.layouts import Cell, Grid, Layout, Part
+
+BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
+PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
+RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
+
+
+def clue(part: Part) -> float:
+    """The share of lines with a pipe between two texts, or that go on with such a line."""
+    return part.share(PARTED) if "|" in part.text and BETWEEN.search(part.text) else 0.0
+
+
+def read(part: Part) -> Grid:
+    """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
+    opened = _opens_with_pipe(part.filled)
+    rows: list[list[Cell]] = []
+    closed = True  # by pipes for merged cells
+    for number, text in part.filled:
+        if text.startswith("|") and not closed and not opened:
+            rows[-1] += _cells(number, text[1:])
+        else:
+            rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text))
+        closed = text.replace(" ", "").endswith("||")
+    return Grid((tuple(tuple(_closed(row)) for row in rows if not _is_rule(row)),), ruled=True)
+
+
+def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
+    rows = [text for _, text in lines if "|" in text.strip("| ")]
+    return sum(text.startswith("|") for text in rows) * 2 > len(rows)
+
+
+def _cells(number: int, text: str) -> list[Cell]:
+    return [Cell(cell.strip(), number) for cell in text.split("|")]
+
+
+def _closed(row: list[Cell]) -> list[Cell]:
+    """A row that goes on joins the end of one line with the beginning of the next: that is no cell of its own."""
+    return row[:-1] if len(row) > 1 and not row[-1].text else row
+
+
+def _is_rule(row: list[Cell]) -> bool:
+    return bool(row) and all(not cell.text or RULE.match(cell.text) for cell in row) and any(cell.text for cell in row)
+
+
+layout = Layout("pipe_rows", clue, read)

@@ -1,0 +1,122 @@
+"""Renders a known report in any layout, so that what is read back can be held against what was written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from transform.forms import Form, Table
+
+Cells = dict[tuple[str, str, str], str]
+LABEL_COLUMNS = 3
+
+HEADINGS = {
+    "proactive": "二、主动公开政府信息情况",
+    "applications": "三、收到和处理政府信息公开申请情况",
+    "challenges": "四、政府信息公开行政复议、行政诉讼情况",
+}
+GROUPS = {
+    "granted": "三、本年度办理结果",
+    "refused.state_secret": "（三）不予公开",
+    "unavailable.not_held": "（四）无法提供",
+    "unprocessed.petition": "（五）不予处理",
+    "other.not_corrected": "（六）其他处理",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: labels, then values (none in a header)."""
+
+    labels: tuple[str, ...]
+    values: tuple[str, ...] = ()
+
+
+def report(form: Form, cells: Cells, layout: str, town: str = "赵堡镇", year: int = 2021) -> str:
+    """A whole report whose tables hold `cells`; all prose is made up."""
+    parts = [f"{town}{year}年政府信息公开工作年度报告", "", "一、总体情况", "", f"{year}年，我镇做了该做的事。", ""]
+    for table in form.tables:
+        parts += [HEADINGS[table.code], "", LAYOUTS[layout](list(lines(table, cells))), ""]
+    parts += ["五、存在的主要问题及改进情况", "", "人手不足，正在补充。", "", "六、其他需要报告的事项", "", "无。", ""]
+    return "\n".join(parts)
+
+
+def lines(table: Table, cells: Cells) -> Iterator[Line]:
+    if table.across:
+        block = table.blocks[0]
+        yield Line(("行政复议", "行政诉讼"))
+        yield Line((*(column.label for column in block.columns), "未经复议直接起诉", "复议后起诉"))
+        yield Line(tuple(column.label for _ in (1, 2) for column in block.columns))
+        yield Line((), tuple(cells[table.code, row.code, c.code] for row in block.rows for c in block.columns))
+        return
+    for block in table.blocks:
+        if table.code == "proactive":
+            yield Line((block.label,))
+            yield Line(("信息内容", *(column.label for column in block.columns)))
+        else:
+            yield Line((table.captions[0], "申请人情况"))
+            yield Line(("自然人", "法人或其他组织", "总计"))
+            yield Line(tuple(column.label for column in block.columns[1:-1]))
+        for row in block.rows:
+            group = GROUPS.get(row.code)
+            labels = (group, row.label) if group else (row.label,)
+            yield Line(labels, tuple(cells[table.code, row.code, column.code] for column in block.columns))
+
+
+def _tab_rows(rows: list[Line]) -> str:
+    return "\n".join("\t".join((*row.labels, *row.values)) for row in rows)
+
+
+def _indented_cells(rows: list[Line]) -> str:
+    return "\n\n".join("\n".join(f"\t{cell}" for cell in (*row.labels, *row.values)) for row in rows)
+
+
+def _line_cells(rows: list[Line]) -> str:
+    return "\n".join(cell for row in rows for cell in (*row.labels, *row.values) if cell)
+
+
+def _paragraph_cells(rows: list[Line]) -> str:
+    return "\n\n".join(cell for row in rows for cell in (*row.labels, *row.values) if cell)
+
+
+def _pipe_rows(rows: list[Line]) -> str:
+    return "\n".join("".join(f"{cell} | " for cell in (*row.labels, *row.values)).rstrip() + "|" for row in rows)
+
+
+def _markdown(rows: list[Line]) -> str:
+    def line(row: Line) -> str:
+        return "| " + " | ".join((*row.labels, *row.values)) + " |"
+
+    return "\n".join([line(rows[0]), "|---|---|", *map(line, rows[1:])])
+
+
+def _pipe_cells(rows: list[Line]) -> str:
+    return "\n".join(f"{cell} |" for row in rows for cell in (*row.labels, *row.values) if cell)
+
+
+def _spaced_cells(rows: list[Line]) -> str:
+    return " ".join(cell for row in rows for cell in (*row.labels, *row.values) if cell)
+
+
+def _spaced_rows(rows: list[Line]) -> str:
+    return "\n".join("  ".join(cell for cell in (*row.labels, *row.values) if cell) for row in rows)
+
+
+def _html_table(rows: list[Line]) -> str:
+    def line(row: Line) -> str:
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*row.labels, *row.values)) + "</tr>"
+
+    return "<table>\n" + "\n".join(map(line, rows)) + "\n</table>"
+
+
+LAYOUTS: dict[str, Callable[[list[Line]], str]] = {
+    "tab_rows": _tab_rows,
+    "indented_cells": _indented_cells,
+    "line_cells": _line_cells,
+    "paragraph_cells": _paragraph_cells,
+    "pipe_rows": _pipe_rows,
+    "markdown": _markdown,
+    "pipe_cells": _pipe_cells,
+    "spaced_cells": _spaced_cells,
+    "spaced_rows": _spaced_rows,
+    "html_table": _html_table,
+}
+RULED = {"tab_rows", "indented_cells", "pipe_rows", "markdown", "html_table"}

@@ -1,0 +1,44 @@
+"""Numbers stated in the prose: what is counted, and the traps."""
+
+import pytest
+
+from transform.figures import find_figures
+
+
+def stated(text: str, year: int = 2021) -> dict[str, float]:
+    return {figure.measure: figure.value for figure in find_figures([(1, text)], year)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021年我镇主动公开政府信息1,453条。", {"proactive_total": 1453}),
+        (
+            "主动公开政务信息共217条，其中门户网站125条，微信公众号（秀美）92条。",
+            {"proactive_total": 217, "website": 125, "wechat": 92},
+        ),
+        ("公开政府信息237条，较2020年的2953条减少。", {"proactive_total": 237}),
+        ("2020年公开政府信息155条。", {}),
+        ("其中公开政府信息12条。", {}),
+        ("通过政府门户网站公开信息66条。", {"website": 66, "proactive_total": 66}),
+        ("网站公开信息66条，公众号发布信息9条。", {"website": 66, "wechat": 9}),
+        ("收到公民提出的政府信息公开申请1条。", {"received": 1}),
+        ("收到3份政府信息公开申请。", {"received": 3}),
+        ("受理依申请公开0件。", {"received": 0}),
+        ("本年度未收到政府信息公开申请。", {"received": 0}),
+        ("2021年，无政府信息公开申请情况。", {"received": 0}),
+        ("共收到申请公开政府信息5宗，上年结转政府信息公开申请1宗。", {"received": 5, "carried_in": 1}),
+        ("收到政府信息公开行政复议申请10件。", {"reconsideration": 10}),
+        ("未发生行政复议案、行政诉讼案。", {"reconsideration": 0, "litigation": 0}),
+        ("被申请行政复议50件，被提起行政诉讼86件。", {"reconsideration": 50, "litigation": 86}),
+        ("收到信件7件，办结7件。", {}),
+        ("申请人逾期不补正的，不再处理其申请。", {}),
+    ],
+)
+def test_statement(text: str, expected: dict[str, float]) -> None:
+    assert stated(text) == expected
+
+
+def test_a_figure_carries_its_sentence_and_line() -> None:
+    figures = find_figures([(3, "一年来工作有序。"), (4, "主动公开政府信息77条。其余照旧。")], 2021)
+    assert [(figure.sentence, figure.line, figure.unit) for figure in figures] == [("主动公开政府信息77条", 4, "条")]

@@ -1,0 +1,88 @@
+"""What a cell says: labels through slips, figures through units, blanks through marks."""
+
+import pytest
+
+from transform.labels import Kind, fold, understand, understand_glued, understand_joined
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "code"),
+    [
+        ("applications", "3.危及“三安全一隐患”", "refused.safety"),
+        ("applications", "2.其他法律法规禁止公开", "refused.other_law"),
+        ("applications", "(二) 不分公开", "partly_granted"),
+        ("applications", "一、本年(2021)新收政府信息公开申请数量", "received"),
+        ("applications", "１．予 以 公 开", "granted"),
+        ("applications", "（七）总结", "total_handled"),
+        ("applications", "4.无正当理由大量反复申靖", "unprocessed.excessive"),
+        ("proactive", "规章（设区的市、自治州人民政府应提供相关数据）", "rules"),
+        ("proactive", "行政事业型收费", "fees"),
+        ("proactive", "行政许口", "licensing"),
+    ],
+)
+def test_rows_are_known_through_slips_and_notes(table: str, text: str, code: str) -> None:
+    label = understand(table, text).label("row")
+    assert label and label.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "unit"),
+    [
+        ("本年增/减处", "change", None),
+        ("本年增\\减", "change", None),
+        ("现行有效件", "in_force", None),
+        ("处理决定数量 (指2020年办 件量)", "decisions", None),
+        ("采购总金额（单位：万元，保留4位小数）", "amount", "万元"),
+        ("本年收费金额单位:元", "amount", "元"),
+    ],
+)
+def test_columns_are_known_with_the_unit_printed_there(text: str, code: str, unit: str | None) -> None:
+    token = understand("proactive", text)
+    label = token.label("column")
+    assert label and (label.code, token.unit) == (code, unit)
+
+
+@pytest.mark.parametrize("text", ["其他主动公开文件", "本年新", "2020年，我镇公开信息134条", "不予受理的情形", "说明"])
+def test_what_is_no_label_is_text(text: str) -> None:
+    assert understand("proactive", text).kind is Kind.TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("0", 0.0, None),
+        ("１２", 12.0, None),
+        ("1,307", 1307.0, None),
+        ("+10", 10.0, None),
+        ("－3", -3.0, None),
+        ("18.3万元", 18.3, "万元"),
+        ("152790 元", 152790.0, "元"),
+        ("5件", 5.0, "件"),
+    ],
+)
+def test_figures_keep_their_unit(text: str, value: float, unit: str | None) -> None:
+    token = understand("proactive", text)
+    assert (token.kind, token.value, token.unit) == (Kind.NUMBER, value, unit)
+
+
+@pytest.mark.parametrize("text", ["000", "0 0 0", "1 307", "1,30", "约5", "5/6", "1.", "12:30"])
+def test_what_could_be_two_figures_or_none_is_no_figure(text: str) -> None:
+    assert understand("proactive", text).kind is not Kind.NUMBER
+
+
+@pytest.mark.parametrize("text", ["/", "—", "——", "-", "无", "／"])
+def test_marks_for_nothing_are_blank_not_zero(text: str) -> None:
+    assert understand("applications", text).kind is Kind.BLANK
+
+
+def test_broken_and_glued_labels() -> None:
+    joined = understand_joined("applications", "商业", "企业")
+    assert joined and joined.labels[0].code == "enterprise"
+    assert understand_joined("applications", "商业", "机构") is None
+    glued = understand_glued("proactive", "信息内容本年制发件数本年废止件数现行有效件数")
+    assert [token.labels[0].code for token in glued][1:] == ["issued", "repealed", "in_force"]
+
+
+def test_folding_leaves_the_core() -> None:
+    assert fold("（三）不 予公开（说明）：") == fold("3.不予公开") == "不予公开"
+    assert fold("三安全一稳定") == "三安全一稳定"  # a numeral without a mark is no list number

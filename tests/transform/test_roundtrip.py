@@ -1,0 +1,104 @@
+"""A random known table in any layout, encoding and damage is read back the same or not at all, never wrong."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.document import Document, Rejected
+from tests.render import LAYOUTS, RULED, Cells, report
+from transform.forms import Form, forms
+from transform.read import read
+from transform.report import Fact, Status
+
+ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+HEAD = 60  # characters of title and first section, which the damage leaves alone
+
+
+def figures(form: Form, rng: random.Random, blanks: float = 0.0) -> Cells:
+    """A different number in every cell, some noughts, some blanks."""
+    numbers = rng.sample(range(1001, 9999), 250)
+    cells = {}
+    for number, (table, _, row, column) in zip(numbers, form.cells(), strict=False):
+        filled = str(number) if rng.random() < 0.8 else "0"
+        cells[table.code, row.code, column.code] = "" if rng.random() < blanks else filled
+    return cells
+
+
+def wrong(facts: tuple[Fact, ...], cells: Cells) -> list[tuple[Fact, str | None]]:
+    """Facts that report what was not written there."""
+    return [
+        (fact, cells.get((fact.table, fact.row, fact.column)))
+        for fact in facts
+        if fact.status is Status.REPORTED
+        and str(int(fact.value or 0)) != cells.get((fact.table, fact.row, fact.column))
+    ]
+
+
+def damaged(text: str, rng: random.Random, damage: str) -> str:
+    lines = text.split("\n")
+    at = rng.randrange(6, len(lines))
+    if damage == "cut off":
+        return text[: rng.randrange(HEAD, len(text))]
+    if damage == "lines lost":
+        for _ in range(rng.randrange(1, 4)):
+            lines.pop(rng.randrange(6, len(lines)))
+    elif damage == "line twice":
+        lines.insert(at, lines[at])
+    elif damage == "page mark":
+        lines[at:at] = ["", "- 4 -", ""]
+    elif damage == "repeated lines lost":
+        seen: set[str] = set()
+        lines = [line for line in lines if not line.strip() or not (line in seen or seen.add(line))]  # type: ignore[func-returns-value]
+    elif damage == "characters lost":
+        kept = list(text)
+        for _ in range(5):
+            place = rng.randrange(HEAD, len(kept))
+            if not kept[place].isdigit():
+                kept.pop(place)
+        return "".join(kept)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**6), encoding=st.sampled_from(ENCODINGS))
+def test_whole_tables_come_back_whole(form: Form, layout: str, seed: int, encoding: str) -> None:
+    cells = figures(form, random.Random(seed))
+    result = read(Document("x", report(form, cells, layout).encode(encoding)))
+    assert wrong(result.facts, cells) == []
+    assert [fact for fact in result.facts if fact.status is not Status.REPORTED] == []
+    assert result.form == form.code
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+@pytest.mark.parametrize("layout", sorted(RULED))
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_blank_cells_of_ruled_tables_are_blank_or_ambiguous(form: Form, layout: str, seed: int) -> None:
+    cells = figures(form, random.Random(seed), blanks=0.15)
+    result = read(Document("x", report(form, cells, layout).encode()))
+    assert wrong(result.facts, cells) == []
+    blank = [fact for fact in result.facts if fact.status is Status.BLANK]
+    assert [fact for fact in blank if cells[fact.table, fact.row, fact.column]] == []
+    assert blank
+
+
+@pytest.mark.parametrize(
+    "damage", ["cut off", "lines lost", "line twice", "page mark", "repeated lines lost", "characters lost"]
+)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_damage_never_makes_a_false_fact(layout: str, damage: str, seed: int) -> None:
+    rng = random.Random(seed)
+    form = rng.choice(forms())
+    cells = figures(form, rng)
+    text = damaged(report(form, cells, layout), rng, damage)
+    try:
+        result = read(Document("x", text.encode()))
+    except Rejected:
+        return
+    assert wrong(result.facts, cells) == []
