@@ -98,9 +98,9 @@ def align(lines: Sequence[Line], grid: Grid, spilt: bool) -> tuple[dict[tuple[st
             aligned = [(Status.AMBIGUOUS, None)] * len(line.slots)
         for slot, (status, value) in zip(line.slots, aligned, strict=True):
             row = slot.row or line.label.code
+            key = (row, slot.column.code)
             placed = Placed(row, slot, status, value, rule)
-            before = cells.get((row, slot.column.code))
-            cells[row, slot.column.code] = placed if before is None else _twice(before, placed)
+            cells[key] = _twice(cells[key], placed) if key in cells else placed
     return cells, ambiguous
 
 

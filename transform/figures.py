@@ -22,9 +22,8 @@ CHANNELS = {"wechat", "microblog", "other_channels"}
 NUMBER = r"(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?"
 HAS_DIGIT = re.compile("[0-9]")
 STATES_NONE = re.compile("[未没无零]|不存在")
-WORTH_A_LOOK = re.compile(
-    r"(?=.*(?:[0-9０-９]|[未没无零]|不存在))(?=.*(?:信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来))"
-)
+STATES = re.compile("[0-9０-９未没无零]|不存在")
+ABOUT = re.compile("信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,9 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     stated: dict[str, list[Figure]] = {}
     for number, text in lines:
         for match in SENTENCE.finditer(text):
-            if WORTH_A_LOOK.match(match[0]):
-                for figure in _in_sentence(match[0].strip(), number, year):
+            sentence = match[0]
+            if STATES.search(sentence) and ABOUT.search(sentence):
+                for figure in _in_sentence(sentence.strip(), number, year):
                     stated.setdefault(figure.measure, []).append(figure)
     figures = {measure: found[0] for measure, found in stated.items() if found[0].value >= max(f.value for f in found)}
     return tuple(_with_total(figures, CHANNELS & stated.keys()).values())

@@ -55,7 +55,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One cell understood. labels: more than one where roles share a word (其他 is a column and a row)."""
+    """One cell understood.
+
+    labels: more than one where roles share a word (其他 is a column and a row). exact: False where the neighbouring
+    cells might make another thing of it: a label by likeness, or no label at all.
+    """
 
     kind: Kind
     value: float | None = None
@@ -69,7 +73,7 @@ class Token:
 
 EMPTY = Token(Kind.EMPTY)
 BLANK = Token(Kind.BLANK)
-TEXT = Token(Kind.TEXT)
+TEXT = Token(Kind.TEXT, exact=False)
 
 
 def fold(text: str) -> str:

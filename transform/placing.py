@@ -6,7 +6,7 @@ its own until the next label, and `alignment` says which columns they belong to.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,17 +36,18 @@ class Leftover:
 class Placement:
     """How the form reads one table in one layout.
 
-    forms: codes of the forms whose own labels stand in the table (labels that all forms share tell nothing).
+    cells: by (row, column). forms: codes of the forms whose own labels stand in the table (labels that all forms share
+    tell nothing).
     """
 
-    cells: tuple[Placed, ...]
+    cells: Mapping[tuple[str, str], Placed]
     leftovers: tuple[Leftover, ...]
     forms: frozenset[str]
 
     @property
     def score(self) -> tuple[int, int]:
         """Better is greater: cells with a value, less what stays doubtful; then blanks that were seen."""
-        count = [placed.status for placed in self.cells].count
+        count = [placed.status for placed in self.cells.values()].count
         doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
         spilt = sum(len(leftover.figures) for leftover in self.leftovers if leftover.row is None)
         return count(Status.REPORTED) - doubtful - 3 * spilt, count(Status.BLANK)
@@ -65,7 +66,7 @@ def place(part: Part, grid: Grid) -> Placement:
     ]
     for stray in walk.strays:
         _settle_stray(walk, stray, cells)
-    return Placement(tuple(cells.values()), tuple(left for left in leftovers if left), _evidenced(walk))
+    return Placement(cells, tuple(left for left in leftovers if left), _evidenced(walk))
 
 
 def _rows(grid: Grid) -> Iterator[tuple[Sequence[Cell], bool]]:
@@ -103,6 +104,7 @@ class _Walk:
 
     table: str
     header: list[Slot | None] = field(default_factory=list)
+    columns: "_Header | None" = None  # of the rows below the header, once it is complete
     in_header: bool = True
     naming_columns: bool = False  # behind 信息内容, where even what is no label is a column
     lines: list[Line] = field(default_factory=list)
@@ -113,18 +115,18 @@ class _Walk:
 
     def row(self, row: Sequence[Cell], ruled: bool, cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
-        for index, token, cell in _understood(self.table, row):
+        for position, token, cell in _understood(self.table, row):
             kind = token.kind
-            if kind is Kind.LABEL:
-                self._label(token, cell, index)
-            elif self.open is not None and (
-                ruled or kind is Kind.NUMBER or kind is Kind.BLANK or cell.text.isdecimal()
-            ):
-                self.open.values.append(Value(token, cell, index))
+            if self.open is not None and (kind is Kind.NUMBER or (ruled and kind is not Kind.LABEL)):
+                self.open.values.append(Value(token, cell, position))
+            elif kind is Kind.LABEL:
+                self._label(token, cell, position)
+            elif self.open is not None and (kind is Kind.BLANK or cell.text.isdecimal()):
+                self.open.values.append(Value(token, cell, position))
             elif kind is Kind.TEXT:
                 self._text(cell)
             elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.strays):
-                self._stray(token, cell, index)
+                self._stray(token, cell, position)
         if ruled:
             if self.open:
                 self.open.cut = cut
@@ -141,12 +143,12 @@ class _Walk:
         if self.naming_columns:
             self.header.append(None)
 
-    def _label(self, token: Token, cell: Cell, index: int) -> None:
+    def _label(self, token: Token, cell: Cell, position: int) -> None:
         row, column = token.label("row"), token.label("column")
         if column and (self.in_header or not row):
             self._column(column, token)
         elif row:
-            self._begin(row, index)
+            self._begin(row, position)
         else:
             self._close()
             self.beside = cell.text
@@ -161,41 +163,40 @@ class _Walk:
         self._close()
         self.header.append(_slot(self.table, label, token.unit))
 
-    def _begin(self, row: Label, index: int) -> None:
+    def _begin(self, row: Label, position: int) -> None:
         self._close()
+        if self.in_header or self.columns is None:
+            self.columns = _header(tuple(self.header))
         self.in_header = self.naming_columns = False
         if self.lines and not self.lines[-1].values and self.lines[-1].label.code in row.code.split("."):
             self.lines.pop()  # （六）其他处理 is a row in one form and the caption of three in another
-        self.open = Line(row, _slots(self.table, row.code, tuple(self.header)), index)
+        self.open = Line(row, _slots(self.table, row.code, self.columns), position)
         self.lines.append(self.open)
 
-    def _stray(self, token: Token, cell: Cell, index: int) -> None:
+    def _stray(self, token: Token, cell: Cell, position: int) -> None:
         if not self.strays or (self.strays[-1].position, self.strays[-1].beside) != (len(self.lines), self.beside):
             self.strays.append(_Stray(len(self.lines), self.beside, []))
-        self.strays[-1].values.append(Value(token, cell, index))
+        self.strays[-1].values.append(Value(token, cell, position))
 
 
 def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, Cell]]:
-    """(index in the row, what it says, cell). A label broken over two or three cells is one again, labels that stand
-    in one cell are parted."""
-    at = 0
-    while at < len(row):
-        cell = row[at]
-        token = understand(table, cell.text)
-        if token.kind is Kind.TEXT or not token.exact:
-            joined, size = _joined(table, row[at : at + 3])
+    """(position in the row, what it says, cell). A label broken over two or three cells is one again, labels that
+    stand in one cell are parted."""
+    skip = 0
+    for position, cell in enumerate(row):
+        token = understand(table, cell[0])
+        if skip:
+            skip -= 1
+        elif token.exact:
+            yield position, token, cell
+        else:
+            joined, size = _joined(table, row[position : position + 3])
+            glued = understand_glued(table, cell.text) if token.kind is Kind.TEXT and not joined else ()
+            skip = size - 1
             if joined:
-                yield at, joined, Cell("".join(part.text for part in row[at : at + size]), cell.line)
-                at += size
-                continue
-            for glued in understand_glued(table, cell.text) if token.kind is Kind.TEXT else ():
-                yield at, glued, cell
-                token = glued
-            if token.kind is Kind.LABEL and token.exact:
-                at += 1
-                continue
-        yield at, token, cell
-        at += 1
+                cell = Cell("".join(part.text for part in row[position : position + size]), cell.line)
+            for one in (joined,) if joined else glued or (token,):
+                yield position, one, cell
 
 
 def _joined(table: str, cells: Sequence[Cell]) -> tuple[Token | None, int]:
@@ -223,8 +224,20 @@ def _slot(table: str, label: Label, unit: str | None) -> Slot:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Header:
+    """The columns as they are named; None for one whose name is no label. The same names are the same object."""
+
+    slots: tuple[Slot | None, ...]
+
+
 @cache
-def _slots(table: str, row: str, header: tuple[Slot | None, ...]) -> tuple[Slot, ...]:
+def _header(slots: tuple[Slot | None, ...]) -> _Header:
+    return _Header(slots)
+
+
+@cache
+def _slots(table: str, row: str, header: _Header) -> tuple[Slot, ...]:
     """The columns of a row: the same in all forms, or else as its header names them.
 
     Empty where the forms differ and the header does not fit the row.
@@ -232,14 +245,14 @@ def _slots(table: str, row: str, header: tuple[Slot | None, ...]) -> tuple[Slot,
     blocks = [(form.code, block) for form in forms() for block in form.table(table).blocks if _has_row(block, row)]
     if len({block.columns for _, block in blocks}) == 1:
         form, block = blocks[-1]
-        units = {slot.column.code: slot.unit for slot in header if slot}
+        units = {slot.column.code: slot.unit for slot in header.slots if slot}
         return tuple(Slot(form, column, units.get(column.code)) for column in block.columns)
     possible = {(form, column.code) for form, block in blocks for column in block.columns}
-    named = [slot for slot in header if slot is not None]
+    named = [slot for slot in header.slots if slot is not None]
     if not named or any((slot.form, slot.column.code) not in possible for slot in named):
         return ()
     if len({slot.form for slot in named}) > 1:
-        return tuple(named) if len(named) == len(header) else ()
+        return tuple(named) if len(named) == len(header.slots) else ()
     form, block = next((form, block) for form, block in blocks if form == named[0].form)
     by_code = {slot.column.code: slot for slot in named}
     if len(by_code) == len(block.columns):
@@ -273,11 +286,11 @@ def _walk_across(table: str, grid: Grid) -> _Walk:
             walk.lines.append(line)
         if any(token.kind in FILLED for _, token, _ in understood):
             line.cut = cut
-            header_end = max((index for index, token, _ in understood if token.kind is Kind.LABEL), default=-1)
+            header_end = max((position for position, token, _ in understood if token.kind is Kind.LABEL), default=-1)
             line.values += [
-                Value(token, cell, index)
-                for index, token, cell in understood
-                if index > header_end and (token.kind in FILLED or (token.kind is Kind.EMPTY and grid.ruled))
+                Value(token, cell, position)
+                for position, token, cell in understood
+                if position > header_end and (token.kind in FILLED or (token.kind is Kind.EMPTY and grid.ruled))
             ]
         walk.unparted += [left for _, token, cell in understood if token.kind is Kind.TEXT for left in _unparted(cell)]
     if not line.values and grid.ruled:
@@ -322,17 +335,21 @@ def _settle_stray(walk: _Walk, stray: _Stray, cells: dict[tuple[str, str], Place
 
 def _evidenced(walk: _Walk) -> frozenset[str]:
     """Forms that a label of their own gives away: a column of the header, or a row that not all forms have."""
-    own = {slot.form for slot in walk.header if slot and not _shared(walk.table, slot)}
+    own = _own_forms(walk.table, walk.header)
     for line in walk.lines:
         if 0 < len(line.label.forms) < len(forms()):
             own |= line.label.forms
-        own |= {slot.form for slot in line.slots if not _shared(walk.table, slot)}
+        own |= _own_forms(walk.table, line.slots)
     return frozenset(own)
 
 
+def _own_forms(table: str, slots: Iterable[Slot | None]) -> set[str]:
+    shared = _shared_columns(table)
+    return {slot.form for slot in slots if slot and slot.column.label not in shared}
+
+
 @cache
-def _shared(table: str, slot: Slot) -> bool:
-    """Whether every form has this column under this very label."""
-    return all(
-        any(slot.column == column for block in form.table(table).blocks for column in block.columns) for form in forms()
-    )
+def _shared_columns(table: str) -> frozenset[str]:
+    """Column labels that every form prints."""
+    printed = [{column.label for block in form.table(table).blocks for column in block.columns} for form in forms()]
+    return frozenset(set.intersection(*printed))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extract.layouts import Layout, Part, layouts
 from transform.alignment import Placed
@@ -44,12 +45,12 @@ def _is_whole(placement: Placement) -> bool:
     return (
         bool(placement.cells)
         and not placement.leftovers
-        and all(placed.status is Status.REPORTED for placed in placement.cells)
+        and all(placed.status is Status.REPORTED for placed in placement.cells.values())
     )
 
 
 def _counts(placement: Placement) -> tuple[int, int]:
-    placed = sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in placement.cells)
+    placed = sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in placement.cells.values())
     return placed, sum(len(leftover.figures) for leftover in placement.leftovers)
 
 
@@ -75,56 +76,59 @@ def _usual_form(readings: Sequence[Reading]) -> Form:
     weight: Counter[str] = Counter()
     for reading in readings:
         for form in reading.placement.forms:
-            weight[form] += sum(placed.slot.form == form for placed in reading.placement.cells) + 1
+            weight[form] += sum(placed.slot.form == form for placed in reading.placement.cells.values()) + 1
     return max(forms(), key=lambda form: (weight[form.code], form.first_year))
 
 
 def _table_facts(usual: Form, table: str, reading: Reading | None) -> Iterator[Fact]:
     own = reading.placement.forms if reading else frozenset()
     form = usual if usual.code in own or not own else next(form for form in reversed(forms()) if form.code in own)
-    placed: dict[str, dict[str, Placed]] = {}
-    for cell in reading.placement.cells if reading else ():
-        placed.setdefault(cell.row, {})[cell.slot.column.code] = cell
-    by_header = table == "proactive"  # there each block's header names the form; elsewhere the labels are shared
-    for row, columns in _rows(form, table, placed, by_header):
-        cells = placed.get(row, {})
+    cells = reading.placement.cells if reading else {}
+    layout = reading.layout if reading else ""
+    for row, columns in _rows(form, table, cells):
         for column, column_form in columns:
-            held = cells.get(column.code)
-            if held and reading:
-                yield _fact(table, held, column_form, reading.layout)
-            else:
-                yield Fact(table, row, column.code, None, Status.ABSENT, column.unit, form=column_form)
+            cell = cells.get((row, column.code))
+            yield _fact(table, cell, column_form, layout) if cell else _absent(table, row, column, column_form)
 
 
-def _rows(
-    form: Form, table: str, placed: Mapping[str, Mapping[str, Placed]], by_header: bool
-) -> Iterator[tuple[str, list[tuple[Column, str]]]]:
+Columns = Sequence[tuple[Column, str]]
+
+
+def _rows(form: Form, table: str, cells: Mapping[tuple[str, str], Placed]) -> Iterator[tuple[str, Columns]]:
     """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
-    declared = form.table(table)
-    order = {row.code: block for block in declared.blocks for row in block.rows}
-    for row in [*order, *(row for row in placed if row not in order and by_header)]:
-        cells = placed.get(row, {})
-        if by_header and cells and (row not in order or any(cell.slot.form != form.code for cell in cells.values())):
-            yield row, [(cell.slot.column, cell.slot.form) for cell in cells.values()]
-        else:
-            yield row, [(column, form.code) for column in order[row].columns]
+    declared = _declared(form.code, table)
+    if table != "proactive":  # the forms share the columns of the other tables
+        yield from declared.items()
+        return
+    named: dict[str, list[tuple[Column, str]]] = {}
+    for cell in cells.values():
+        named.setdefault(cell.row, []).append((cell.slot.column, cell.slot.form))
+    for row in [*declared, *(row for row in named if row not in declared)]:
+        strange = any(column_form != form.code for _, column_form in named.get(row, ()))
+        yield row, named[row] if strange or row not in declared else declared[row]
+
+
+@cache
+def _declared(form: str, table: str) -> dict[str, Columns]:
+    declared = next(one for one in forms() if one.code == form).table(table)
+    return {
+        row.code: tuple((column, form) for column in block.columns) for block in declared.blocks for row in block.rows
+    }
+
+
+@cache
+def _absent(table: str, row: str, column: Column, form: str) -> Fact:
+    return Fact(table, row, column.code, None, Status.ABSENT, column.unit, form=form)
 
 
 def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
-    token = cell.value.token if cell.value else None
-    return Fact(
-        table=table,
-        row=cell.row,
-        column=cell.slot.column.code,
-        value=token.value if token and cell.status is Status.REPORTED else None,
-        status=cell.status,
-        unit=(token.unit if token else None) or cell.slot.unit or cell.slot.column.unit,
-        raw=cell.value.cell.text if cell.value else None,
-        line=cell.value.cell.line if cell.value else None,
-        layout=layout,
-        form=form,
-        rule=cell.rule,
-    )
+    row, slot, status, value, rule = cell
+    unit = slot.unit or slot.column.unit
+    if value is None:
+        return Fact(table, row, slot.column.code, None, status, unit, None, None, layout, form, rule)
+    token, (raw, line), _ = value
+    number = token.value if status is Status.REPORTED else None
+    return Fact(table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule)
 
 
 def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
@@ -141,7 +145,7 @@ def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
                 right=figures,
                 line=leftover.line,
             )
-        for row in dict.fromkeys(p.row for p in reading.placement.cells if p.status is Status.AMBIGUOUS):
+        for row in dict.fromkeys(p.row for p in reading.placement.cells.values() if p.status is Status.AMBIGUOUS):
             yield Finding(
                 "row_ambiguous",
                 Severity.WARNING,
@@ -150,7 +154,7 @@ def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
                 table=reading.table,
                 row=row,
             )
-        for cell in reading.placement.cells:
+        for cell in reading.placement.cells.values():
             if cell.slot.by_position:
                 yield Finding(
                     "header_by_position",

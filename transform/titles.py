@@ -55,7 +55,7 @@ def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title, int]]:
     """The line alone, or with the next one or two where it is the unit or the first half of the title."""
     number, text = top[at]
-    if len(text) > LONGEST or "。" in text:
+    if len(text) > LONGEST or "。" in text or "公开" not in "".join(piece for _, piece in top[at : at + 3]):
         return
     sizes = (1,) if not UNIT_ENDING.match(text) and "公开" not in text and not YEAR.search(text) else (1, 2, 3)
     for size in sizes:

@@ -8,8 +8,8 @@ SHORT = re.compile(r"^[^\n\t|]{1,40}$", re.MULTILINE)
 
 
 def clue(part: Part) -> float:
-    """The share of lines that are short and hold no separator."""
-    return part.share(SHORT)
+    """The share of lines that are short and hold no separator; a more special layout goes first."""
+    return part.share(SHORT) * 0.95  # an indented line is also a short one
 
 
 def read(part: Part) -> Grid:

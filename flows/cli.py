@@ -1,0 +1,205 @@
+"""The command line. Commands load what they need when they run: only `ingest` ever loads Prefect."""
+
+import atexit
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="gongkai",
+    help="Reads annual reports on open government information into a warehouse that researchers can query.\n\n"
+    "Begin with: gongkai ingest FOLDER",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Warehouse = Annotated[
+    Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
+]
+DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
+
+
+class QueryFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+class ExportFormat(StrEnum):
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[Path], typer.Argument(help="Folders and files to read.", metavar="SOURCE")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
+    ] = None,
+    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+) -> None:
+    """Read what is new or changed, and publish it.
+
+    Documents that did not change are not read again; those that are gone leave the warehouse. Whoever reads the
+    warehouse meanwhile is not disturbed. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+
+    Example: gongkai ingest data/samples
+    """
+    from extract.sources import listed
+    from warehouse.generation import number
+
+    listed(sources)  # before Prefect takes its seconds to start
+    number(warehouse)
+    _prepare_prefect(warehouse)
+    from flows.ingest import ingest as run_ingest
+    from flows.screen import Progress, show_summary
+
+    try:
+        with Progress() as progress:
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
+        raise typer.Exit(130) from None
+    show_summary(summary)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="One document.", metavar="FILE")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
+) -> None:
+    """Show one document as the reader sees it: what the warehouse will hold, and why.
+
+    Example: gongkai inspect data/samples/2019_tab_liupowu.txt
+    """
+    from extract.document import Rejected
+    from flows.batch import load_one, read_safely
+    from flows.screen import show_rejected, show_report
+    from warehouse.build import judge
+
+    document = None
+    try:
+        document = load_one(file)
+        report = read_safely(document)
+    except Rejected as rejected:
+        show_rejected(file, document, rejected, as_json)
+        return
+    show_report(file, report, judge(report), as_json)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")] = QueryFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")] = None,
+) -> None:
+    """Ask the published warehouse in SQL; nothing can be written or changed.
+
+    The views and their columns: gongkai query "SELECT table_name, comment FROM duckdb_tables() UNION ALL
+    SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+
+    Example: gongkai query "SELECT town, year, total FROM applications WHERE row_code = 'received'"
+    """
+    from flows.screen import show_answer
+    from warehouse.database import open_to_read
+    from warehouse.query import ask
+
+    if form is QueryFormat.PARQUET and output is None:
+        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+    with open_to_read(warehouse, locked=True) as con:
+        show_answer(ask(con, sql), form, output)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier export.", metavar="DIR")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Annotated[ExportFormat, typer.Option("--format", help="Kind of the files.")] = ExportFormat.PARQUET,
+) -> None:
+    """Write the published warehouse as files, by year, with the codebook and a description (datapackage.json).
+
+    The CSV files open in Excel.
+
+    Example: gongkai export data/export --format csv
+    """
+    from warehouse.database import open_to_read
+    from warehouse.export import export as write_export
+
+    with open_to_read(warehouse) as con:
+        files = write_export(con, folder, form)
+    typer.echo(f"Wrote {len(files)} files to {folder}. What each holds: {folder / 'datapackage.json'}")
+
+
+@app.command()
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Show what the published warehouse holds, its runs, and the generations that are kept.
+
+    Example: gongkai status
+    """
+    from flows.screen import show_status
+    from warehouse.database import open_to_read
+    from warehouse.generation import kept
+    from warehouse.summary import runs
+
+    with open_to_read(warehouse) as con:
+        show_status(warehouse, runs(con), kept(warehouse))
+
+
+def _prepare_prefect(warehouse: Path) -> None:
+    """Prefect reads its settings when it is loaded. What the user has set stays as it is."""
+    home = warehouse.resolve().parent / ".prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its own 20 seconds are too few for a slow machine
+        # What goes wrong is told once, in our words.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    }
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)
+    silence_exit()
+
+
+def silence_exit() -> None:
+    """Called before Prefect is loaded, this runs after all that Prefect does at exit.
+
+    Its threads outlive the modules they use: what DuckDB's bindings then print about leaks helps nobody.
+    """
+    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
+
+
+def main() -> None:
+    """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
+    try:
+        app()
+    except Exception as error:
+        code = _exit_status(error)
+        if code is None:
+            raise
+        typer.echo(str(error), err=True)
+        sys.exit(code)
+
+
+def _exit_status(error: Exception) -> int | None:
+    """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
+    from extract.sources import SourceError
+    from warehouse.database import WarehouseError
+    from warehouse.export import ExportError
+    from warehouse.generation import BusyError
+    from warehouse.query import QueryError
+
+    if isinstance(error, SourceError | WarehouseError | ExportError | QueryError):
+        return 2
+    return 1 if isinstance(error, BusyError | OSError) else None

@@ -1,0 +1,144 @@
+"""The main job as a Prefect flow: discover, read in batches, build a generation, publish.
+
+A task is a stage or a batch, never a document. What the tasks do stands in plain functions elsewhere.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from extract.sources import Found, discover, listed
+from flows.batch import Submit, identify, read_batch, workers
+from transform.read import READER_VERSION
+from warehouse import build, generation, ledger
+from warehouse.summary import Summary, summarise
+
+CORES = os.cpu_count() or 1
+LARGEST_BATCH = 1000
+
+# (what is being done, how many of, how many): shown to people.
+Tell = Callable[[str, int, int], None]
+Batch = list[tuple[Found, str]]
+T = TypeVar("T")
+# Its threads only wait for worker processes: enough of them that no process waits for a batch.
+_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(2 * CORES)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was found, what the warehouse knows, and the batches of documents that have to be read, with their ids."""
+
+    held: ledger.Held
+    identified: pl.DataFrame
+    batches: list[Batch]
+
+    @property
+    def wanted(self) -> int:
+        return sum(map(len, self.batches))
+
+
+@flow(name="ingest", validate_parameters=False, task_runner=_RUNNER)
+def ingest(
+    sources: Sequence[Path],
+    warehouse: Path,
+    processes: int | None = None,
+    keep: int = generation.KEPT,
+    tell: Tell | None = None,
+) -> Summary:
+    """Read what is new or changed in the sources, and publish a generation if anything is.
+
+    processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
+    tell: nobody if None. Raises SourceError, WarehouseError or BusyError, each a sentence for people.
+    """
+    tell = tell or _tell_nobody
+    started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    roots = listed(sources)
+    with generation.building(warehouse) as work:
+        tell("looking for documents", 0, 0)
+        found = [thing for thing in discover(sources) if not _is_own(thing.path, warehouse.resolve())]
+        with workers(len(found), processes or CORES) as submit:
+            plan = compare_task(found, build.held(warehouse, work, READER_VERSION), submit, tell)
+            rejected = _read(plan, work, submit, tell)
+        settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
+        counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
+        changed = not warehouse.exists() or not ledger.is_same(plan.held.known, settled)
+        if changed:
+            tell("building a generation", 0, 0)
+            built = build_task(warehouse, work, settled, build.Run(started, roots, READER_VERSION, counts))
+            publish_task(built, warehouse, keep)
+    return summarise(warehouse, changed, counts, ledger.of(plan.identified, settled))
+
+
+def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
+    pass
+
+
+def _is_own(path: Path, warehouse: Path) -> bool:
+    """Whether it is a file of the warehouse itself, which may lie below a source."""
+    return path == warehouse or warehouse.parent / "generations" in path.parents
+
+
+@task(name="compare", cache_policy=NO_CACHE)
+def compare_task(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> Plan:
+    """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
+    compared = ledger.compare(found, held.known, READER_VERSION)
+    places = ledger.to_open(compared)
+    batches = list(_batches(places))
+    opened = [submit(identify, [found[place] for place in batch]) for batch in batches]
+    seen: list[tuple[int, *ledger.Opened]] = []
+    for batch, future in zip(batches, opened, strict=True):
+        seen.extend((place, *result) for place, result in zip(batch, future.result(), strict=True))
+        tell("comparing", len(seen), len(places))
+    identified = ledger.identify(compared, seen)
+    ids = identified["document_id"]
+    wanted = [(found[place], ids[place]) for place in ledger.to_read(identified, held, READER_VERSION)]
+    return Plan(held, identified, list(_batches(wanted)))
+
+
+def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Verdict]:
+    """All batches, as they come. Returns the verdicts on the documents that are no reports."""
+    firsts = accumulate(map(len, plan.batches), initial=0)
+    tasks = [
+        read_task.submit(submit, batch, number, first, work)
+        for number, (batch, first) in enumerate(zip(plan.batches, firsts, strict=False))
+    ]
+    sizes = dict(zip(tasks, map(len, plan.batches), strict=True))
+    verdicts: list[ledger.Verdict] = []
+    done = 0
+    for finished in as_completed(tasks):
+        verdicts.extend(finished.result())
+        done += sizes[finished]
+        tell("reading", done, plan.wanted)
+    return verdicts
+
+
+@task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
+def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path) -> list[ledger.Verdict]:
+    """One batch, in a worker process."""
+    return submit(read_batch, batch, number, first, work).result()
+
+
+@task(name="build", cache_policy=NO_CACHE)
+def build_task(warehouse: Path, work: Path, settled: pl.DataFrame, run: build.Run) -> Path:
+    """The next generation, beside the published one."""
+    return build.build(warehouse, work, settled, run)
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish_task(built: Path, warehouse: Path, keep: int) -> None:
+    """The rename that everybody waits for."""
+    generation.publish(built, warehouse, keep)
+
+
+def _batches(things: Sequence[T]) -> Iterator[list[T]]:
+    return (list(things[start : start + LARGEST_BATCH]) for start in range(0, len(things), LARGEST_BATCH))

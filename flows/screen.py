@@ -1,0 +1,227 @@
+"""What people see: progress, the summary of a run, a report as the reader sees it, answers in tables."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from extract.document import REASONS, Document, Rejected
+from transform.report import Fact, Finding, Report, Status
+
+if TYPE_CHECKING:
+    from warehouse.query import Answer
+    from warehouse.summary import Summary
+
+SHOWN_ROWS = 200
+SHOWN_NAMES = 10
+
+
+def console() -> Console:
+    """The screen; lines are not broken where the output is no terminal."""
+    terminal = sys.stdout.isatty()
+    return Console(width=None if terminal else 10_000, highlight=False, markup=False, emoji=False)
+
+
+def say(text: str) -> None:
+    """A line on the screen."""
+    print(text)
+
+
+class Progress:
+    """Stages of a run: a bar on a terminal, a line for each stage elsewhere."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
+        self._stage = ""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Bars(*columns, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else None
+
+    def __enter__(self) -> Self:
+        if self._bars:
+            self._bars.start()
+        self.tell("starting Prefect", 0, 0)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def tell(self, stage: str, done: int, everything: int) -> None:
+        """done, everything: documents; both 0 where nobody can count."""
+        if self._bars:
+            if stage != self._stage:
+                self._task = self._bars.add_task(stage, total=everything or None)
+            self._bars.update(self._task, completed=done, total=everything or None)
+        elif stage != self._stage or everything:
+            count = f" {done:,} of {everything:,}" if everything else ""
+            print(f"{stage}{count}", file=sys.stderr, flush=True)
+        self._stage = stage
+
+
+def show_summary(summary: "Summary") -> None:
+    """What a run came to, in lines that can be read in the morning."""
+    counts = summary.counts
+    say(
+        f"Found {counts.found:,} documents: {counts.reports:,} reports, {counts.duplicates:,} duplicates,"
+        f" {counts.quarantined:,} in quarantine."
+    )
+    gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
+    say(f"Read {counts.newly_read:,} reports; {counts.unchanged:,} documents unchanged{gone}.")
+    for reason, sources in summary.quarantined:
+        names = ", ".join(sources[:SHOWN_NAMES])
+        more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
+        say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
+    say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
+    if summary.findings:
+        say("Findings: " + ", ".join(f"{count:,} {check} ({severity})" for check, severity, count in summary.findings))
+    if summary.published:
+        say(f"Published generation {summary.generation}: {summary.warehouse}")
+    else:
+        say(f"Nothing to do: generation {summary.generation} is up to date: {summary.warehouse}")
+    say('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR')
+
+
+def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_json: bool) -> None:
+    """A document that goes into quarantine, and why."""
+    if as_json:
+        fields = {"source": str(file), "document_id": document.document_id if document else None}
+        say(
+            json.dumps({**fields, "reason": rejected.reason, "message": rejected.message}, ensure_ascii=False, indent=1)
+        )
+        return
+    say(f"{file} is no report: it goes into quarantine.")
+    say(f"{rejected.reason} ({REASONS[rejected.reason]}): {rejected.message}")
+
+
+def show_report(file: Path, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
+    """One report as the warehouse will hold it."""
+    if as_json:
+        fields = asdict(report) | {
+            "source": str(file),
+            "facts": [fact._asdict() for fact in report.facts],
+            "findings": [asdict(finding) for finding in findings],
+        }
+        say(json.dumps(fields, ensure_ascii=False, indent=1))
+        return
+    out = console()
+    _show_key(out, file, report)
+    for table, facts in groupby(report.facts, lambda fact: fact.table):
+        attempts = [attempt for attempt in report.attempts if attempt.table == table]
+        tried = ", ".join(
+            f"{attempt.layout}{' (won)' if attempt.won else ''}: {attempt.placed} placed, {attempt.leftover} left over"
+            for attempt in attempts
+        )
+        out.print(f"\n{table}   layouts: {tried or 'none'}")
+        for grid in _grids(list(facts)):
+            out.print(grid)
+    out.print("\nFigures in the prose" if report.figures else "\nNo figures in the prose")
+    for figure in report.figures:
+        out.print(f"  {figure.measure} = {figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")
+    out.print("\nSections")
+    for section in report.sections:
+        out.print(f"  {section.code:<14} lines {section.first_line}-{section.last_line}: {section.heading}")
+    out.print("\nFindings" if findings else "\nNo findings")
+    for finding in findings:
+        where = " ".join(filter(None, (finding.table, finding.row, finding.column)))
+        out.print(f"  {finding.severity} {finding.check}{f' ({where})' if where else ''}: {finding.message}")
+
+
+def _show_key(out: Console, file: Path, report: Report) -> None:
+    key = report.key
+    place = " ".join(filter(None, (key.province, key.prefecture, key.county, key.town))) or "not known"
+    codes = " ".join(filter(None, (key.town_code or key.county_code,)))
+    out.print(report.title or "(no title)", style="bold")
+    out.print(f"file      {file}")
+    out.print(f"document  {report.document_id}")
+    damaged = f", {report.damaged_characters} characters damaged" if report.damaged_characters else ""
+    out.print(f"encoding  {report.encoding}{damaged}")
+    out.print(f"unit      {key.unit_kind}: {key.unit_name or 'not named'}")
+    out.print(f"place     {place} {codes}".rstrip())
+    if key.candidates:
+        out.print(f"          may be: {', '.join(key.candidates)}")
+    out.print(f"year      {key.year or 'not known'}")
+    out.print(f"form      {report.form}, layout {report.layout}")
+    out.print("\nEvidence")
+    for evidence in key.evidence:
+        line = f"line {evidence.line}" if evidence.line else ""
+        out.print(f"  {evidence.field:<9} {evidence.value}   {evidence.kind} {line}: {evidence.text}")
+
+
+def _grids(facts: list[Fact]) -> Iterator[Table]:
+    """A grid for each run of rows that have the same columns."""
+    rows = [(row, list(cells)) for row, cells in groupby(facts, lambda fact: fact.row)]
+    for columns, block in groupby(rows, lambda item: tuple(fact.column for fact in item[1])):
+        grid = Table(box=None, pad_edge=False)
+        grid.add_column("  row")
+        for column in columns:
+            grid.add_column(column, justify="right")
+        grid.add_column("line", justify="right")
+        for row, cells in block:
+            lines = [fact.line for fact in cells if fact.line is not None]
+            grid.add_row(f"  {row}", *map(_cell, cells), str(min(lines)) if lines else "")
+        yield grid
+
+
+def _cell(fact: Fact) -> Text:
+    """A number, bold where it is not 0, or the status of a cell that has none."""
+    if fact.status is not Status.REPORTED or fact.value is None:
+        return Text(fact.status, style="dim")
+    return Text(f"{fact.value:g}", style="bold cyan" if fact.value else "")
+
+
+def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
+    """form: table, csv, json or parquet."""
+    from warehouse.query import write_csv, write_json, write_parquet
+
+    if form == "parquet" and output:
+        write_parquet(answer, output)
+        return
+    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
+        if form == "csv":
+            write_csv(answer, out)
+        elif form == "json":
+            write_json(answer, out)
+        else:
+            _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
+
+
+def _write_table(answer: "Answer", out: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    numbers = ("INT", "DOUBLE", "FLOAT", "DECIMAL")
+    for name, kind in answer.columns:
+        table.add_column(Text(name), justify="right" if any(word in kind for word in numbers) else "left")
+    shown = 0
+    for shown, row in enumerate(answer.rows, 1):
+        if shown > SHOWN_ROWS:
+            break
+        table.add_row(*(Text(_plain(value)) for value in row))
+    out.print(table)
+    if shown > SHOWN_ROWS:
+        print(f"The first {SHOWN_ROWS} rows. All of them: --format csv --output FILE", file=sys.stderr)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path]) -> None:
+    """The last runs, the newest first, and the generations beside the published file."""
+    say(f"{warehouse} ({warehouse.stat().st_size / 1e6:,.1f} MB)")
+    say("\nRuns that published a generation, the newest first (times in UTC)")
+    _write_table(runs, console())
+    say("\nEarlier generations that are kept" if kept else "\nNo earlier generation is kept")
+    for number, file in kept.items():
+        say(f"  {number}: {file} ({file.stat().st_size / 1e6:,.1f} MB)")

@@ -1,0 +1,176 @@
+"""The command line as a user meets it: answers, mistakes, and what it says about them."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from as_user import GONGKAI, SAMPLES, run
+
+from flows.cli import app
+
+COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+SAMPLE = SAMPLES / "2021_tab_hongqiao.txt"
+
+
+def test_the_summary_of_a_run_can_be_read(published: Path) -> None:
+    found = len(list(SAMPLES.iterdir()))
+    said = (published / "stdout.txt").read_text()
+    assert f"Found {found} documents: {found} reports, 0 duplicates, 0 in quarantine." in said
+    assert "Published generation 1: data/warehouse/gongkai.duckdb" in said
+    assert "Next: gongkai query" in said
+    progress = (published / "stderr.txt").read_text().splitlines()
+    assert progress[:2] == ["starting Prefect", "looking for documents"]
+    assert f"reading {found} of {found}" in progress
+
+
+def test_the_answer_comes_in_each_format(published: Path) -> None:
+    sql = "SELECT town, year, is_current FROM reports WHERE town = '虹桥镇'"
+    assert run("query", sql, cwd=published).stdout.split() == ["town", "year", "is_current", "虹桥镇", "2021", "True"]
+    assert run("query", sql, "--format", "csv", cwd=published).stdout == "town,year,is_current\n虹桥镇,2021,True\n"
+    assert json.loads(run("query", sql, "--format", "json", cwd=published).stdout) == [
+        {"town": "虹桥镇", "year": 2021, "is_current": True}
+    ]
+    assert run("query", sql, "--format", "parquet", "-o", "answer.parquet", cwd=published).returncode == 0
+    assert pl.read_parquet(published / "answer.parquet").rows() == [("虹桥镇", 2021, True)]
+    assert run("query", sql, "--format", "parquet", cwd=published).returncode == 2
+
+
+def test_a_question_that_would_write_is_refused_in_a_sentence(published: Path) -> None:
+    result = run("query", "COPY facts TO 'stolen.csv'", cwd=published)
+    assert result.returncode == 2
+    assert result.stderr.startswith("DuckDB cannot answer that. Permission Error")
+    assert not (published / "stolen.csv").exists()
+
+
+def test_inspect_shows_what_the_warehouse_holds(published: Path) -> None:
+    shown = json.loads(run("inspect", SAMPLE, "--json", cwd=published).stdout)
+    columns = "table_code, row_code, column_code, value, status"
+    sql = f"SELECT {columns} FROM facts WHERE source = '{SAMPLE.name}'"
+    held = json.loads(run("query", sql, "--format", "json", cwd=published).stdout)
+    read = [[fact[name] for name in ("table", "row", "column", "value", "status")] for fact in shown["facts"]]
+    assert sorted(read, key=str) == sorted((list(row.values()) for row in held), key=str)
+    findings = f"SELECT \"check\", message FROM findings WHERE source = '{SAMPLE.name}' ORDER BY ALL"
+    held = json.loads(run("query", findings, "--format", "json", cwd=published).stdout)
+    assert sorted((finding["check"], finding["message"]) for finding in shown["findings"]) == [
+        tuple(row.values()) for row in held
+    ]
+    text = run("inspect", SAMPLE, cwd=published).stdout
+    for word in ("encoding  utf-16", "虹桥镇", "applications   layouts: tab_rows (won)", "total_handled", "Sections"):
+        assert word in text
+
+
+def test_inspect_says_why_a_document_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    result = run("inspect", "empty.txt", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "goes into quarantine" in result.stdout
+    assert json.loads(run("inspect", "empty.txt", "--json", cwd=tmp_path).stdout)["reason"] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["ingest", "nowhere"], "There is no file or folder nowhere."),
+        (["ingest"], "Missing argument"),
+        (["inspect", "nowhere"], "There is no file or folder nowhere."),
+        (["inspect", "."], ". is a folder; name one file in it."),
+        (["query", "SELECT 1"], "There is no warehouse data/warehouse/gongkai.duckdb yet."),
+        (["status", "--warehouse", "other.duckdb"], "There is no warehouse other.duckdb yet."),
+        (["ingest", ".", "--warehouse", "notes.txt"], "notes.txt is no warehouse of gongkai"),
+        (["export", "notes.txt", "--warehouse", "notes.txt"], "notes.txt is no warehouse of gongkai"),
+    ],
+)
+def test_a_mistake_ends_in_a_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    (tmp_path / "notes.txt").write_text("not a warehouse")
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself_with_an_example(tmp_path: Path, command: str) -> None:
+    result = run(command, "--help", cwd=tmp_path)
+    assert result.returncode == 0
+    assert f"Example: gongkai {command}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", ["['--help']", "['query', '--help']", "['inspect', FILE]", "['query', 'SELECT 1']"]
+)
+def test_prefect_is_loaded_only_to_ingest(published: Path, arguments: str) -> None:
+    code = f"""
+import sys
+from flows.cli import app
+FILE = {str(SAMPLE)!r}
+try:
+    app({arguments})
+except SystemExit as end:
+    assert not end.code
+assert "prefect" not in sys.modules
+assert "--help" not in {arguments} or not {{"polars", "duckdb"}} & set(sys.modules)
+"""
+    result = subprocess.run([sys.executable, "-c", code], cwd=published, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_status_lists_runs_and_generations(published: Path) -> None:
+    said = run("status", cwd=published).stdout
+    assert said.startswith("data/warehouse/gongkai.duckdb (")
+    assert "newly_read" in said
+    assert "No earlier generation is kept" in said
+
+
+def test_an_export_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
+    result = run("export", tmp_path / "out", "--format", "csv", cwd=published)
+    assert (result.returncode, result.stdout.split()[0]) == (0, "Wrote")
+    assert (tmp_path / "out/codebook.csv").exists()
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback(published: Path) -> None:
+    command = f"{sys.executable} -c 'from flows.cli import main; main()' query 'FROM facts' --format csv | head -2"
+    result = subprocess.run(command, shell=True, cwd=published, capture_output=True, text=True, check=False)
+    assert len(result.stdout.splitlines()) == 2
+    assert result.stderr == ""
+
+
+def test_stopped_by_the_user_it_says_that_nothing_was_published(tmp_path: Path, prefect_api: str) -> None:
+    """Ctrl-C on a terminal, while the worker processes read."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    text = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
+    for number in range(600):
+        (reports / f"{number}.txt").write_text(f"{text}\n{number}")
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*GONGKAI, "ingest", str(reports), "--processes", "2"],
+        cwd=tmp_path,
+        stdin=slave,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PREFECT_API_URL": prefect_api},
+    ) as user:
+        assert user.stderr
+        for line in user.stderr:
+            if line.startswith("comparing 600"):
+                break
+        time.sleep(0.5)
+        os.killpg(user.pid, signal.SIGINT)
+        said = user.stderr.read()
+        assert user.wait(60) == 130
+    os.close(master)
+    os.close(slave)
+    assert said.splitlines()[-1] == "Stopped. Nothing was published; the warehouse is as it was."
+    assert "Traceback" not in said
+    left = {file.name for file in (tmp_path / "data/warehouse").iterdir()}
+    assert left == {".prefect", ".gongkai.lock"}

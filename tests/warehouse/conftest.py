@@ -1,0 +1,26 @@
+"""A warehouse in memory for whoever needs one."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+from made import make_ledger
+
+from transform.report import Report
+from warehouse import database
+from warehouse.build import fill
+from warehouse.shards import write_shards
+
+
+@pytest.fixture
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.DuckDBPyConnection]:
+    """A warehouse in memory that holds the given reports."""
+
+    def fill_with(*reports: Report) -> duckdb.DuckDBPyConnection:
+        shards = tmp_path_factory.mktemp("shards")
+        write_shards(shards, 0, list(enumerate(reports)))
+        con = database.create()
+        fill(con, shards, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
+        return con
+
+    return fill_with

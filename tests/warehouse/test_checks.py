@@ -1,0 +1,138 @@
+"""Each check finds the error that is planted, names it with both sides, and is silent where it cannot know."""
+
+from collections.abc import Callable, Mapping
+
+import duckdb
+import pytest
+from made import Cell, cells, make_report
+
+from transform.report import Figure, Report, Status
+from warehouse import checks
+from warehouse.build import judge
+
+Fill = Callable[..., duckdb.DuckDBPyConnection]
+APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
+
+
+def consistent(form: str = "2021") -> dict[Cell, float]:
+    """Different figures that add up: each row and column by its own weight."""
+    inner = {}
+    outcomes = [row for table, row, column in cells(form) if table == "applications" and column == "total"][2:-2]
+    for place, applicant in enumerate(APPLICANTS, 1):
+        for number, row in enumerate(outcomes, 1):
+            inner[row, applicant] = float(100 * place + number)
+        inner["total_handled", applicant] = sum(inner[row, applicant] for row in outcomes)
+        inner["carried_out", applicant] = float(place)
+        inner["carried_in", applicant] = 10.0 * place
+        inner["received", applicant] = inner["total_handled", applicant] + place - 10 * place
+    values = {("applications", row, applicant): value for (row, applicant), value in inner.items()}
+    for row in {row for row, _ in inner}:
+        values["applications", row, "total"] = sum(inner[row, applicant] for applicant in APPLICANTS)
+    for number, row in enumerate(("reconsideration", "litigation_direct", "litigation_after"), 1):
+        parts = {"upheld": number, "corrected": 2 * number, "other": 4 * number, "pending": 8 * number}
+        values |= {("challenges", row, column): float(value) for column, value in parts.items()}
+        values["challenges", row, "total"] = 15.0 * number
+    return values
+
+
+def found(report: Report) -> dict[str, list[str]]:
+    """check -> messages, without what the reader found."""
+    by_check: dict[str, list[str]] = {}
+    for finding in judge(report):
+        if finding.check != "unit_kind":
+            by_check.setdefault(finding.check, []).append(finding.message)
+    return by_check
+
+
+def changed(form: str, changes: Mapping[Cell, float | Status], prose: float | None = None) -> dict[str, list[str]]:
+    figures = [Figure("received", prose, "件", "收到申请。", 9)] if prose is not None else []
+    return found(make_report(form=form, values=consistent(form) | dict(changes), figures=figures))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_nothing_is_found_where_all_adds_up(form: str) -> None:
+    assert changed(form, {}) == {}
+
+
+def test_requests_in_and_out_that_differ_are_named() -> None:
+    assert changed("2021", {("applications", "carried_out", "enterprise"): 3.0}) == {
+        "sum_applicants": [
+            "In row carried_out: total is 21, but natural_person + enterprise + research + public_welfare +"
+            " legal_service + other is 22."
+        ],
+        "sum_flow": ["In column enterprise: received + carried_in is 4433, but total_handled + carried_out is 4434."],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "row", "count"), [("2019", "other", 19), ("2021", "other.other", 21)])
+def test_outcomes_that_do_not_add_up_are_named(form: str, row: str, count: int) -> None:
+    messages = changed(form, {("applications", row, "natural_person"): 0.0})
+    (message,) = messages["sum_outcomes"]
+    assert message.startswith("In column natural_person: total_handled is ")
+    assert f"the sum of the {count} outcomes is" in message
+
+
+def test_challenges_that_do_not_add_up_are_named() -> None:
+    assert changed("2021", {("challenges", "litigation_direct", "total"): 31.0}) == {
+        "sum_challenges": ["In row litigation_direct: total is 31, but upheld + corrected + other + pending is 30."]
+    }
+
+
+@pytest.mark.parametrize("status", [Status.BLANK, Status.ABSENT, Status.AMBIGUOUS, Status.UNREADABLE])
+def test_a_sum_with_a_lost_term_is_not_assessed(status: Status) -> None:
+    lost: dict[Cell, float | Status] = {
+        ("applications", "carried_out", "enterprise"): status,
+        ("applications", "received", "enterprise"): 7777.0,
+    }
+    assert set(changed("2021", lost)) == {"sum_applicants"}, "only the row of received, which is whole"
+
+
+@pytest.mark.parametrize(("prose", "received", "carried_in", "told"), [
+    (5, 5, 2, None),
+    (7, 5, 2, None),
+    (6, 5, 2, "The prose says 6 applications were received (line 9); the table says 5, or 7 with those carried in"),
+    (4, 5, 0, "The prose says 4 applications were received (line 9); the table says 5 (line"),
+    (4, 5, Status.ABSENT, "The prose says 4 applications were received (line 9); the table says 5 (line"),
+    (6, 5, Status.ABSENT, None),
+    (0, 0, 0, None),
+])  # fmt: skip
+def test_the_prose_is_held_against_the_table(
+    prose: float, received: float, carried_in: float | Status, told: str | None
+) -> None:
+    totals = {("applications", "received", "total"): received, ("applications", "carried_in", "total"): carried_in}
+    messages = changed("2021", totals, prose).get("prose_received", [])
+    assert len(messages) == (told is not None)
+    assert not told or messages[0].startswith(told)
+
+
+def test_a_lost_total_beside_zeros_is_said_just_so() -> None:
+    row: dict[Cell, float | Status] = {("applications", "received", applicant): 0.0 for applicant in APPLICANTS}
+    lost = row | {
+        ("applications", "received", "other"): Status.ABSENT,
+        ("applications", "received", "total"): Status.ABSENT,
+    }
+    assert changed("2021", lost, 1)["prose_received"] == [
+        "The prose says 1 application was received (line 9); every cell of row received that is left in the table is 0,"
+        " and its total column is lost (absent)."
+    ]
+    assert "prose_received" not in changed("2021", lost, 0)
+    assert "prose_received" not in changed("2021", lost | {("applications", "received", "research"): 1.0}, 1)
+
+
+def test_findings_of_the_reader_and_of_the_checks_stand_side_by_side(filled: Fill) -> None:
+    con = filled(make_report(values=consistent() | {("challenges", "litigation_after", "total"): 1.0}))
+    rows = con.execute(
+        'SELECT "check", found_by, table_code, row_code, left_value, right_value FROM findings'
+    ).fetchall()
+    assert sorted(rows) == [
+        ("sum_challenges", "check", "challenges", "litigation_after", "1", "45"),
+        ("unit_kind", "reader", None, None, None, None),
+    ]
+    checks.run(con)
+    assert len(con.execute("FROM findings").fetchall()) == 2, "run again, they stand there once"
+
+
+def test_each_rule_says_what_it_means_and_where_it_comes_from(filled: Fill) -> None:
+    rows = filled().execute("FROM checks").fetchall()
+    assert [code for code, *_ in rows] == [rule.code for rule in checks.rules()]
+    assert all(all(words) for words in rows)

@@ -1,0 +1,153 @@
+"""What a warehouse holds: each figure in its place, under the contract's names, with comments."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from made import cells, make_ledger, make_report
+
+from transform.report import Report, Status
+from warehouse import database
+from warehouse.build import fill
+from warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
+from warehouse.shards import write_shards
+
+Fill = Callable[..., duckdb.DuckDBPyConnection]
+
+CONTRACT = {
+    "reports": "document_id source unit_kind unit_name town county prefecture province town_code county_code year "
+    "is_current encoding damaged_characters layout form title reader_version first_seen last_changed",
+    "facts": "document_id source province prefecture county town year table_code row_code column_code value status "
+    "unit raw line is_current layout form rule",
+    "figures": "document_id source town county year measure value unit sentence line",
+    "measures": "code chinese english unit form first_year last_year table_code row_code column_code",
+}
+
+
+@pytest.mark.parametrize("view", CONTRACT)
+def test_the_views_have_the_columns_of_the_contract(filled: Fill, view: str) -> None:
+    columns = [name for (name, *_) in filled().execute(f"DESCRIBE {view}").fetchall()]
+    names = CONTRACT[view].split()
+    assert columns[: len(names)] == names
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_every_figure_is_found_in_its_place(filled: Fill, form: str) -> None:
+    con = filled(make_report(form=form))
+    facts = con.execute("SELECT table_code, row_code, column_code, value, line FROM facts ORDER BY value").fetchall()
+    assert facts == [(*cell, float(number), 10 + number) for number, cell in enumerate(cells(form), 1)]
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_the_wide_tables_have_the_same_figures(filled: Fill, form: str) -> None:
+    con = filled(make_report(form=form))
+    for number, (table, row, column) in enumerate(cells(form), 1):
+        rows = con.execute(f'SELECT "{column}", town, county, year FROM {table} WHERE row_code = ?', [row]).fetchall()
+        assert rows == [(float(number), "太平镇", "会昌县", 2022)]
+
+
+def test_a_value_is_null_unless_it_is_reported(filled: Fill) -> None:
+    lost = dict(zip(cells("2021"), [Status.BLANK, Status.ABSENT, Status.AMBIGUOUS, Status.UNREADABLE], strict=False))
+    con = filled(make_report(values=lost))
+    assert con.execute("SELECT status FROM facts WHERE value IS NULL").fetchall() == [
+        (status,) for status in lost.values()
+    ]
+    assert con.execute("SELECT count(*) FROM facts WHERE status <> 'reported'").fetchall() == [(4,)]
+
+
+def test_of_several_versions_the_fullest_is_current(filled: Fill) -> None:
+    gap = {cells("2021")[0]: Status.ABSENT}
+    con = filled(
+        make_report("scant", values=gap),
+        make_report("full"),
+        make_report("other year", year=2023, values=gap),
+        make_report("no year", year=None, values=gap),
+        make_report("no town", town=None),
+        make_report("no county", county=None),
+        make_report("no county either", county=None, values=gap),
+    )
+    current = con.execute("SELECT source FROM reports WHERE NOT is_current").fetchall()
+    assert current == [("0.txt",)]
+    assert con.execute("SELECT count(DISTINCT document_id) FROM applications").fetchall() == [(6,)]
+
+
+def test_among_equals_the_longer_text_then_the_first_id_is_current(filled: Fill) -> None:
+    short, long = make_report("short"), make_report("long")
+    con = filled(short, replace(long, text=long.text * 2), make_report("third"))
+    assert con.execute("SELECT source FROM reports WHERE is_current").fetchall() == [("1.txt",)]
+
+
+def test_every_table_view_and_column_says_what_it_means(filled: Fill) -> None:
+    con = filled(make_report())
+    write_comments(con)
+    silent = con.execute("""
+        SELECT table_name FROM duckdb_tables() WHERE coalesce(comment, '') = ''
+        UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''
+        UNION ALL SELECT table_name || '.' || column_name FROM duckdb_columns()
+        WHERE NOT internal AND coalesce(comment, '') = ''
+    """).fetchall()
+    assert silent == []
+    assert con.execute("SELECT count(*) FROM duckdb_columns() WHERE NOT internal").fetchall()[0][0] > 200
+
+
+def test_the_description_of_a_wide_column_follows_from_the_forms() -> None:
+    assert describe_column("proactive", "in_force") == "In force (现行有效件数), in 件"
+    assert "主动公开" in describe_table("proactive")
+    with pytest.raises(KeyError):
+        describe_column("reports", "no_such_column")
+
+
+def test_the_codebook_names_every_cell_of_every_form(filled: Fill) -> None:
+    con = filled()
+    for form in ("2019", "2021"):
+        codes = con.execute("SELECT table_code, row_code, column_code FROM measures WHERE form = ?", [form]).fetchall()
+        assert codes == cells(form)
+    assert con.execute("SELECT count(*) FROM measures WHERE form IS NULL AND code = 'received'").fetchall() == [(1,)]
+
+
+def test_reports_are_replaced_and_taken_out_whole(tmp_path: Path) -> None:
+    con = database.create()
+    first = {"a.txt": make_report("a"), "b.txt": make_report("b", town="中村乡")}
+    _fill(con, tmp_path / "1", first)
+    changed = replace(first["a.txt"], facts=first["a.txt"].facts[:7], reader_version="test-2")
+    _fill(con, tmp_path / "2", {"a.txt": changed}, known={"a.txt": changed})
+    assert con.execute("SELECT source, reader_version FROM reports").fetchall() == [("a.txt", "test-2")]
+    assert con.execute("SELECT count(*), max(value) FROM facts").fetchall() == [(7, 7.0)]
+    for table in ("fact", "section", "figure", "evidence", "finding", "report"):
+        stray = f"SELECT count(*) FROM store.{table} WHERE report_no NOT IN (SELECT report_no FROM store.report)"
+        assert con.execute(stray).fetchall() == [(0,)], table
+    assert con.execute("SELECT count(*) FROM store.section").fetchall() == [(1,)]
+
+
+def test_a_batch_that_is_written_twice_counts_once(tmp_path: Path) -> None:
+    report = make_report()
+    write_shards(tmp_path, 0, [(0, report)])
+    once = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    write_shards(tmp_path, 0, [(0, report)])
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == once
+    con = database.create()
+    fill(con, tmp_path, make_ledger({"a.txt": report}))
+    assert con.execute("SELECT count(*) FROM facts").fetchall() == [(len(report.facts),)]
+
+
+def test_text_of_any_kind_is_kept_as_it_is(filled: Fill) -> None:
+    hostile = """'; DROP TABLE store.fact; -- "quoted" <b>=cmd|' /C calc'!A0\x00\t𠮷"""
+    report = make_report()
+    section = replace(report.sections[0], text=hostile)
+    con = filled(replace(report, title=hostile, sections=(section,)))
+    assert con.execute("SELECT title FROM reports").fetchall() == [(hostile,)]
+    assert con.execute("SELECT text FROM sections").fetchall() == [(hostile,)]
+
+
+def test_the_wide_tables_are_those_of_the_contract() -> None:
+    assert list(wide_tables()) == ["proactive", "applications", "challenges"]
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection, folder: Path, new: dict[str, Report], known: dict[str, Report] | None = None
+) -> None:
+    folder.mkdir()
+    write_shards(folder, 0, list(enumerate(new.values())))
+    fill(con, folder, make_ledger(known or new))

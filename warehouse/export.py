@@ -1,0 +1,163 @@
+"""The published warehouse as files that others can use: Parquet or CSV by year, the codebook, and what all of it means.
+
+The same warehouse content gives the same bytes: rows are sorted, and what differs from run to run (when a document was
+seen, where it lay on this machine, the numbers of generations) stays at home.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.codebook import describe_column, describe_table, quoted
+
+TABLES = (
+    "reports",
+    "facts",
+    "proactive",
+    "applications",
+    "challenges",
+    "sections",
+    "figures",
+    "findings",
+    "evidence",
+    "quarantine",
+    "duplicates",
+)
+AT_HOME = {"first_seen", "last_changed", "root", "held_root"}
+BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
+PACKAGE = "datapackage.json"
+_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR[]": "array"}
+
+
+class ExportError(Exception):
+    """The folder is not one to export into: a sentence for people."""
+
+
+def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str) -> list[Path]:
+    """Write everything into the folder, in place of an earlier export there. Returns the files, relative to it.
+
+    file_format: parquet or csv. Raises ExportError.
+    """
+    earlier = _earlier(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = [_resource(con, folder, *part, file_format) for table in TABLES for part in _parts(con, table)]
+    resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
+    versions = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
+    package = {
+        "profile": "data-package",
+        "name": "gongkai",
+        "title": "Annual reports of Chinese townships on open government information",
+        "reader_versions": [version for (version,) in versions],
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    _replace(folder / PACKAGE, text.encode())
+    written = [Path(resource["path"]) for resource in resources]
+    for path in earlier - set(written):
+        (folder / path).unlink(missing_ok=True)
+    return [*written, Path(PACKAGE)]
+
+
+def _earlier(folder: Path) -> set[Path]:
+    """The files of an earlier export. A folder with anything else in it is not ours to write into."""
+    if not folder.exists():
+        return set()
+    if not folder.is_dir():
+        raise ExportError(f"{folder} is a file. Name a folder.")
+    package = folder / PACKAGE
+    if package.exists():
+        try:
+            paths = [Path(resource["path"]) for resource in json.loads(package.read_text())["resources"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ExportError(f"{package} is not one that gongkai wrote. Name another folder.") from error
+        return {path for path in paths if not path.is_absolute() and ".." not in path.parts}
+    if any(folder.iterdir()):
+        raise ExportError(f"{folder} holds other files. Name a new or empty folder, or one of an earlier export.")
+    return set()
+
+
+def _parts(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, str | None, Path]]:
+    """(table, condition, path without suffix): one part a year where the table has years."""
+    if "year" not in _columns(con, table):
+        yield table, None, Path(table)
+        return
+    for (year,) in con.execute(f"SELECT DISTINCT year FROM {table} ORDER BY year NULLS LAST").fetchall():
+        condition = "year IS NULL" if year is None else f"year = {year}"
+        # The name that readers of partitioned files take for NULL.
+        yield table, condition, Path(table) / f"year={year or '__HIVE_DEFAULT_PARTITION__'}" / table
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Column -> type, without those that stay at home."""
+    described = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table})").fetchall()
+    return {name: kind for name, kind in described if name not in AT_HOME}
+
+
+def _resource(
+    con: duckdb.DuckDBPyConnection, folder: Path, table: str, condition: str | None, stem: Path, file_format: str
+) -> dict[str, Any]:
+    """Write one file, and describe it."""
+    path = stem.with_name(f"{stem.name}.{file_format}")
+    columns = _columns(con, table)
+    chosen = ", ".join(_chosen(name, kind, file_format) for name, kind in columns.items())
+    where = f" WHERE {condition}" if condition else ""
+    order = "" if table == "measures" else " ORDER BY ALL"  # the codebook stands in the order of the forms
+    _write(con, f"SELECT {chosen} FROM {table}{where}{order}", folder / path, file_format)
+    data = folder / path
+    with data.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": "-".join((table, *(part.replace("=", "-").strip("_").lower() for part in path.parent.parts[1:]))),
+        "path": path.as_posix(),
+        "format": file_format,
+        "description": describe_table(table),
+        "bytes": data.stat().st_size,
+        "hash": f"sha256:{digest}",
+        "schema": {
+            "fields": [
+                {"name": name, "type": _type(kind), "description": describe_column(table, name)}
+                for name, kind in columns.items()
+            ]
+        },
+    }
+
+
+def _chosen(name: str, kind: str, file_format: str) -> str:
+    if file_format == "csv" and kind.endswith("[]"):
+        return f'array_to_string("{name}", \'; \') AS "{name}"'
+    return f'"{name}"'
+
+
+def _type(kind: str) -> str:
+    if kind.startswith("ENUM"):
+        return "string"
+    return _TYPES.get(kind, "integer" if kind.endswith("INT") or kind == "INTEGER" else "any")
+
+
+def _write(con: duckdb.DuckDBPyConnection, query: str, file: Path, file_format: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.tmp")
+    options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
+    con.execute(f"COPY ({query}) TO {quoted(str(unfinished))} ({options})")
+    if file_format == "csv":
+        _prefix(unfinished, BOM)
+    unfinished.replace(file)
+
+
+def _prefix(file: Path, prefix: bytes) -> None:
+    marked = file.with_suffix(".marked")
+    with file.open("rb") as plain, marked.open("wb") as target:
+        target.write(prefix)
+        shutil.copyfileobj(plain, target)
+    marked.replace(file)
+
+
+def _replace(file: Path, data: bytes) -> None:
+    unfinished = file.with_name(f".{file.name}.tmp")
+    unfinished.write_bytes(data)
+    unfinished.replace(file)

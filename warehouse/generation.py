@@ -1,0 +1,104 @@
+"""Generations: a warehouse is built beside the published one, and takes its place by a rename.
+
+gongkai.duckdb                          the published file; nobody ever writes to it
+generations/gongkai.12.duckdb           the generations before it, under their numbers
+.gongkai.work/                          where the next one is built, while a run is going on
+.gongkai.lock                           held by the run that is going on
+"""
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import open_to_read
+
+KEPT = 3
+
+
+class BusyError(Exception):
+    """Another run is building this warehouse: a sentence for people."""
+
+
+@contextmanager
+def building(warehouse: Path) -> Iterator[Path]:
+    """An empty folder to build in, for one run at a time. It goes away afterwards, whatever happens.
+
+    What a run left that was killed goes away too. Raises BusyError.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    work = warehouse.parent / f".{warehouse.stem}.work"
+    with (warehouse.parent / f".{warehouse.stem}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(f"Another run is building {warehouse} just now. Try again when it is done.") from error
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def number(warehouse: Path) -> int:
+    """The number of the published generation; 0 where none is published. Raises WarehouseError."""
+    if not warehouse.exists():
+        return 0
+    with open_to_read(warehouse) as con:
+        return int(con.execute("SELECT max(generation) FROM store.run").fetchall()[0][0])
+
+
+def kept(warehouse: Path) -> dict[int, Path]:
+    """Number -> file of the earlier generations that are still there, the oldest first."""
+    name = re.compile(re.escape(warehouse.stem) + r"\.(\d+)" + re.escape(warehouse.suffix))
+    files = (warehouse.parent / "generations").glob("*")
+    return dict(sorted((int(match[1]), file) for file in files if (match := name.fullmatch(file.name))))
+
+
+def close(con: duckdb.DuckDBPyConnection, built: Path) -> None:
+    """Put everything into the one file, and let go of it. Raises RuntimeError if it did not all go in."""
+    con.execute("CHECKPOINT")
+    con.close()
+    # A log left beside the published file would belong to no file that anybody can open.
+    if built.with_name(f"{built.name}.wal").exists():
+        raise RuntimeError(f"DuckDB left a log beside {built}: the generation is not published.")
+
+
+def publish(built: Path, warehouse: Path, keep: int = KEPT) -> None:
+    """Put the built file in the place of the published one, which is kept as the generation before.
+
+    Whoever has the published file open goes on reading what he opened. keep: how many earlier generations stay.
+    """
+    _sync(built)
+    if warehouse.exists():
+        earlier = warehouse.parent / "generations"
+        earlier.mkdir(exist_ok=True)
+        _link(warehouse, earlier / f"{warehouse.stem}.{number(warehouse)}{warehouse.suffix}")
+    built.replace(warehouse)
+    _sync(warehouse.parent)
+    for file in list(kept(warehouse).values())[: -keep or None]:
+        file.unlink()
+
+
+def _link(file: Path, name: Path) -> None:
+    """A second name for the same bytes, or a copy where the file system has no such names."""
+    name.unlink(missing_ok=True)
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copy2(file, name)
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,199 @@
+"""The ledger: what was found, what is known of it, what is to be done, what became of it. All in bulk, in frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from extract.sources import Found
+
+# A file that could not be read is tried again each time: permissions change without a trace in the file's times.
+RETRIED = "unreadable"
+_NAME = ["root", "source"]
+_JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version"]
+LEDGER: dict[str, pl.DataType] = {
+    "root": pl.String(),
+    "source": pl.String(),
+    "size": pl.Int64(),
+    "mtime_ns": pl.Int64(),
+    "document_id": pl.String(),
+    "outcome": pl.String(),
+    "reason": pl.String(),
+    "message": pl.String(),
+    "reader_version": pl.String(),
+    "first_seen": pl.Datetime("us"),
+    "last_changed": pl.Datetime("us"),
+}
+# What opening a document showed: its document_id, or else reason and message.
+Opened = tuple[str | None, str | None, str | None]
+# Why a document is no report: document_id, reason, message.
+Verdict = tuple[str, str, str]
+_VERDICT = {"document_id": pl.String(), "reason": pl.String(), "message": pl.String()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a published warehouse knows: its ledger, and the ids of the reports of this reader that it holds."""
+
+    known: pl.DataFrame
+    reports: pl.Series
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the documents of one run came to. found = reports + duplicates + quarantined."""
+
+    found: int
+    reports: int
+    duplicates: int
+    quarantined: int
+    unchanged: int
+    newly_read: int
+    vanished: int
+
+
+def nothing_held() -> Held:
+    """What is known before there is a warehouse."""
+    return Held(pl.DataFrame(schema=LEDGER), pl.Series("document_id", [], pl.String))
+
+
+def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) -> pl.DataFrame:
+    """What was found, with what is known of it: a row per thing, in the order of `found`.
+
+    place: index in `found`. unchanged: neither the file nor the reader differ from what the ledger says, so the file
+    need not be opened; document_id is then known.
+    """
+    columns = ("root", "source", "size", "mtime_ns", "reason", "message")
+    frame = pl.DataFrame(
+        {name: [getattr(thing, name) for thing in found] for name in columns},
+        {name: LEDGER[name] for name in columns},
+    ).with_row_index("place")
+    same = (
+        pl.col("reason").is_null()
+        & (pl.col("size") == pl.col("size_known"))
+        & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
+        & (pl.col("reader_version") == reader_version)
+        & pl.col("reason_known").ne_missing(RETRIED)
+    )
+    known = known.select(*_NAME, "size", "mtime_ns", "reason", "document_id", "reader_version")
+    return (
+        frame.join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
+        .with_columns(unchanged=same.fill_null(False))
+        .with_columns(document_id=pl.when("unchanged").then("document_id"))
+        .select(*frame.columns, "document_id", "unchanged")
+    )
+
+
+def to_open(compared: pl.DataFrame) -> list[int]:
+    """The places of what has to be opened."""
+    return compared.filter(~pl.col("unchanged") & pl.col("reason").is_null())["place"].to_list()
+
+
+def identify(compared: pl.DataFrame, opened: Sequence[tuple[int, *Opened]]) -> pl.DataFrame:
+    """`compared` with what opening the documents at these places showed."""
+    return compared.update(
+        pl.DataFrame(opened, {"place": compared.schema["place"], **_VERDICT}, orient="row"), on="place"
+    )
+
+
+def to_read(identified: pl.DataFrame, held: Held, reader_version: str) -> list[int]:
+    """The places of the documents whose report is wanted and not yet held: each document once."""
+    rejected = held.known.filter(_is_rejected(reader_version))["document_id"]
+    judged = pl.concat([held.reports, rejected]).implode()
+    first_holders = identified.drop_nulls("document_id").unique("document_id", keep="first", maintain_order=True)
+    return first_holders.filter(~pl.col("document_id").is_in(judged))["place"].to_list()
+
+
+def _is_rejected(reader_version: str) -> pl.Expr:
+    return (
+        (pl.col("outcome") == "quarantined")
+        & pl.col("document_id").is_not_null()
+        & (pl.col("reader_version") == reader_version)
+        & (pl.col("reason") != RETRIED)
+    )
+
+
+def settle(
+    known: pl.DataFrame,
+    listed: Sequence[str],
+    identified: pl.DataFrame,
+    rejected: Sequence[Verdict],
+    reader_version: str,
+    now: datetime,
+) -> pl.DataFrame:
+    """The new ledger, in the order of (root, source).
+
+    listed: roots of which everything was seen, so that what was not found there is gone. rejected: the verdicts of this
+    run. Documents of other roots stay as they are.
+    """
+    new = pl.DataFrame(rejected, _VERDICT, orient="row")
+    verdicts = pl.concat([new, known.filter(_is_rejected(reader_version)).select(*_VERDICT)])
+    verdicts = verdicts.unique("document_id", keep="first", maintain_order=True)
+    seen = (
+        identified.join(verdicts, on="document_id", how="left", suffix="_verdict", maintain_order="left")
+        .with_columns(
+            reason=pl.coalesce("reason", "reason_verdict"),
+            message=pl.coalesce("message", "message_verdict"),
+            reader_version=pl.lit(reader_version),
+            outcome=pl.lit(None, pl.String),
+        )
+        .join(
+            known.select(*_NAME, "document_id", "reason", "first_seen", "last_changed"),
+            on=_NAME,
+            how="left",
+            suffix="_known",
+        )
+    )
+    as_before = pl.col("document_id").eq_missing(pl.col("document_id_known")) & pl.col("reason").eq_missing(
+        pl.col("reason_known")
+    )
+    seen = seen.with_columns(
+        first_seen=pl.coalesce("first_seen", pl.lit(now)),
+        last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(now),
+    ).select(pl.col(name).cast(dtype) for name, dtype in LEDGER.items())
+    untouched = known.join(seen, on=_NAME, how="anti").filter(~_gone(listed, seen))
+    return pl.concat([untouched, seen]).sort(_NAME).with_columns(outcome=_outcome())
+
+
+def _gone(listed: Sequence[str], seen: pl.DataFrame) -> pl.Expr:
+    """Of a root that was listed, unless below a folder that could not be listed this time."""
+    closed = seen.filter(pl.col("reason") == RETRIED).select(*_NAME).rows()
+    below = [(pl.col("root") == root) & pl.col("source").str.starts_with(f"{source}/") for root, source in closed]
+    return pl.col("root").is_in(listed) & ~pl.any_horizontal(pl.lit(False), *below)
+
+
+def _outcome() -> pl.Expr:
+    """Of several holders of the same bytes, the first is the report."""
+    return (
+        pl.when(pl.col("reason").is_not_null())
+        .then(pl.lit("quarantined"))
+        .when(pl.int_range(pl.len()).over("document_id") == 0)
+        .then(pl.lit("report"))
+        .otherwise(pl.lit("duplicate"))
+    )
+
+
+def is_same(known: pl.DataFrame, ledger: pl.DataFrame) -> bool:
+    """Whether there is nothing to publish."""
+    names = [*_NAME, *_JUDGED]
+    return known.sort(_NAME).select(names).equals(ledger.select(names))
+
+
+def of(identified: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the ledger that are of this run's documents."""
+    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")
+
+
+def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
+    """The counts of a run, of the documents that it found."""
+    outcomes = dict(of(identified, ledger)["outcome"].value_counts().rows())
+    return Counts(
+        found=identified.height,
+        reports=outcomes.get("report", 0),
+        duplicates=outcomes.get("duplicate", 0),
+        quarantined=outcomes.get("quarantined", 0),
+        unchanged=identified.filter("unchanged").height,
+        newly_read=newly_read,
+        vanished=known.join(ledger, on=_NAME, how="anti").height,
+    )

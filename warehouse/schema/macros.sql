@@ -1,0 +1,57 @@
+-- What several checks share.
+
+-- A number as people write it: 3 rather than 3.0, and 3.25 as it is.
+CREATE OR REPLACE MACRO store.number(amount) AS
+    CASE WHEN amount = trunc(amount) THEN (amount::BIGINT)::VARCHAR ELSE amount::VARCHAR END;
+
+-- The sums called `name` (flow, outcomes, applicants, challenges) that do not come out. A sum is assessed only where the
+-- report states each of its terms: a missing, blank or doubtful term says nothing about the others.
+CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
+    WITH term AS (
+        -- A sum over rows holds for each column, and one over columns for each row: `along` is that column or row.
+        SELECT
+            c.cell_no, s.sum_no, s.table_code, s.over, s.term, s.sign,
+            CASE s.over WHEN 'rows' THEN c.column_code ELSE c.row_code END AS along,
+            count(*) OVER (PARTITION BY s.sum_no, along) AS terms
+        FROM store.sum_term AS s
+        JOIN store.cell AS c
+            ON c.table_code = s.table_code AND s.term = CASE s.over WHEN 'rows' THEN c.row_code ELSE c.column_code END
+        WHERE s.code = name
+    ),
+    added AS (
+        SELECT
+            f.report_no, t.sum_no, t.table_code, t.over, t.along,
+            sum(f.value) FILTER (t.sign > 0) AS left_sum,
+            sum(f.value) FILTER (t.sign < 0) AS right_sum,
+            string_agg(t.term, ' + ' ORDER BY t.cell_no) FILTER (t.sign > 0) AS left_terms,
+            string_agg(t.term, ' + ' ORDER BY t.cell_no) FILTER (t.sign < 0) AS right_terms,
+            count(*) FILTER (t.sign < 0) AS right_count,
+            min(f.line) FILTER (t.sign > 0) AS line
+        FROM store.fact AS f
+        JOIN term AS t USING (cell_no)
+        WHERE f.status = 'reported'
+        GROUP BY f.report_no, t.sum_no, t.table_code, t.over, t.along, t.terms
+        HAVING count(*) = t.terms
+    )
+    SELECT
+        r.document_id,
+        a.table_code,
+        CASE a.over WHEN 'columns' THEN a.along END AS row_code,
+        CASE a.over WHEN 'rows' THEN a.along END AS column_code,
+        format(
+            'In {} {}: {} is {}, but {} is {}.',
+            CASE a.over WHEN 'rows' THEN 'column' ELSE 'row' END,
+            a.along,
+            a.left_terms,
+            store.number(a.left_sum),
+            CASE WHEN a.right_count > 6 THEN format('the sum of the {} outcomes', a.right_count) ELSE a.right_terms END,
+            store.number(a.right_sum)
+        ) AS message,
+        store.number(a.left_sum) AS left_value,
+        store.number(a.right_sum) AS right_value,
+        a.line
+    FROM added AS a
+    JOIN store.report AS r USING (report_no)
+    -- Amounts of money have decimals, and doubles carry them inexactly.
+    WHERE abs(a.left_sum - a.right_sum) > 1e-6
+);

@@ -1,0 +1,170 @@
+-- The base tables, in a schema of their own. Analysts use the views of views.sql, which have the names of the contract.
+-- Narrow on purpose: a million reports hold some 200 million cells. Facts have no primary key (it would cost four times
+-- the time and the space): reports are deleted and inserted whole, in one transaction.
+-- What each table and column means stands in fields.toml, and goes into the file as COMMENTs.
+
+CREATE SCHEMA store;
+
+CREATE TYPE store.status AS ENUM ('reported', 'blank', 'absent', 'ambiguous', 'unreadable');
+CREATE TYPE store.outcome AS ENUM ('report', 'duplicate', 'quarantined');
+CREATE TYPE store.severity AS ENUM ('error', 'warning', 'note');
+
+-- The ledger: one row per thing found, whatever became of it.
+CREATE TABLE store.document (
+    root VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    size BIGINT NOT NULL,
+    mtime_ns BIGINT NOT NULL,
+    document_id VARCHAR,
+    outcome store.outcome NOT NULL,
+    reason VARCHAR,
+    message VARCHAR,
+    reader_version VARCHAR NOT NULL,
+    first_seen TIMESTAMP NOT NULL,
+    last_changed TIMESTAMP NOT NULL
+);
+
+CREATE TABLE store.report (
+    report_no INTEGER NOT NULL,
+    document_id VARCHAR NOT NULL,
+    unit_kind VARCHAR NOT NULL,
+    unit_name VARCHAR,
+    town VARCHAR,
+    county VARCHAR,
+    prefecture VARCHAR,
+    province VARCHAR,
+    town_code VARCHAR,
+    county_code VARCHAR,
+    candidates VARCHAR[] NOT NULL,
+    year SMALLINT,
+    encoding VARCHAR NOT NULL,
+    damaged_characters INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    layout VARCHAR NOT NULL,
+    form VARCHAR NOT NULL,
+    title VARCHAR,
+    reported_cells INTEGER NOT NULL,
+    is_current BOOLEAN NOT NULL DEFAULT false,
+    reader_version VARCHAR NOT NULL
+);
+
+-- A cell keeps its number for as long as the warehouse lives: forms that come later append theirs.
+CREATE TABLE store.cell (
+    cell_no SMALLINT NOT NULL,
+    table_code VARCHAR NOT NULL,
+    row_code VARCHAR NOT NULL,
+    column_code VARCHAR NOT NULL
+);
+
+CREATE TABLE store.fact (
+    report_no INTEGER NOT NULL,
+    cell_no SMALLINT NOT NULL,
+    value DOUBLE,
+    status store.status NOT NULL,
+    unit VARCHAR,
+    raw VARCHAR,
+    line INTEGER,
+    layout VARCHAR,
+    form VARCHAR,
+    rule VARCHAR
+);
+
+CREATE TABLE store.section (
+    report_no INTEGER NOT NULL,
+    ordinal SMALLINT NOT NULL,
+    code VARCHAR NOT NULL,
+    heading VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL
+);
+
+CREATE TABLE store.figure (
+    report_no INTEGER NOT NULL,
+    measure VARCHAR NOT NULL,
+    value DOUBLE NOT NULL,
+    unit VARCHAR NOT NULL,
+    sentence VARCHAR NOT NULL,
+    line INTEGER NOT NULL
+);
+
+CREATE TABLE store.evidence (
+    report_no INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    line INTEGER
+);
+
+-- found_by: the reader's findings come and go with their report; those of the checks are made anew for each generation.
+CREATE TABLE store.finding (
+    report_no INTEGER NOT NULL,
+    found_by VARCHAR NOT NULL,
+    check_code VARCHAR NOT NULL,
+    severity store.severity NOT NULL,
+    message VARCHAR NOT NULL,
+    table_code VARCHAR,
+    row_code VARCHAR,
+    column_code VARCHAR,
+    left_value VARCHAR,
+    right_value VARCHAR,
+    line INTEGER
+);
+
+CREATE TABLE store.run (
+    generation INTEGER NOT NULL,
+    started TIMESTAMP NOT NULL,
+    finished TIMESTAMP NOT NULL,
+    roots VARCHAR[] NOT NULL,
+    reader_version VARCHAR NOT NULL,
+    found BIGINT NOT NULL,
+    reports BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    newly_read BIGINT NOT NULL,
+    vanished BIGINT NOT NULL,
+    reports_held BIGINT NOT NULL,
+    facts_held BIGINT NOT NULL,
+    findings_held BIGINT NOT NULL
+);
+
+-- From here on: what follows from the forms and the checks, written anew for each generation.
+
+CREATE TABLE store.measure (
+    code VARCHAR NOT NULL,
+    chinese VARCHAR NOT NULL,
+    english VARCHAR NOT NULL,
+    unit VARCHAR,
+    form VARCHAR,
+    first_year SMALLINT,
+    last_year SMALLINT,
+    table_code VARCHAR,
+    row_code VARCHAR,
+    column_code VARCHAR
+);
+
+-- The sums that the forms declare: over all terms of one sum, sign times value adds up to nothing.
+CREATE TABLE store.sum_term (
+    sum_no SMALLINT NOT NULL,
+    code VARCHAR NOT NULL,
+    table_code VARCHAR NOT NULL,
+    over VARCHAR NOT NULL,
+    term VARCHAR NOT NULL,
+    sign TINYINT NOT NULL
+);
+
+CREATE TABLE store.rule (
+    code VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    severity store.severity NOT NULL,
+    meaning VARCHAR NOT NULL,
+    reference VARCHAR NOT NULL
+);
+
+-- What kind of warehouse this is: another version of the tables is not written to.
+CREATE TABLE store.version (
+    schema_version INTEGER NOT NULL
+);
+INSERT INTO store.version VALUES (1);

@@ -1,0 +1,173 @@
+"""From reports to columns: a batch of reports becomes one Parquet file a table, and those are loaded in bulk.
+
+Within a run each report has a `number`, from 0: it stands for the report until loading gives it its report_no.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transform.report import Report, Status
+
+# table -> column -> (attribute of the record, type). The columns and their names are those of store.TABLE.
+_Columns = dict[str, tuple[str, pl.DataType]]
+_TEXT, _INT, _SHORT = pl.String(), pl.Int32(), pl.Int16()
+_TABLES: dict[str, _Columns] = {
+    "fact": {
+        "table_code": ("table", _TEXT),
+        "row_code": ("row", _TEXT),
+        "column_code": ("column", _TEXT),
+        "value": ("value", pl.Float64()),
+        "status": ("status", _TEXT),
+        "unit": ("unit", _TEXT),
+        "raw": ("raw", _TEXT),
+        "line": ("line", _INT),
+        "layout": ("layout", _TEXT),
+        "form": ("form", _TEXT),
+        "rule": ("rule", _TEXT),
+    },
+    "section": {
+        "ordinal": ("ordinal", _SHORT),
+        "code": ("code", _TEXT),
+        "heading": ("heading", _TEXT),
+        "text": ("text", _TEXT),
+        "first_line": ("first_line", _INT),
+        "last_line": ("last_line", _INT),
+    },
+    "figure": {
+        "measure": ("measure", _TEXT),
+        "value": ("value", pl.Float64()),
+        "unit": ("unit", _TEXT),
+        "sentence": ("sentence", _TEXT),
+        "line": ("line", _INT),
+    },
+    "evidence": {
+        "field": ("field", _TEXT),
+        "value": ("value", _TEXT),
+        "kind": ("kind", _TEXT),
+        "text": ("text", _TEXT),
+        "line": ("line", _INT),
+    },
+    "finding": {
+        "check_code": ("check", _TEXT),
+        "severity": ("severity", _TEXT),
+        "message": ("message", _TEXT),
+        "table_code": ("table", _TEXT),
+        "row_code": ("row", _TEXT),
+        "column_code": ("column", _TEXT),
+        "left_value": ("left", _TEXT),
+        "right_value": ("right", _TEXT),
+        "line": ("line", _INT),
+    },
+}
+_REPORT: dict[str, pl.DataType] = {
+    "number": _INT,
+    "document_id": _TEXT,
+    "unit_kind": _TEXT,
+    "unit_name": _TEXT,
+    "town": _TEXT,
+    "county": _TEXT,
+    "prefecture": _TEXT,
+    "province": _TEXT,
+    "town_code": _TEXT,
+    "county_code": _TEXT,
+    "candidates": pl.List(pl.String()),
+    "year": _SHORT,
+    "encoding": _TEXT,
+    "damaged_characters": _INT,
+    "characters": _INT,
+    "layout": _TEXT,
+    "form": _TEXT,
+    "title": _TEXT,
+    "reported_cells": _INT,
+    "reader_version": _TEXT,
+}
+
+
+def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]) -> None:
+    """Write one file a table: FOLDER/TABLE-BATCH.parquet, each complete or not there at all.
+
+    reports: with their numbers. The same batch gives the same files, so a batch that is read twice counts once.
+    """
+    _write(folder, "report", batch, pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row"))
+    records: dict[str, list[tuple[int, Iterable[object]]]] = {
+        "fact": [(number, report.facts) for number, report in reports],
+        "section": [(number, report.sections) for number, report in reports],
+        "figure": [(number, report.figures) for number, report in reports],
+        "evidence": [(number, report.key.evidence) for number, report in reports],
+        "finding": [(number, report.findings) for number, report in reports],
+    }
+    for table, numbered in records.items():
+        _write(folder, table, batch, _frame(_TABLES[table], numbered))
+
+
+def _report(number: int, report: Report) -> tuple[object, ...]:
+    key = report.key
+    return (
+        number,
+        report.document_id,
+        key.unit_kind,
+        key.unit_name,
+        key.town,
+        key.county,
+        key.prefecture,
+        key.province,
+        key.town_code,
+        key.county_code,
+        list(key.candidates),
+        key.year,
+        report.encoding,
+        report.damaged_characters,
+        len(report.text),
+        report.layout,
+        report.form,
+        report.title,
+        sum(fact.status is Status.REPORTED for fact in report.facts),
+        report.reader_version,
+    )
+
+
+def _frame(columns: _Columns, numbered: Sequence[tuple[int, Iterable[object]]]) -> pl.DataFrame:
+    """Column by column: a frame of a batch has some 200,000 facts."""
+    rows = [(number, record) for number, records in numbered for record in records]
+    number = pl.Series("number", [number for number, _ in rows], pl.Int32())
+    return pl.DataFrame(
+        [number]
+        + [
+            pl.Series(name, [getattr(record, attribute) for _, record in rows], dtype)
+            for name, (attribute, dtype) in columns.items()
+        ]
+    )
+
+
+def _write(folder: Path, table: str, batch: int, frame: pl.DataFrame) -> None:
+    """Under another name first: whoever finds the file finds all of it."""
+    file = folder / f"{table}-{batch:06}.parquet"
+    unfinished = file.with_suffix(f".{os.getpid()}.tmp")
+    frame.write_parquet(unfinished)
+    unfinished.replace(file)
+
+
+def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Insert everything that `write_shards` put into the folder, under report numbers of this warehouse."""
+    if not any(folder.glob("report-*.parquet")):
+        return
+    first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
+    _load(con, folder, "report", first, "*")
+    # A cell that no form has would get no number, and is refused by the table.
+    cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
+    _load(con, folder, "fact", first, "cell_no, * EXCLUDE (cell_no, table_code, row_code, column_code)", cells)
+    for table in ("section", "figure", "evidence"):
+        _load(con, folder, table, first, "*")
+    _load(con, folder, "finding", first, "*, 'reader' AS found_by")
+
+
+def _load(con: duckdb.DuckDBPyConnection, folder: Path, table: str, first: int, columns: str, join: str = "") -> None:
+    con.execute(
+        f"INSERT INTO store.{table} BY NAME SELECT * EXCLUDE (number), $first + number AS report_no"
+        f" FROM (SELECT {columns} FROM read_parquet($files) {join})",
+        {"first": first, "files": str(folder / f"{table}-*.parquet")},
+    )
