@@ -14,6 +14,7 @@ import chardet
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
 
 from extract.document import Rejected
+from extract.markup import is_markup
 
 CHINESE_CODECS = ("gb18030", "big5hkscs")
 MARKS = (
@@ -41,7 +42,6 @@ WRONG_READINGS = (
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|ensp|emsp);")
-MARKUP = re.compile(r"<(?:table|td|tr|p|div|br|html)\b", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -173,6 +173,6 @@ def _tidy(text: str) -> str:
     """One kind of line end, no invisible characters, entities resolved unless it is a web page's source."""
     text = LINE_ENDS.sub("\n", text)
     text = CONTROL.sub("", INVISIBLE.sub("", text))
-    if "&" in text and ENTITY.search(text) and not MARKUP.search(text):
+    if "&" in text and ENTITY.search(text) and not is_markup(text):
         text = html.unescape(text)
     return text

@@ -3,13 +3,14 @@
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
 from extract.layouts import Part
+from extract.markup import BLOCK_END, is_markup, seen, without_unseen
 
 SPACE = r"[ \t\u3000\xa0]*"
 NUMBER = rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分)?{SPACE}[、.．,，：:]|第[一二三四五六七八九十]{{1,3}}部分)"
@@ -52,28 +53,40 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The text taken apart. lines: (number from 1, text); a long line that holds several parts stands as several."""
+    """The text taken apart.
+
+    lines: (number from 1, text as a page shows it); a long line that holds several parts stands as several.
+    """
 
     lines: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
     tables: tuple[Part, ...]
 
 
-def outline(text: str, anchors: Mapping[str, Sequence[str]]) -> Outline:
-    """Find sections and tables. anchors: table code -> words that only that table holds; ^ and $ mark a cell's ends."""
-    table_starts = _table_starts(text, anchors)
-    broken, numbers = _break_long_lines(text, table_starts)
-    if broken != text:
-        text, table_starts = broken, _table_starts(broken, anchors)
-    lines = tuple(zip(numbers, text.split("\n"), strict=True))
+def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] = frozenset()) -> Outline:
+    """Find sections and tables.
+
+    anchors: table code -> words that only that table holds; ^ and $ mark a cell's ends. numbered: tables whose row
+    labels look like headings.
+    """
+    markup = is_markup(text)
+    if markup:
+        text = without_unseen(text)
+    source, numbers = _break_long_lines(text, _table_starts(text, anchors), markup)
+    shown = [seen(line) for line in source] if markup else source
+    text = "\n".join(shown)
+    lines = tuple(zip(numbers, shown, strict=True))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     headings = {}
     for match in HEADING.finditer(text):
         code = _code(match["words"] or match["plain"])
         if code:
             headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
-    first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
-    tables = _tables(lines, headings, first)
+    first = {bisect_right(starts, at) - 1: table for table, at in _table_starts(text, anchors).items()}
+    tables = _tables(lines, headings, first, numbered)
+    if markup:
+        cells = tuple(zip(numbers, source, strict=True))
+        tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
     return Outline(lines, _sections(lines, headings, tables), tuple(part for part, _ in tables))
 
 
@@ -108,8 +121,8 @@ def _stands_in_cell(text: str, match: re.Match[str]) -> bool:
     return rest is None or "。" not in rest[0]
 
 
-def _break_long_lines(text: str, table_starts: Mapping[str, int]) -> tuple[str, Sequence[int]]:
-    """Let tables and run-in headings begin a line of their own; the numbers stay those of the text's lines."""
+def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) -> tuple[list[str], list[int]]:
+    """(lines, numbers): tables, run-in headings and blocks of markup begin a line; the numbers stay the text's own."""
     broken: list[str] = []
     numbers: list[int] = []
     at = 0
@@ -118,14 +131,20 @@ def _break_long_lines(text: str, table_starts: Mapping[str, int]) -> tuple[str, 
             broken.append(line)
             numbers.append(number)
         else:
-            cuts = {start - at for start in table_starts.values() if at < start < at + len(line)}
-            if any(phrase in line for phrase in RUN_IN_PHRASES):
-                cuts |= {cut for match in RUN_IN_HEADING.finditer(line) for cut in match.span()}
+            cuts = _cuts(line, markup) | {start - at for start in table_starts.values() if at < start < at + len(line)}
             bounds = [0, *sorted(cuts - {0, len(line)}), len(line)]
             broken += [line[begin:end] for begin, end in pairwise(bounds)]
             numbers += [number] * (len(bounds) - 1)
         at += len(line) + 1
-    return "\n".join(broken), numbers
+    return broken, numbers
+
+
+def _cuts(line: str, markup: bool) -> set[int]:
+    if markup:
+        return {match.end() for match in BLOCK_END.finditer(line)}
+    if any(phrase in line for phrase in RUN_IN_PHRASES):
+        return {cut for match in RUN_IN_HEADING.finditer(line) for cut in match.span()}
+    return set()
 
 
 @cache
@@ -145,7 +164,10 @@ def _code(words: str) -> str | None:
 
 
 def _tables(
-    lines: tuple[tuple[int, str], ...], headings: Mapping[int, tuple[str, str]], first: Mapping[int, str]
+    lines: tuple[tuple[int, str], ...],
+    headings: Mapping[int, tuple[str, str]],
+    first: Mapping[int, str],
+    numbered: Set[str],
 ) -> list[tuple[Part, range]]:
     """A table goes on to the next table or heading; a damaged row label that looks like a heading is none."""
     tables = []
@@ -153,7 +175,8 @@ def _tables(
         ends = (
             index
             for index in sorted({*headings, *first, len(lines)})
-            if index > start and (index not in headings or _ends_table(lines, index, headings[index][0], table))
+            if index > start
+            and (index not in headings or _ends_table(lines, index, headings[index][0], table, table in numbered))
         )
         end = next(ends)
         ends_text = not any(text.strip() for _, text in lines[end:])
@@ -162,9 +185,9 @@ def _tables(
     return tables
 
 
-def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str) -> bool:
-    """A heading of another section; one of no known section only where prose follows it."""
-    if code == "other":
+def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str, numbered: bool) -> bool:
+    """A heading of another section; one that may be a row label only where prose follows it."""
+    if code == "other" or numbered:
         following = [text for _, text in lines[index + 1 : index + 12] if text.strip()][:3]
         return any("。" in text for text in following)
     return code != table

@@ -161,6 +161,8 @@ def _align_nothing(line: Line, table: _Table) -> tuple[Aligned | None, str]:
 
 def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:
     """Without the empty cells at the end, and without those before the first figure that labels of other rows fill."""
+    if values and values[0].token.kind is not Kind.EMPTY and values[-1].token.kind is not Kind.EMPTY:
+        return list(values)
     first = next((at for at, value in enumerate(values) if value.token.kind is not Kind.EMPTY), len(values))
     begin = next((at for at, value in enumerate(values[:first]) if value.position > labels_end), first)
     end = next((at for at in range(len(values), first, -1) if values[at - 1].token.kind is not Kind.EMPTY), first)

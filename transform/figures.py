@@ -11,6 +11,10 @@ from importlib import resources
 from transform.report import Figure
 
 SENTENCE = re.compile(r"[^。；;！\n]+")
+# A line that breaks off in a sentence, and what no sentence goes on with.
+WRAPPED = re.compile(r"[^。；;！!：:？?.、）)\s]$|，$")
+BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
+LONGEST_WRAP = 6  # lines
 CLAUSE = re.compile(r",(?!\d{3}(?!\d))")  # half-width by then, and not the one of 1,307
 NOTE = re.compile(r"[（(][^（）()]{0,40}[）)]")
 BLANK = re.compile(r"\s+")
@@ -71,14 +75,35 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     year: the year reported on; a clause that names another year states that year's.
     """
     stated: dict[str, list[Figure]] = {}
-    for number, text in lines:
-        for match in SENTENCE.finditer(text):
-            sentence = match[0]
-            if STATES.search(sentence) and ABOUT.search(sentence):
-                for figure in _in_sentence(sentence.strip(), number, year):
-                    stated.setdefault(figure.measure, []).append(figure)
+    for number, sentence in _sentences(lines):
+        if STATES.search(sentence) and ABOUT.search(sentence):
+            for figure in _in_sentence(sentence, number, year):
+                stated.setdefault(figure.measure, []).append(figure)
     figures = {measure: found[0] for measure, found in stated.items() if found[0].value >= max(f.value for f in found)}
     return tuple(_with_total(figures, CHANNELS & stated.keys()).values())
+
+
+def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """(line where it begins, sentence). A sentence goes on in the next line where that is how the text was wrapped."""
+    held: tuple[int, str] | None = None
+    for number, text in lines:
+        line = text.strip()
+        if held and (BEGINS.match(line) or not line or number - held[0] > LONGEST_WRAP):
+            yield held
+            held = None
+        sentences = [sentence for sentence in SENTENCE.findall(line) if sentence.strip()]
+        if held and sentences:
+            sentences[0] = held[1] + sentences[0]
+        first = held[0] if held else number
+        held = None
+        for place, sentence in enumerate(sentences):
+            begins = first if place == 0 else number
+            if place == len(sentences) - 1 and WRAPPED.search(line):
+                held = (begins, sentence.strip())
+            else:
+                yield begins, sentence.strip()
+    if held:
+        yield held
 
 
 def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib import resources
@@ -46,9 +46,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """role: row, column or caption. code: of the row or column. forms: the codes of those that print it."""
+    """code: of the row or column. forms: the codes of those that print it."""
 
-    role: str
     code: str
     forms: frozenset[str]
 
@@ -57,18 +56,18 @@ class Label:
 class Token:
     """One cell understood.
 
-    labels: more than one where roles share a word (其他 is a column and a row). exact: False where the neighbouring
-    cells might make another thing of it: a label by likeness, or no label at all.
+    row, column, caption: what its label names; more than one where roles share a word (其他 is a column and a row).
+    exact: False where the neighbouring cells might make another thing of it: a label by likeness, or no label at all.
     """
 
     kind: Kind
     value: float | None = None
     unit: str | None = None
-    labels: tuple[Label, ...] = ()
+    row: Label | None = None
+    column: Label | None = None
+    caption: Label | None = None
     exact: bool = True
-
-    def label(self, role: str) -> Label | None:
-        return next((label for label in self.labels if label.role == role), None)
+    opens_note: bool = False
 
 
 EMPTY = Token(Kind.EMPTY)
@@ -105,8 +104,7 @@ def understand(table: str, text: str) -> Token:
 @lru_cache(maxsize=1 << 12)
 def understand_joined(table: str, *texts: str) -> Token | None:
     """The label that cells broken apart give together (商业 + 企业); None where they give none to the letter."""
-    labels = _vocabulary(table).get(fold("".join(texts)), ())
-    return Token(Kind.LABEL, labels=labels) if labels else None
+    return _vocabulary(table).get(fold("".join(texts)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -120,7 +118,7 @@ def understand_glued(table: str, text: str) -> tuple[Token, ...]:
         )
         if not label:
             return ()
-        found.append(Token(Kind.LABEL, labels=vocabulary[label]))
+        found.append(vocabulary[label])
         core = core[len(label) :]
     return tuple(found)
 
@@ -133,26 +131,33 @@ def _label(table: str, text: str) -> Token | None:
     printed = (unit[1] or unit[2]) if unit else None
     vocabulary = _vocabulary(table)
     if core in vocabulary:
-        return Token(Kind.LABEL, unit=printed, labels=vocabulary[core])
+        return replace(vocabulary[core], unit=printed, opens_note=_opens_note(text))
     best = process.extract(core, vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
     if not best or len(core) < 3 or (len(best) > 1 and best[0][1] - best[1][1] < MARGIN):
         return None
-    return Token(Kind.LABEL, unit=printed, labels=vocabulary[best[0][0]], exact=False)
+    return replace(vocabulary[best[0][0]], unit=printed, exact=False)
+
+
+def _opens_note(text: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.count("(") > plain.count(")")
 
 
 @cache
-def _vocabulary(table: str) -> dict[str, tuple[Label, ...]]:
+def _vocabulary(table: str) -> dict[str, Token]:
     """Folded label -> what it names, over all forms and the spellings list."""
-    found: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
+    found: dict[str, dict[str, Label]] = {}
     spellings = _spellings(table)
     for form in forms():
         for role, code, label in _labels(form.table(table)):
             for spelling in (label, *spellings.get(label, ())):
                 named = found.setdefault(fold(spelling), {})
-                named[role, code] = named.get((role, code), frozenset()) | {form.code}
+                known = named.get(role)
+                in_forms = known.forms if known and known.code == code else frozenset()
+                named[role] = Label(code, in_forms | {form.code})
     found.pop("", None)  # the corner's caption is one note in brackets
     return {
-        core: tuple(Label(role, code, in_forms) for (role, code), in_forms in named.items())
+        core: Token(Kind.LABEL, row=named.get("row"), column=named.get("column"), caption=named.get("caption"))
         for core, named in found.items()
     }
 

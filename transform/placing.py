@@ -115,21 +115,24 @@ class _Walk:
 
     def row(self, row: Sequence[Cell], ruled: bool, cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
+        line = self.open
         for position, token, cell in _understood(self.table, row):
             kind = token.kind
-            if self.open is not None and (kind is Kind.NUMBER or (ruled and kind is not Kind.LABEL)):
-                self.open.values.append(Value(token, cell, position))
+            if line is not None and (kind is Kind.NUMBER or (ruled and kind is not Kind.LABEL)):
+                line.values.append(Value(token, cell, position))
             elif kind is Kind.LABEL:
                 self._label(token, cell, position)
-            elif self.open is not None and (kind is Kind.BLANK or cell.text.isdecimal()):
-                self.open.values.append(Value(token, cell, position))
+                line = self.open
+            elif line is not None and (kind is Kind.BLANK or cell.text.isdecimal()):
+                line.values.append(Value(token, cell, position))
             elif kind is Kind.TEXT:
                 self._text(cell)
+                line = None
             elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.strays):
                 self._stray(token, cell, position)
         if ruled:
-            if self.open:
-                self.open.cut = cut
+            if line:
+                line.cut = cut
             self._close()
 
     def _close(self) -> None:
@@ -144,7 +147,7 @@ class _Walk:
             self.header.append(None)
 
     def _label(self, token: Token, cell: Cell, position: int) -> None:
-        row, column = token.label("row"), token.label("column")
+        row, column = token.row, token.column
         if column and (self.in_header or not row):
             self._column(column, token)
         elif row:
@@ -152,8 +155,7 @@ class _Walk:
         else:
             self._close()
             self.beside = cell.text
-            caption = token.label("caption")
-            self.naming_columns = bool(caption and caption.code == HEADS_COLUMNS)
+            self.naming_columns = bool(token.caption and token.caption.code == HEADS_COLUMNS)
             if self.naming_columns:
                 self.header, self.in_header = [], True
 
@@ -180,8 +182,8 @@ class _Walk:
 
 
 def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, Cell]]:
-    """(position in the row, what it says, cell). A label broken over two or three cells is one again, labels that
-    stand in one cell are parted."""
+    """(position in the row, what it says, cell). A label broken over several cells is one again, labels that stand in
+    one cell are parted."""
     skip = 0
     for position, cell in enumerate(row):
         token = understand(table, cell[0])
@@ -189,6 +191,8 @@ def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, C
             skip -= 1
         elif token.exact:
             yield position, token, cell
+            if token.opens_note:
+                skip = _note_ends(row, position)
         else:
             joined, size = _joined(table, row[position : position + 3])
             glued = understand_glued(table, cell.text) if token.kind is Kind.TEXT and not joined else ()
@@ -197,6 +201,16 @@ def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, C
                 cell = Cell("".join(part.text for part in row[position : position + size]), cell.line)
             for one in (joined,) if joined else glued or (token,):
                 yield position, one, cell
+
+
+def _note_ends(row: Sequence[Cell], position: int) -> int:
+    """How many of the next cells are the rest of a note in brackets that a label has left open."""
+    for size, cell in enumerate(row[position + 1 : position + 5], 1):
+        if cell.text[:1].isdigit():
+            break
+        if cell.text.endswith((")", "）")):
+            return size
+    return 0
 
 
 def _joined(table: str, cells: Sequence[Cell]) -> tuple[Token | None, int]:
@@ -279,7 +293,7 @@ def _is_across(table: str) -> bool:
 def _walk_across(table: str, grid: Grid) -> _Walk:
     """All values as one row: they stand in one line, block after block, below a header of labels."""
     walk = _Walk(table)
-    line = Line(Label("row", table, frozenset()), _slots_across(table), 0)
+    line = Line(Label(table, frozenset()), _slots_across(table), 0)
     for row, cut in _rows(grid):
         understood = list(_understood(table, row))
         if any(token.kind is Kind.LABEL for _, token, _ in understood) and not walk.lines:

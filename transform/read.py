@@ -11,6 +11,7 @@ from extract.document import Document, Rejected
 from extract.encoding import decode
 from extract.script import simplify
 from extract.sections import Outline, outline
+from transform import legacy
 from transform.figures import find_figures
 from transform.forms import forms
 from transform.places import resolve
@@ -20,7 +21,7 @@ from transform.titles import OTHER_KIND, Title, find_title
 from transform.years import year_evidence
 
 LARGEST = 20_000_000  # bytes; reports have some ten thousand
-FIRST_STATUTORY_YEAR = 2019
+LEGACY = "legacy"
 # A report without a title still says what it is.
 SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
 SPEAKS_AS_REPORT = re.compile("现(?:将|公布|向)|本(?:年度)?报告")
@@ -35,9 +36,10 @@ def read(document: Document) -> Report:
     if len(document.data) > LARGEST:
         raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = decode(document.data)
-    parts = outline(simplify(decoded.text), _anchors())
+    parts = outline(simplify(decoded.text), _anchors(), frozenset({LEGACY}))
     title = find_title(parts.lines)
-    readings = [reading for reading in map(read_table, parts.tables) if reading]
+    statutory = [part for part in parts.tables if part.table != LEGACY]
+    readings = [reading for reading in map(read_table, statutory) if reading]
     if not readings and not _is_report(title, parts):
         raise Rejected("not_a_report", "The text has no statutory table, and neither title nor sections of a report.")
     prose = _prose(parts)
@@ -55,6 +57,7 @@ def read(document: Document) -> Report:
         facts=facts(readings),
         sections=parts.sections,
         figures=find_figures(prose, year),
+        legacy=legacy.legacy_figures(parts.tables, prose, year),
         findings=(*findings(readings), *_year_findings(years)),
         attempts=tuple(attempt for reading in readings for attempt in reading.attempts),
         reader_version=READER_VERSION,
@@ -64,10 +67,11 @@ def read(document: Document) -> Report:
 @cache
 def _anchors() -> dict[str, tuple[str, ...]]:
     tables = [table for form in forms() for table in form.tables]
-    return {
+    by_table = {
         code: tuple(dict.fromkeys(anchor for table in tables if table.code == code for anchor in table.anchors))
         for code in dict.fromkeys(table.code for table in tables)
     }
+    return {**by_table, LEGACY: legacy.anchors()}
 
 
 def _is_report(title: Title | None, parts: Outline) -> bool:
@@ -88,7 +92,7 @@ def _prose(parts: Outline) -> list[tuple[int, str]]:
 
 def _form(readings: Sequence[Reading], year: int | None) -> str:
     form = form_of(readings)
-    return "pre2019" if form == "none" and year and year < FIRST_STATUTORY_YEAR else form
+    return "pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form
 
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from extract.sections import Section
+from transform.legacy import LegacyFigure
 
 
 class Status(StrEnum):
@@ -119,7 +120,7 @@ class Report:
     """One document as the reader sees it. It depends on the bytes alone, never on where they lie.
 
     layout: the layouts that won, joined by "+", in table order. form: 2019 | 2021 | mixed | pre2019 | none.
-    facts: every cell of the form that the document uses, in the form's order.
+    facts: every cell of the form that the document uses, in the form's order. legacy: figures of a report before 2019.
     """
 
     document_id: str
@@ -133,6 +134,7 @@ class Report:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
+    legacy: tuple[LegacyFigure, ...]
     findings: tuple[Finding, ...]
     attempts: tuple[Attempt, ...]
     reader_version: str

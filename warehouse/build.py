@@ -104,7 +104,7 @@ def _delete_reports(con: duckdb.DuckDBPyConnection, shards: Path) -> None:
             " WHERE document_id IN (SELECT document_id FROM read_parquet($files))",
             {"files": str(shards / "report-*.parquet")},
         )
-    for table in ("fact", "section", "figure", "evidence", "finding", "report"):
+    for table in ("fact", "section", "figure", "legacy", "evidence", "finding", "report"):
         con.execute(f"DELETE FROM store.{table} WHERE report_no IN (FROM gone)")
     con.execute("DROP TABLE gone")
 

@@ -23,6 +23,7 @@ TABLES = (
     "challenges",
     "sections",
     "figures",
+    "legacy",
     "findings",
     "evidence",
     "quarantine",

@@ -44,6 +44,14 @@ _TABLES: dict[str, _Columns] = {
         "sentence": ("sentence", _TEXT),
         "line": ("line", _INT),
     },
+    "legacy": {
+        "label": ("label", _TEXT),
+        "item": ("item", _TEXT),
+        "value": ("value", pl.Float64()),
+        "unit": ("unit", _TEXT),
+        "raw": ("raw", _TEXT),
+        "line": ("line", _INT),
+    },
     "evidence": {
         "field": ("field", _TEXT),
         "value": ("value", _TEXT),
@@ -97,6 +105,7 @@ def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]
         "fact": [(number, report.facts) for number, report in reports],
         "section": [(number, report.sections) for number, report in reports],
         "figure": [(number, report.figures) for number, report in reports],
+        "legacy": [(number, report.legacy) for number, report in reports],
         "evidence": [(number, report.key.evidence) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
     }
@@ -160,7 +169,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     # A cell that no form has would get no number, and is refused by the table.
     cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
     _load(con, folder, "fact", first, "cell_no, * EXCLUDE (cell_no, table_code, row_code, column_code)", cells)
-    for table in ("section", "figure", "evidence"):
+    for table in ("section", "figure", "legacy", "evidence"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
 

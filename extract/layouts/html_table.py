@@ -40,6 +40,8 @@ class _Rows(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th", "tr", "table"):
             self.inside = False
+        if tag in ("tr", "table"):
+            self.rows.append([])
 
     def handle_data(self, data: str) -> None:
         if self.inside and self.rows[-1]:

@@ -21,7 +21,7 @@ from transform.labels import Kind, fold, understand, understand_glued, understan
     ],
 )
 def test_rows_are_known_through_slips_and_notes(table: str, text: str, code: str) -> None:
-    label = understand(table, text).label("row")
+    label = understand(table, text).row
     assert label and label.code == code
 
 
@@ -38,7 +38,7 @@ def test_rows_are_known_through_slips_and_notes(table: str, text: str, code: str
 )
 def test_columns_are_known_with_the_unit_printed_there(text: str, code: str, unit: str | None) -> None:
     token = understand("proactive", text)
-    label = token.label("column")
+    label = token.column
     assert label and (label.code, token.unit) == (code, unit)
 
 
@@ -77,10 +77,10 @@ def test_marks_for_nothing_are_blank_not_zero(text: str) -> None:
 
 def test_broken_and_glued_labels() -> None:
     joined = understand_joined("applications", "商业", "企业")
-    assert joined and joined.labels[0].code == "enterprise"
+    assert joined and joined.column and joined.column.code == "enterprise"
     assert understand_joined("applications", "商业", "机构") is None
     glued = understand_glued("proactive", "信息内容本年制发件数本年废止件数现行有效件数")
-    assert [token.labels[0].code for token in glued][1:] == ["issued", "repealed", "in_force"]
+    assert [token.column.code for token in glued if token.column] == ["issued", "repealed", "in_force"]
 
 
 def test_folding_leaves_the_core() -> None:

@@ -8,6 +8,7 @@ import polars as pl
 
 from extract.sections import Section
 from transform.forms import forms
+from transform.legacy import LegacyFigure
 from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status
 from warehouse import ledger
 
@@ -60,6 +61,7 @@ def make_report(
         facts=tuple(facts),
         sections=(Section(1, "overview", "一、总体情况", f"本年情况如下：{name}。", 3, 9),),
         figures=tuple(figures),
+        legacy=(LegacyFigure("主动公开政府信息数", "1.1", 156.0, "条", "156", 20),) if (year or 0) < 2019 else (),
         findings=(Finding("unit_kind", Severity.NOTE, f"read {name}", line=2),),
         attempts=(),
         reader_version=VERSION,

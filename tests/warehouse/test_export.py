@@ -32,7 +32,7 @@ def test_the_same_content_gives_the_same_bytes(filled: Fill, tmp_path: Path, fil
     export(con, tmp_path / "one", file_format)
     con.execute("UPDATE store.document SET first_seen = now()::TIMESTAMP, root = '/elsewhere'")
     con.execute("UPDATE store.report SET report_no = -report_no")
-    for table in ("fact", "section", "figure", "finding", "evidence"):
+    for table in ("fact", "section", "figure", "legacy", "finding", "evidence"):
         con.execute(f"CREATE OR REPLACE TABLE store.{table} AS FROM store.{table} ORDER BY hash(COLUMNS(*))")
         con.execute(f"UPDATE store.{table} SET report_no = -report_no")
     export(con, tmp_path / "two", file_format)

@@ -22,6 +22,7 @@ CONTRACT = {
     "facts": "document_id source province prefecture county town year table_code row_code column_code value status "
     "unit raw line is_current layout form rule",
     "figures": "document_id source town county year measure value unit sentence line",
+    "legacy": "document_id source town county year label item value unit raw line",
     "measures": "code chinese english unit form first_year last_year table_code row_code column_code",
 }
 

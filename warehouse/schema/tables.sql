@@ -88,6 +88,16 @@ CREATE TABLE store.figure (
     line INTEGER NOT NULL
 );
 
+CREATE TABLE store.legacy (
+    report_no INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    item VARCHAR,
+    value DOUBLE,
+    unit VARCHAR,
+    raw VARCHAR NOT NULL,
+    line INTEGER NOT NULL
+);
+
 CREATE TABLE store.evidence (
     report_no INTEGER NOT NULL,
     field VARCHAR NOT NULL,

@@ -71,6 +71,14 @@ FROM store.figure AS f
 JOIN store.report AS r USING (report_no)
 JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report';
 
+CREATE OR REPLACE VIEW legacy AS
+SELECT
+    r.document_id, d.source, r.town, r.county, r.year,
+    l.label, l.item, l.value, l.unit, l.raw, l.line, r.is_current
+FROM store.legacy AS l
+JOIN store.report AS r USING (report_no)
+JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report';
+
 CREATE OR REPLACE VIEW evidence AS
 SELECT
     r.document_id, d.source, r.town, r.county, r.year,
