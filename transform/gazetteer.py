@@ -5,6 +5,7 @@ Data and its sources: data/reference/README.md. Loaded once a process; the rows 
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,13 @@ REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 # Lists are of 2009, about 2013, and yearly from 2015: a unit seen last in one list may have lived on until the next.
 SLACK = 1
 DENSE_SINCE = 2015
+ETHNIC = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
+    "仫佬|羌|布朗|撒拉|毛南|毛难|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|"
+    "基诺|各"
+)
+AUTONOMOUS = re.compile(rf"^(?P<base>.{{2,}}?)(?:(?:{ETHNIC})族?)+自治(?P<kind>县|旗)$")
+ETHNIC_TOWN = re.compile(rf"^(?P<base>.{{1,}}?)(?:(?:{ETHNIC})族)+(?P<kind>乡|镇)$")
 
 
 class Township(NamedTuple):
@@ -29,6 +37,8 @@ class Township(NamedTuple):
 
 
 class County(NamedTuple):
+    """One county-level unit under one name."""
+
     code: str
     name: str
     kind: str
@@ -41,9 +51,37 @@ class County(NamedTuple):
 Unit = TypeVar("Unit", Township, County)
 
 
+def townships(name: str) -> tuple[Township, ...]:
+    """Every township-level unit of that name. Lists leave ethnic parts out and put them in, so both ways are tried."""
+    listed = _townships()
+    return listed.get(name) or listed.get(_bare(name)) or _ethnic_townships().get(name, ())
+
+
+def counties(name: str) -> tuple[County, ...]:
+    """Every county-level unit of that name, official or short (城步县, 科右前旗)."""
+    return _counties().get(name) or _counties().get(_short_counties().get(name, ""), ())
+
+
 @cache
-def townships() -> dict[str, tuple[Township, ...]]:
-    """Name -> every township-level unit that bears it. Statistical units that are no divisions are left out."""
+def upper_divisions() -> frozenset[str]:
+    """Names of prefectures and provinces, and the short ones of provinces."""
+    rows = [row for same in _counties().values() for row in same]
+    provinces = {row.province for row in rows}
+    short = {re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", name) for name in provinces}
+    return frozenset({row.prefecture for row in rows} | provinces | short)
+
+
+def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
+    """Those in the lists of that year; all of them where the year is unknown or no list has them then."""
+    units = tuple(units)
+    if year is None:
+        return units
+    return tuple(unit for unit in units if unit.first_year - SLACK <= year <= unit.last_year + SLACK) or units
+
+
+@cache
+def _townships() -> dict[str, tuple[Township, ...]]:
+    """By name; statistical units that are no divisions are left out."""
     found: dict[str, list[Township]] = {}
     for code, name, kind, county_code, county, first, last, pseudo in _rows("townships.csv"):
         if pseudo == "0":
@@ -53,8 +91,22 @@ def townships() -> dict[str, tuple[Township, ...]]:
 
 
 @cache
-def counties() -> dict[str, tuple[County, ...]]:
-    """Name -> every county-level unit that bears it."""
+def _ethnic_townships() -> dict[str, tuple[Township, ...]]:
+    """By the name without its ethnic part: 两家乡 is 两家满族乡."""
+    found: dict[str, tuple[Township, ...]] = {}
+    for name, rows in _townships().items():
+        if _bare(name) != name:
+            found[_bare(name)] = found.get(_bare(name), ()) + rows
+    return found
+
+
+def _bare(name: str) -> str:
+    ethnic = ETHNIC_TOWN.match(name) if "族" in name else None
+    return ethnic["base"] + ethnic["kind"] if ethnic else name
+
+
+@cache
+def _counties() -> dict[str, tuple[County, ...]]:
     found: dict[str, list[County]] = {}
     for code, name, kind, prefecture, province, first, last, _ in _rows("counties.csv"):
         found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last)))
@@ -62,18 +114,14 @@ def counties() -> dict[str, tuple[County, ...]]:
 
 
 @cache
-def upper_divisions() -> frozenset[str]:
-    """Names of prefectures and provinces."""
-    rows = [row for same in counties().values() for row in same]
-    return frozenset({row.prefecture for row in rows} | {row.province for row in rows})
-
-
-def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
-    """Those in the lists of that year; all of them where the year is unknown or no list has them then."""
-    units = tuple(units)
-    if year is None:
-        return units
-    return tuple(unit for unit in units if unit.first_year - SLACK <= year <= unit.last_year + SLACK) or units
+def _short_counties() -> dict[str, str]:
+    """Short name -> official one: the ethnic part left out, and what no rule gives."""
+    short = {}
+    for name in _counties():
+        autonomous = AUTONOMOUS.match(name)
+        if autonomous:
+            short[autonomous["base"] + autonomous["kind"]] = name
+    return short | {row[0]: row[1] for row in _rows("short_names.csv")}
 
 
 def _rows(name: str) -> Iterable[list[str]]:

@@ -17,7 +17,7 @@ from transform.forms import forms
 from transform.places import resolve
 from transform.report import Evidence, Finding, Report, Severity
 from transform.tables import Reading, facts, findings, form_of, read_table
-from transform.titles import OTHER_KIND, Title, find_title
+from transform.titles import OTHER_KIND, Title, find_title, names_many
 from transform.years import year_evidence
 
 LARGEST = 20_000_000  # bytes; reports have some ten thousand
@@ -25,6 +25,8 @@ LEGACY = "legacy"
 # A report without a title still says what it is.
 SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
 SPEAKS_AS_REPORT = re.compile("现(?:将|公布|向)|本(?:年度)?报告")
+SPEAKS = re.compile("[我本](?:镇|乡|街道|街|县|区|市|局|委|办|场|机关|单位|级|年度?|报告)|现将|现公布|统计期限|一年来")
+KNOWN = {"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"}
 STATUTORY = {"proactive", "applications", "challenges", "fees"}
 
 
@@ -75,7 +77,9 @@ def _anchors() -> dict[str, tuple[str, ...]]:
 
 
 def _is_report(title: Title | None, parts: Outline) -> bool:
-    if title:
+    if names_many(parts.lines):
+        return False
+    if title and (KNOWN & {section.code for section in parts.sections} or _speaks(parts)):
         return True
     if len(STATUTORY & {section.code for section in parts.sections}) >= 2:
         return True
@@ -83,6 +87,10 @@ def _is_report(title: Title | None, parts: Outline) -> bool:
         SAYS_REPORT.search(text) and SPEAKS_AS_REPORT.search(text) and not OTHER_KIND.search(text)
         for _, text in parts.lines[:60]
     )
+
+
+def _speaks(parts: Outline) -> bool:
+    return any(SPEAKS.search(text) for _, text in parts.lines[:60])
 
 
 def _prose(parts: Outline) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The title of a report, found under menus, page furniture and letters of delivery, whole or broken over lines."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,21 +10,30 @@ REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年�
 TITLE = re.compile(rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\d\d年?度?)*(?:{REPORT}|工作告?年度报告?$|年度报$)")
 # Documents about reports, not reports.
 OTHER_KIND = re.compile(
-    r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$"
-    r"|\.(?:docx?|pdf|wps)"
+    r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))"
+    r"|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$|\.(?:docx?|pdf|wps)|[预决]算"
 )
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
+NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[、.．)）]")
 UNIT_ENDING = re.compile(
     r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
 )
 YEAR = re.compile(r"(?:20\d\d)年?度?")
+CHINESE_YEAR = re.compile("二[0〇○Oo零][0-9〇○Oo零一二三四五六七八九]{2}(?=年)")
+CHINESE_DIGITS = str.maketrans("〇○Oo零一二三四五六七八九", "00000123456789")
+NOTE = re.compile(r"[（(][^（）()]*[）)]")
+# Words that stand between a unit's name and the subject, or before the name.
+BEHIND_UNIT = re.compile(
+    "(?:本级|党务、?|(?<!人民)政[府务]|信息与|信息及|政务公开|政府网站|门户网站|网站|的|关于|与|和|、)$"
+)
+BEFORE_UNIT = re.compile("^(?:关于|报送|公布|发布|现将|现|编制|印发|的)")
 LONGEST = 70  # characters of a title line; anything longer is prose
 SEARCHED = 60  # filled lines from the top
 
 
 class Title(NamedTuple):
-    """text: joined, without white space and marks of quotation. before: what stands before its subject, without the
-    year: the unit, if it is named. line: from 1, where the title begins."""
+    """text: joined, without white space and marks of quotation, its year in digits. before: what stands before its
+    subject, without the year: the unit, if it is named. line: from 1, where the title begins."""
 
     text: str
     before: str
@@ -32,13 +42,28 @@ class Title(NamedTuple):
 
 def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
     """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
-    top = _top(lines)
-    found = [(title, joined) for at in range(len(top)) for title, joined in _titles_at(top, at)]
+    found = _titles(lines)
     if not found:
         return None
     return max(
         found, key=lambda pair: (len(pair[0].before) >= 2, bool(YEAR.search(pair[0].text)), -pair[1], -pair[0].line)
     )[0]
+
+
+def names_many(lines: Sequence[tuple[int, str]]) -> bool:
+    """A list of links to reports: titles of three units or more."""
+    return len({title.before for title, _ in _titles(lines) if len(title.before) >= 2}) >= 3
+
+
+def digits(text: str) -> str:
+    """A year in Chinese numerals as digits, full width as half: 二〇二〇年 -> 2020年"""
+    plain = unicodedata.normalize("NFKC", text)
+    return CHINESE_YEAR.sub(lambda year: "2" + year[0][1:].translate(CHINESE_DIGITS), plain)
+
+
+def _titles(lines: Sequence[tuple[int, str]]) -> list[tuple[Title, int]]:
+    top = _top(lines)
+    return [found for at in range(len(top)) for found in _titles_at(top, at)]
 
 
 def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -57,26 +82,37 @@ def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title,
     number, text = top[at]
     if len(text) > LONGEST or "。" in text or "公开" not in "".join(piece for _, piece in top[at : at + 3]):
         return
-    sizes = (1,) if not UNIT_ENDING.match(text) and "公开" not in text and not YEAR.search(text) else (1, 2, 3)
+    begins = UNIT_ENDING.match(text) or "公开" in text or YEAR.search(digits(text))
+    sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not re.search(r"[>＞»/]", text) else (1,)
     for size in sizes:
-        joined = _clean("".join(piece for _, piece in top[at : at + size]))
+        joined = digits(_clean("".join(piece for _, piece in top[at : at + size])))
         subject = TITLE.search(joined)
-        if subject and len(joined) <= LONGEST and "。" not in joined and not OTHER_KIND.search(joined):
+        if (
+            subject
+            and len(joined) <= LONGEST
+            and "。" not in joined
+            and not NUMBERED.match(joined)
+            and not OTHER_KIND.search(joined)
+        ):
             yield Title(joined, _before(joined[: subject.start()]), number), size
             return
 
 
 def _clean(text: str) -> str:
     """The last step of a breadcrumb, the subject of a letter of delivery."""
-    text = re.split(r"[>»|/]", text)[-1]
+    text = re.split(r"[>＞»|/]", text)[-1]
     text = re.sub(r"^标题[:：]", "", text)
     letter = LETTER.match(text)
-    return (letter[1] if letter else text).strip('《》“”"#*_ ')
+    return (letter[1] if letter else text).strip('《》“”"#*_ 【】[]')
 
 
 def _before(text: str) -> str:
-    """The run of characters before the subject: 2012年度屯昌县南吕镇政府 -> 屯昌县南吕镇政府"""
-    text = YEAR.sub("", text)
-    text = re.sub(r"(?:的|关于)$|(?<!人民)政[府务]$", "", text)
-    run = re.search(r"[\u4e00-\u9fff（）()]*$", text)
-    return re.sub(r"^(?:关于报送|关于|现公布|现将|编制)", "", run[0] if run else "")
+    """The run of characters before the subject, without words that cling to the name."""
+    text = NOTE.sub("", YEAR.sub("", text))
+    while (shorter := BEHIND_UNIT.sub("", text)) != text:
+        text = shorter
+    run = re.search(r"[\u4e00-\u9fff]*$", text)
+    name = run[0] if run else ""
+    while (shorter := BEFORE_UNIT.sub("", name)) != name:
+        name = shorter
+    return name
