@@ -18,8 +18,9 @@ WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
 # A heading stands on a line of its own, is short, and is no sentence. With a figure for its number it might be a row
 # label of the tables as well, so there it must end as headings do and labels do not.
 HEADING = re.compile(
-    rf"^{SPACE}(?:{NUMBER}{SPACE}(?P<words>{WORDS})|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
-    rf"{SPACE}$",
+    rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs
+    rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
+    rf"(?:\*\*)?{SPACE}$",
     re.MULTILINE,
 )
 # Whole reports on one line: only the form's own phrases are headings there.

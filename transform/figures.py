@@ -1,9 +1,9 @@
-"""Numbers stated in the prose: the year's own, never last year's, a part's or a total over years."""
+"""Numbers stated in the prose: the year's own, never last year's, a plan's, a part's or a total over years."""
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,29 +14,47 @@ SENTENCE = re.compile(r"[^。；;！\n]+")
 # A line that breaks off in a sentence, and what no sentence goes on with.
 WRAPPED = re.compile(r"[^。；;！!：:？?.、）)\s]$|，$")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
+SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
-CLAUSE = re.compile(r",(?!\d{3}(?!\d))")  # half-width by then, and not the one of 1,307
-NOTE = re.compile(r"[（(][^（）()]{0,40}[）)]")
+# Commas, but not the one of 1,307; and 、 between counts: 网站150条、微信50条
+CLAUSE = re.compile(r",(?!\d{3}(?!\d))|(?<=\d[条件篇期次份])、")
+NOTE = re.compile(r"\(([^()]{0,60})\)")
 BLANK = re.compile(r"\s+")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-# The number is another time's where such a word stands before it in its clause.
-OTHER_TIME = re.compile(r"去年|上年|上一年|同期|同比|较|相比|比20|以来|历年|截至目前")
-PART = re.compile("其中|包括|包含")
-CHANNELS = {"wechat", "microblog", "other_channels"}
+# The number is another time's, or only a part of the year's, where such a word stands before it in its clause.
+OTHER_TIME = re.compile(
+    "去年|上年|上一年|同期|同比|较|相比|比20|以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
+)
+PLAN = re.compile("力争|下一步|下年度|明年|今后|预计|计划(?:公开|发布|通过|在)|目标")
 NUMBER = r"(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?"
+COUNTING = "(?:总数|数量|总量|件数|条数|数|量|共计|总计|合计|共|为|达到?|计|累计|有|约|达|:)"
 HAS_DIGIT = re.compile("[0-9]")
-STATES_NONE = re.compile("[未没无零]|不存在")
-STATES = re.compile("[0-9０-９未没无零]|不存在")
-ABOUT = re.compile("信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来")
+STATES_NONE = re.compile("[未没无零0]|不存在")
+STATES = re.compile("[0-9０-９未没无零一二两三四五六七八九十]|不存在")
+ABOUT = re.compile("信息|公开|申请|复议|诉讼|收取|收费|费用|微信|公众号|微博|结转|转来")
+# Chinese numerals before a counting word, and tens of thousands.
+CHINESE_NUMBER = re.compile(
+    r"(?<!\d)[一二两三四五六七八九十百千]+(?=余?(?:条|件|份|宗|起|例)(?![\u4e00-\u9fff]*[龙心]))"
+)
+CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+SCALES = {"十": 10, "百": 100, "千": 1000}
+TENS_OF_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)([万千])(?=余?多?[条件篇次])")
+NEGATED_ONE = re.compile("((?:未|没有|没)(?:接收到|收到|接到|发生))1(?=[例件份])")
+CHANNELS = {
+    "website": re.compile("网站|门户网|公开网|政府网|外网|网上"),
+    "wechat": re.compile("微信|公众号"),
+    "microblog": re.compile("微博"),
+    "other_channels": re.compile(
+        "APP|客户端|公示栏|公开栏|宣传栏|展板|电视|广播|电子屏|显示屏|公报|抖音|头条|日报|报纸"
+    ),
+}
+SEVERAL = re.compile("等(?:多种|各种|多个)?(?:渠道|平台|方式|媒体|形式|途径|载体)")
+COUNT = re.compile(r"\d余?多?[条篇期件次]")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What may be stated, declared in figures.toml.
-
-    patterns have a group n; zero are wordings that state none; excluded clauses are about something else. whole: only
-    the year's own count. last_year: wordings of the year before belong to it.
-    """
+    """What may be stated, declared in figures.toml, which says what the fields mean."""
 
     code: str
     chinese: str
@@ -44,8 +62,12 @@ class Measure:
     unit: str
     patterns: tuple[re.Pattern[str], ...]
     zero: tuple[re.Pattern[str], ...]
+    nought: tuple[re.Pattern[str], ...]
     excluded: re.Pattern[str] | None
+    needed: re.Pattern[str] | None
     whole: bool
+    greatest: bool
+    channel: bool
     last_year: bool
 
 
@@ -59,18 +81,26 @@ def measures() -> tuple[Measure, ...]:
             entry["chinese"],
             entry["english"],
             entry["unit"],
-            tuple(re.compile(re.sub(r"\bN\b|N(?=\))", NUMBER, pattern)) for pattern in entry["patterns"]),
+            tuple(map(_pattern, entry["patterns"])),
             tuple(map(re.compile, entry.get("zero", ()))),
+            tuple(map(re.compile, entry.get("nought", ()))),
             re.compile(entry["not"]) if "not" in entry else None,
+            re.compile(entry["needs"]) if "needs" in entry else None,
             entry.get("whole", False),
+            entry.get("greatest", False),
+            entry.get("channel", False),
             entry.get("last_year", False),
         )
         for code, entry in data.items()
     )
 
 
+def _pattern(declared: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"C(?=\*)", COUNTING, re.sub(r"N(?=\))", NUMBER, declared)))
+
+
 def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Figure, ...]:
-    """One value per measure: the first statement, unless a later one is greater and so cannot be its part.
+    """One value per measure; none where statements differ and none of them is plainly the whole.
 
     year: the year reported on; a clause that names another year states that year's.
     """
@@ -79,8 +109,19 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
         if STATES.search(sentence) and ABOUT.search(sentence):
             for figure in _in_sentence(sentence, number, year):
                 stated.setdefault(figure.measure, []).append(figure)
-    figures = {measure: found[0] for measure, found in stated.items() if found[0].value >= max(f.value for f in found)}
-    return tuple(_with_total(figures, CHANNELS & stated.keys()).values())
+    chosen = {measure.code: _choose(measure, stated.get(measure.code, ())) for measure in measures()}
+    return tuple(figure for figure in _with_total(chosen, stated).values() if figure)
+
+
+def _choose(measure: Measure, figures: Sequence[Figure]) -> Figure | None:
+    """The first, unless a later one is greater: then it was a part, or the two are two counts."""
+    if not figures:
+        return None
+    first, greatest = figures[0], max(figures, key=lambda figure: figure.value)
+    if measure.greatest:
+        return greatest
+    beside_first = {figure.value for figure in figures if figure.sentence == first.sentence}
+    return first if greatest.value == first.value and len(beside_first) == 1 else None
 
 
 def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -98,7 +139,7 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         held = None
         for place, sentence in enumerate(sentences):
             begins = first if place == 0 else number
-            if place == len(sentences) - 1 and WRAPPED.search(line):
+            if place == len(sentences) - 1 and len(line) >= SHORTEST_WRAP and WRAPPED.search(line):
                 held = (begins, sentence.strip())
             else:
                 yield begins, sentence.strip()
@@ -107,48 +148,101 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]:
-    part, named_year = False, year
-    for clause in CLAUSE.split(_plain(sentence)):
-        part = part or bool(PART.search(clause))
+    plain, notes = _plain(sentence)
+    planned = bool(PLAN.search(plain))
+    part = counted = False
+    named_year, carried = year, ""
+    for clause in (*CLAUSE.split(plain), *notes):
+        part = part or "其中" in clause or (counted and bool(re.search("包括|包含", clause))) or clause in notes
+        channels = {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
+        several = len(channels) > 1 or bool(SEVERAL.search(clause))
+        clause = clause if channels or not carried else carried + clause  # the channel was named a clause before
         years = list(YEAR.finditer(clause))
-        for measure, value, at in _values(clause):
-            if part and measure.whole:
-                continue
+        for measure, value, at in _values(clause, plain, several):
             named = next((int(match[1]) for match in reversed(years) if match.start() < at), named_year)
             other_time = named not in (None, year) or OTHER_TIME.search(clause[:at])
-            if measure.last_year or not other_time:
-                yield Figure(measure.code, value, measure.unit, sentence, line)
+            if (part and measure.whole) or (planned and value) or (other_time and not measure.last_year):
+                continue
+            counted = True
+            yield Figure(measure.code, value, measure.unit, sentence, line)
         named_year = int(years[-1][1]) if years else named_year
+        carried = _channel_named(clause, channels) if not several and not COUNT.search(clause) else ""
 
 
-def _plain(sentence: str) -> str:
-    """Half-width, without blanks and notes in brackets, which hold parts and the names of channels."""
-    return BLANK.sub("", NOTE.sub("", unicodedata.normalize("NFKC", sentence)))
+def _channel_named(clause: str, channels: set[str]) -> str:
+    """The word of the one channel that a clause without a count names, to stand before the next clause."""
+    found = [match[0] for code in channels if (match := CHANNELS[code].search(clause))]
+    return found[0] if len(found) == 1 else ""
 
 
-def _values(clause: str) -> Iterator[tuple[Measure, float, int]]:
+def _plain(sentence: str) -> tuple[str, list[str]]:
+    """(half-width, without blanks and notes, numbers in digits; the notes that give parts)."""
+    text = BLANK.sub("", unicodedata.normalize("NFKC", sentence))
+    text = CHINESE_NUMBER.sub(lambda match: str(_number(match[0])), text)
+    text = TENS_OF_THOUSANDS.sub(_thousands, text)
+    text = re.sub("(?<=为)零|零(?=申请)", "0", NEGATED_ONE.sub(r"\1", text))
+    text = re.sub(r"\((\d+)\)(?=[条件篇])", r"\1", text)
+    notes = [clause for note in NOTE.findall(text) if COUNT.search(note) for clause in CLAUSE.split(note)]
+    return NOTE.sub("", text), notes
+
+
+def _number(text: str) -> int:
+    """一百二十六 -> 126"""
+    total = digit = 0
+    for character in text:
+        if character in SCALES:
+            total += (digit or 1) * SCALES[character]
+            digit = 0
+        else:
+            digit = CHINESE_DIGITS[character]
+    return total + digit
+
+
+def _thousands(match: re.Match[str]) -> str:
+    return f"{float(match[1]) * (10_000 if match[2] == '万' else 1000):.0f}"
+
+
+def _values(clause: str, sentence: str, several: bool) -> Iterator[tuple[Measure, float, int]]:
     """(measure, number, where it stands in the clause) for each measure of which a pattern fits."""
     has_digits, states_none = HAS_DIGIT.search(clause), STATES_NONE.search(clause)
     if not has_digits and not states_none:
         return
     for measure in measures():
+        if measure.channel and several:
+            continue
         match = _first(measure.patterns, clause) if has_digits else None
         none = _first(measure.zero, clause) if states_none and not match else None
-        if (match or none) and not (measure.excluded and measure.excluded.search(clause)):
-            if match:
-                yield measure, float(match["n"].replace(",", "")), match.start("n")
-            elif none:
-                yield measure, 0.0, none.start()
+        if match or none:
+            excluded = measure.excluded and measure.excluded.search(_own_words(clause) if several else clause)
+            match, none = (None, None) if excluded else (match, none)
+        nought = (
+            _first(measure.nought, clause) if states_none and not match and not none and "未" not in clause else None
+        )
+        if measure.needed and not measure.needed.search(sentence):
+            continue
+        if match:
+            yield measure, float(match["n"].replace(",", "")), match.start("n")
+        elif none or nought:
+            yield measure, 0.0, (none or nought).start()  # type: ignore[union-attr]
+
+
+def _own_words(clause: str) -> str:
+    """A clause of several channels without their names, which do not make it one channel's."""
+    for pattern in CHANNELS.values():
+        clause = pattern.sub("", clause)
+    return SEVERAL.sub("", clause)
 
 
 def _first(patterns: Sequence[re.Pattern[str]], clause: str) -> re.Match[str] | None:
     return next((match for match in (pattern.search(clause) for pattern in patterns) if match), None)
 
 
-def _with_total(figures: dict[str, Figure], other_channels: Set[str]) -> dict[str, Figure]:
+def _with_total(chosen: dict[str, Figure | None], stated: dict[str, list[Figure]]) -> dict[str, Figure | None]:
     """Where the website's is the only count of published information, the report means it as its count."""
-    site = figures.get("website")
-    if site and not other_channels and not PART.search(site.sentence.split(f"{site.value:.0f}")[0]):
-        total = next(measure for measure in measures() if measure.code == "proactive_total")
-        figures = {total.code: Figure(total.code, site.value, total.unit, site.sentence, site.line)} | figures
-    return figures
+    site = chosen["website"]
+    if chosen["proactive_total"] or not site or {"wechat", "microblog", "other_channels"} & stated.keys():
+        return chosen
+    if re.search("其中|包括", site.sentence.split(f"{site.value:.0f}")[0]):
+        return chosen
+    total = next(measure for measure in measures() if measure.code == "proactive_total")
+    return {**chosen, total.code: Figure(total.code, site.value, total.unit, site.sentence, site.line)}

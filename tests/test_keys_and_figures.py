@@ -1,0 +1,60 @@
+"""Made-up documents and passages that lead the key resolver and the prose figures astray.
+
+tests/keys/keys.json: short documents and their key; rejected: the reason, where the text is no report.
+tests/keys/figures.json: passages and the year's own figures in them; a measure not listed must not be reported.
+*_accept and accept list other readings that a careful researcher may defend (null: left open).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.document import Document, Rejected
+from transform.figures import find_figures
+from transform.read import read
+
+FOLDER = Path(__file__).parent / "keys"
+MEASURES = ("proactive_total", "website", "wechat", "received", "carried_in", "reconsideration", "litigation", "fees")
+PARTS = {"unit": "unit_kind", "town": "town", "county": "county", "year": "year"}
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return cases
+
+
+KEYS = load("keys.json")
+FIGURES = load("figures.json")
+
+
+@pytest.mark.parametrize("case", KEYS, ids=[case["name"] for case in KEYS])
+def test_key(case: dict[str, Any]) -> None:
+    document = Document(case["name"], case["text"].encode())
+    if "rejected" in case:
+        with pytest.raises(Rejected) as rejection:
+            read(document)
+        assert rejection.value.reason == case["rejected"], case["why"]
+        return
+    key = read(document).key
+    got = {part: getattr(key, field) for part, field in PARTS.items()}
+    wrong = {
+        part: f"want {case[part]}, got {value}"
+        for part, value in got.items()
+        if value != case[part] and value not in case.get(f"{part}_accept", [])
+    }
+    assert not wrong, case["why"]
+
+
+@pytest.mark.parametrize("case", FIGURES, ids=[str(index) for index in range(len(FIGURES))])
+def test_figures(case: dict[str, Any]) -> None:
+    figures = find_figures(list(enumerate(case["text"].split("\n"), 1)), case["year"])
+    got = {figure.measure: figure.value for figure in figures}
+    wrong = {
+        measure: f"want {case['figures'].get(measure)}, got {got.get(measure)}"
+        for measure in MEASURES
+        if got.get(measure) != case["figures"].get(measure)
+        and got.get(measure) not in case.get("accept", {}).get(measure, [])
+    }
+    assert not wrong, f"{case['text']} ({case['why']})"
