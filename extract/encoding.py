@@ -8,6 +8,7 @@ still damaged then is decoded line by line, since files glued together from seve
 import codecs
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import chardet
@@ -42,6 +43,10 @@ WRONG_READINGS = (
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|ensp|emsp);")
+# UTF-8 read as GB18030 gives the same few characters again and again: 锛 is the comma, 銆 the full stop.
+UTF8_AS_GB = re.compile("锛|銆|鈥|淇℃伅|鍏紑|鏀垮簻|鐢宠|绗")
+RADICAL = re.compile("[\u2f00-\u2fdf]")  # PDF fonts map characters to the radicals that look like them
+WRITTEN_OUT = re.compile(r"\\r\\n|\\[nrt]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -121,14 +126,15 @@ def _by_detection(data: bytes) -> tuple[str, str] | None:
     found = chardet.detect(data, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
     codec = {"GB18030": "gb18030", "Big5": "big5hkscs", "Big5-HKSCS": "big5hkscs"}.get(found["encoding"] or "")
     text = _strict(data, codec) if codec else None
-    return (text, str(codec)) if text is not None and FIELD_WORDS.search(text) else None
+    whole = text is not None and FIELD_WORDS.search(text) and len(UTF8_AS_GB.findall(text)) < 3
+    return (str(text), str(codec)) if whole else None
 
 
 def _by_words(data: bytes) -> tuple[str, str]:
     """The codec whose lenient decoding holds most of the field's words; line by line where it leaves damage."""
     readings = {codec: _lenient(data, codec) for codec in ("utf-8", *CHINESE_CODECS)}
     codec = max(readings, key=lambda name: (_words(readings[name]), -readings[name].count(LOST)))
-    if LOST not in readings[codec]:
+    if LOST not in readings[codec] and len(UTF8_AS_GB.findall(readings[codec])) < 3:
         return readings[codec], codec
     lines = [_line(line, codec) for line in data.split(b"\n")]  # a \n is never part of another character in these
     used = dict.fromkeys(name for _, name in lines)
@@ -137,10 +143,13 @@ def _by_words(data: bytes) -> tuple[str, str]:
 
 def _line(line: bytes, usual: str) -> tuple[str, str]:
     """Another codec only where the usual one fails and the other decodes whole, to no fewer words."""
+    utf8 = _strict(line, "utf-8")
+    if utf8 is not None and LOST not in utf8 and not line.isascii():
+        return utf8, "utf-8"  # bytes of another codec hardly ever happen to be UTF-8
     text = _lenient(line, usual)
     if LOST in text:
         mostly_lost = text.count(LOST) * 3 > len(text)
-        for codec in ("utf-8", *CHINESE_CODECS):
+        for codec in CHINESE_CODECS:
             other = _strict(line, codec)
             if other is not None and LOST not in other and _words(other) + mostly_lost > _words(text):
                 return other, codec
@@ -173,6 +182,10 @@ def _tidy(text: str) -> str:
     """One kind of line end, no invisible characters, entities resolved unless it is a web page's source."""
     text = LINE_ENDS.sub("\n", text)
     text = CONTROL.sub("", INVISIBLE.sub("", text))
-    if "&" in text and ENTITY.search(text) and not is_markup(text):
-        text = html.unescape(text)
+    text = RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical[0]), text)
+    if "\\" in text and len(WRITTEN_OUT.findall(text)) > text.count("\n") + 5:
+        text = WRITTEN_OUT.sub(lambda sign: "\t" if sign[0] == "\\t" else "\n", text)
+    for _ in range(2):  # some are escaped twice
+        if "&" in text and ENTITY.search(text) and not is_markup(text):
+            text = html.unescape(text)
     return text

@@ -34,6 +34,7 @@ RUN_IN_PHRASES = (
 )
 RUN_IN_HEADING = re.compile(rf"(?<=[\s。；）)]){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
+PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$")
 LONG_LINE = 200
 
 
@@ -56,10 +57,12 @@ class Section:
 class Outline:
     """The text taken apart.
 
-    lines: (number from 1, text as a page shows it); a long line that holds several parts stands as several.
+    lines: (number from 1, text as a page shows it); a long line that holds several parts stands as several. prose: the
+    filled ones of them outside the tables.
     """
 
     lines: tuple[tuple[int, str], ...]
+    prose: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
     tables: tuple[Part, ...]
 
@@ -85,10 +88,13 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
             headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
     first = {bisect_right(starts, at) - 1: table for table, at in _table_starts(text, anchors).items()}
     tables = _tables(lines, headings, first, numbered)
+    tables = [(_without_page_marks(part), span) for part, span in tables]
     if markup:
         cells = tuple(zip(numbers, source, strict=True))
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
-    return Outline(lines, _sections(lines, headings, tables), tuple(part for part, _ in tables))
+    tabled = {index for _, span in tables for index in span}
+    prose = tuple([line for index, line in enumerate(lines) if line[1] and index not in tabled])
+    return Outline(lines, prose, _sections(lines, headings, tabled), tuple(part for part, _ in tables))
 
 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -186,6 +192,10 @@ def _tables(
     return tables
 
 
+def _without_page_marks(part: Part) -> Part:
+    return replace(part, lines=tuple([line for line in part.lines if not PAGE_MARK.match(line[1])]))
+
+
 def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str, numbered: bool) -> bool:
     """A heading of another section; one that may be a row label only where prose follows it."""
     if code == "other" or numbered:
@@ -197,10 +207,9 @@ def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table
 def _sections(
     lines: tuple[tuple[int, str], ...],
     headings: Mapping[int, tuple[str, str]],
-    tables: Sequence[tuple[Part, range]],
+    tabled: Set[int],
 ) -> tuple[Section, ...]:
     """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    tabled = {index for _, span in tables for index in span}
     bounds = [0, *(index for index in sorted(headings) if index not in tabled), len(lines)]
     stretches: list[tuple[str, str, list[int]]] = []
     for begin, end in pairwise(bounds):

@@ -15,6 +15,8 @@ from transform.forms import Column
 from transform.labels import Kind, Label, Token
 from transform.report import Status
 
+UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
+
 
 class Value(NamedTuple):
     """A cell that stands where a value is expected. position: in the grid's row."""
@@ -130,15 +132,19 @@ def _align(line: Line, table: _Table) -> tuple[Aligned | None, str]:
         return (None, "no_header") if values else ([], "no_header")
     if not values:
         return _align_nothing(line, table)
-    if _may_lack_digits(values[-1], line):
-        return None, "figure_cut"
     missing = width - len(values)
-    if missing == 0:
-        return [_status(value) for value in values], "left_to_right"
+    if table.ruled and missing < 0:
+        values = _without_remarks(values, width)
+        missing = width - len(values)
     if missing < 0:
         return None, "too_many_values"
-    if table.shows_blanks and len(line.values) == width:
-        return [_status(value) for value in line.values], "blank_cells"
+    if _may_lack_digits(values[-1], line):
+        return _cut_in_figure(values, missing, table)
+    if missing == 0:
+        return [_status(value) for value in values], "left_to_right"
+    blanks = _with_blanks(line, table)
+    if blanks:
+        return [_status(value) for value in blanks], "blank_cells"
     lost: Aligned = [(Status.ABSENT, None)] * missing
     if table.ruled and line.cut and line.values[-1] is values[-1]:
         return [_status(value) for value in values] + lost, "cut_right"
@@ -167,6 +173,34 @@ def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:
     begin = next((at for at, value in enumerate(values[:first]) if value.position > labels_end), first)
     end = next((at for at in range(len(values), first, -1) if values[at - 1].token.kind is not Kind.EMPTY), first)
     return list(values[begin:end]) if end > first else []
+
+
+def _with_blanks(line: Line, table: _Table) -> Sequence[Value]:
+    """As many cells as columns, where the table shows its blank cells; before them only merged ones may stand."""
+    if not table.shows_blanks:
+        return ()
+    first = next(at for at, value in enumerate(line.values) if value.token.kind is not Kind.EMPTY)
+    merged = sum(value.position <= table.labels_end for value in line.values[:first])
+    dropped = len(line.values) - len(line.slots)
+    fits = dropped == 0 or (0 < dropped <= merged and line.values[-1].token.kind is not Kind.EMPTY)
+    return line.values[dropped:] if fits else ()
+
+
+def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
+    """Without a column of units before the figures, or of remarks behind them, which are on no form."""
+    if values[0].cell.text in UNIT_WORDS and len(values) == width + 1:
+        return list(values[1:])
+    if all(value.token.kind in (Kind.TEXT, Kind.EMPTY, Kind.BLANK) for value in values[width:]):
+        return list(values[:width])
+    return list(values)
+
+
+def _cut_in_figure(values: Sequence[Value], missing: int, table: _Table) -> tuple[Aligned | None, str]:
+    """The figures before the last one are whole."""
+    if missing and table.loses_values:
+        return None, "figure_cut"
+    whole: Aligned = [_status(value) for value in values[:-1]]
+    return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], "figure_cut"
 
 
 def _may_lack_digits(value: Value, line: Line) -> bool:

@@ -22,6 +22,7 @@ NOTE = re.compile(r"\(([^()]{0,60})\)")
 BLANK = re.compile(r"\s+")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 # The number is another time's, or only a part of the year's, where such a word stands before it in its clause.
+DATED = re.compile(r"^20\d\d年度?")
 OTHER_TIME = re.compile(
     "去年|上年|上一年|同期|同比|较|相比|比20|以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
 )
@@ -156,7 +157,8 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
         part = part or "其中" in clause or (counted and bool(re.search("包括|包含", clause))) or clause in notes
         channels = {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
         several = len(channels) > 1 or bool(SEVERAL.search(clause))
-        clause = clause if channels or not carried else carried + clause  # the channel was named a clause before
+        if carried and not channels:  # the channel was named a clause before
+            clause = carried + DATED.sub("", clause)
         years = list(YEAR.finditer(clause))
         for measure, value, at in _values(clause, plain, several):
             named = next((int(match[1]) for match in reversed(years) if match.start() < at), named_year)

@@ -22,15 +22,20 @@ MARGIN = 5  # and so much more like it than like any other label
 LONGEST_LABEL = 60  # folded; anything longer is prose
 
 LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]|\(?\d{1,2}[)、.,:]|\d{1,2}(?=\D)|[①-⑳])+")
+INNER_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff”」)）\s])\d{1,2}[.、．)）]")
 NOTE = re.compile(r"\([^()]*\)")
 CUT_NOTE = re.compile(r"\(.*$")
 UNIT_NOTE = re.compile(r"单位[:：]?(万元|亿元|元|件|项|条)|\((万元|亿元|元)\)")
 PUNCTUATION = re.compile(r"[^\w]|_")
 # No leading zeros: 000 is three cells glued together.
 NUMBER = re.compile(
-    r"^(?P<sign>[+-])?(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
-    r"(?P<unit>万元|亿元|元|人次|件|项|条|次|个|宗|份|起|篇|人)?$"
+    r"^(?P<sign>[+-]|增加?|减少?)?(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
+    r"(?P<unit>万元|亿元|元|人次|件|项|条|次|个|宗|份|起|篇|人)?。?$"
 )
+# The mark of a footnote behind a figure, which would be read as another digit.
+FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊⁰¹²³⁴-⁹①-⑳]+|\[\d{1,2}\])$")
+ZERO = re.compile("^零(?=[件项条元]?$)")
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
 BLANK_MARKS = frozenset({"/", "\\", "-", "--", "—", "——", "─", "*", "无", "空", "//"})
 MINUS = str.maketrans("−–﹣", "---")
@@ -89,11 +94,12 @@ def understand(table: str, text: str) -> Token:
     """What one cell of `table` says. The texts of cells repeat endlessly, so the answers are kept."""
     if not text:
         return EMPTY
+    text = FOOTNOTE.sub("", PRIVATE.sub(" ", text).strip())
     plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(MINUS)
-    number = NUMBER.match(plain)
+    number = NUMBER.match(ZERO.sub("0", plain))
     if number and not TWO_NUMBERS.search(text):
         value = float(number["digits"].replace(",", ""))
-        return Token(Kind.NUMBER, -value if number["sign"] == "-" else value, number["unit"])
+        return Token(Kind.NUMBER, -value if number["sign"] in ("-", "减", "减少") else value, number["unit"])
     if not plain:
         return EMPTY
     if plain in BLANK_MARKS:
@@ -110,7 +116,7 @@ def understand_joined(table: str, *texts: str) -> Token | None:
 @lru_cache(maxsize=1 << 12)
 def understand_glued(table: str, text: str) -> tuple[Token, ...]:
     """The labels that stand in one cell without anything between them; empty where it does not come out even."""
-    core, vocabulary = fold(text), _vocabulary(table)
+    core, vocabulary = fold(INNER_NUMBER.sub("", text)), _vocabulary(table)
     found = []
     while core:
         label = next(

@@ -13,7 +13,7 @@ from functools import cache
 from extract.layouts import Cell, Grid, Part
 from transform.alignment import Line, Placed, Slot, Value, align
 from transform.forms import Block, forms
-from transform.labels import Kind, Label, Token, understand, understand_glued, understand_joined
+from transform.labels import TEXT, Kind, Label, Token, understand, understand_glued, understand_joined
 from transform.report import Status
 
 FILLED = (Kind.NUMBER, Kind.BLANK)
@@ -195,11 +195,14 @@ def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, C
                 skip = _note_ends(row, position)
         else:
             joined, size = _joined(table, row[position : position + 3])
-            glued = understand_glued(table, cell.text) if token.kind is Kind.TEXT and not joined else ()
             skip = size - 1
             if joined:
-                cell = Cell("".join(part.text for part in row[position : position + size]), cell.line)
-            for one in (joined,) if joined else glued or (token,):
+                yield position, joined, Cell("".join(part.text for part in row[position : position + size]), cell.line)
+                continue
+            glued = understand_glued(table, cell.text)
+            if sum(one.row is not None for one in glued) > 1:  # of two rows in one cell, whose are the values?
+                glued = (TEXT,)
+            for one in glued or (token,):
                 yield position, one, cell
 
 

@@ -25,7 +25,9 @@ LEGACY = "legacy"
 # A report without a title still says what it is.
 SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
 SPEAKS_AS_REPORT = re.compile("现(?:将|公布|向)|本(?:年度)?报告")
-SPEAKS = re.compile("[我本](?:镇|乡|街道|街|县|区|市|局|委|办|场|机关|单位|级|年度?|报告)|现将|现公布|统计期限|一年来")
+SPEAKS = re.compile(
+    "主动公开[^。]{0,20}条|[我本](?:镇|乡|街道|街|县|区|市|局|委|办|场|机关|单位|级|年度?|报告)|现将|现公布|统计期限|一年来"
+)
 KNOWN = {"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"}
 STATUTORY = {"proactive", "applications", "challenges", "fees"}
 
@@ -44,7 +46,7 @@ def read(document: Document) -> Report:
     readings = [reading for reading in map(read_table, statutory) if reading]
     if not readings and not _is_report(title, parts):
         raise Rejected("not_a_report", "The text has no statutory table, and neither title nor sections of a report.")
-    prose = _prose(parts)
+    prose = parts.prose
     years = year_evidence(title, prose)
     year = int(years[0].value) if years else None
     return Report(
@@ -91,11 +93,6 @@ def _is_report(title: Title | None, parts: Outline) -> bool:
 
 def _speaks(parts: Outline) -> bool:
     return any(SPEAKS.search(text) for _, text in parts.lines[:60])
-
-
-def _prose(parts: Outline) -> list[tuple[int, str]]:
-    tabled = {line for part in parts.tables for line in part.lines}
-    return [line for line in parts.lines if line[1] and line not in tabled]
 
 
 def _form(readings: Sequence[Reading], year: int | None) -> str:

@@ -73,7 +73,7 @@ def _in_title(title: Title | None) -> Unit | None:
 def split_divisions(name: str) -> tuple[tuple[str, ...], str]:
     """Province, prefecture and county printed before a unit's name, the longest known at each step, and the name."""
     above: list[str] = []
-    while name and not townships(name):
+    while name and not townships(_without_office(name)):
         known = (
             size
             for size in range(min(len(name), LONGEST_NAME), 1, -1)
@@ -117,7 +117,7 @@ def _listed_end(name: str) -> tuple[str, str]:
 
 
 def _kind(name: str) -> str:
-    if name.endswith(("街道", "街")):
+    if name.endswith(("街道", "街", "地区")):
         return "subdistrict"
     if name.endswith(("镇", "乡", "苏木")):
         return "township"

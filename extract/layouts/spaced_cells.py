@@ -10,7 +10,6 @@ from extract.layouts import Cell, Grid, Layout, Part
 
 PARTED = re.compile(r"^(?:\S|\S.*[^\S\n].*)$", re.MULTILINE)
 SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十][、)）]?|[、，。（）()“”])$")
-PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*$")
 
 
 def clue(part: Part) -> float:
@@ -25,8 +24,6 @@ def read(part: Part) -> Grid:
 def _cells(part: Part) -> Iterator[Cell]:
     upright: list[Cell] = []  # a label that runs down the page
     for number, line in part.filled:
-        if PAGE_MARK.match(line):
-            continue
         words = line.split()
         if len(words) == 1 and SINGLE.match(words[0]):
             upright.append(Cell(words[0], number))
