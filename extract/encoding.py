@@ -30,6 +30,7 @@ FIELD_WORDS = re.compile(
     "政府|公开|信息|年度|报告|情况|工作|申请|公開|資訊|報告|情況|申請|人民|数据|规章|总计|本年|行政"
 )
 LOST = "\ufffd"
+STAND_IN = "\x1a"
 # A cut character at the very end is the crawler's, not the text's: up to three bytes of one.
 CUT_TAIL = 3
 # Once decoded wrongly and stored again: (the wrong reading, the codec the bytes were really in).
@@ -45,7 +46,12 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|ensp|emsp);")
 # UTF-8 read as GB18030 gives the same few characters again and again: 锛 is the comma, 銆 the full stop.
 UTF8_AS_GB = re.compile("锛|銆|鈥|淇℃伅|鍏紑|鏀垮簻|鐢宠|绗")
-RADICAL = re.compile("[\u2f00-\u2fdf]")  # PDF fonts map characters to the radicals that look like them
+# PDF fonts map characters to radicals that look like them. Unicode maps one block back itself; of the other, the signs
+# that are whole characters in simplified text.
+RADICAL = re.compile("[\u2e80-\u2fdf]")
+RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟"
+)
 WRITTEN_OUT = re.compile(r"\\r\\n|\\[nrt]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -164,8 +170,11 @@ def _undo_wrong_reading(text: str, encoding: str) -> tuple[str, str]:
     """Set right what was decoded wrongly before it was stored, where that gives words and there were none."""
     if FIELD_WORDS.search(text) or text.isascii():
         return text, encoding
+    text = text.replace(LOST, STAND_IN)  # whose own bytes would come out as digits
     repairs = {
-        f"{right} read as {wrong.removeprefix('sloppy-')}": text.encode(wrong, "replace").decode(right, "replace")
+        f"{right} read as {wrong.removeprefix('sloppy-')}": text.encode(wrong, "replace")
+        .decode(right, "replace")
+        .replace(STAND_IN, LOST)
         for wrong, right in WRONG_READINGS
     }
     name, repaired = max(repairs.items(), key=lambda repair: (_words(repair[1]), -repair[1].count(LOST)))
@@ -182,7 +191,8 @@ def _tidy(text: str) -> str:
     """One kind of line end, no invisible characters, entities resolved unless it is a web page's source."""
     text = LINE_ENDS.sub("\n", text)
     text = CONTROL.sub("", INVISIBLE.sub("", text))
-    text = RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical[0]), text)
+    if RADICAL.search(text):
+        text = RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical[0]), text.translate(RADICALS))
     if "\\" in text and len(WRITTEN_OUT.findall(text)) > text.count("\n") + 5:
         text = WRITTEN_OUT.sub(lambda sign: "\t" if sign[0] == "\\t" else "\n", text)
     for _ in range(2):  # some are escaped twice

@@ -30,7 +30,7 @@ PUNCTUATION = re.compile(r"[^\w]|_")
 # No leading zeros: 000 is three cells glued together.
 NUMBER = re.compile(
     r"^(?P<sign>[+-]|增加?|减少?)?(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
-    r"(?P<unit>万元|亿元|元|人次|件|项|条|次|个|宗|份|起|篇|人)?。?$"
+    r"(?P<unit>万元|亿元|元|人次|件|项|条|次|个|宗|份|起|篇|人)?[。;']?$"
 )
 # The mark of a footnote behind a figure, which would be read as another digit.
 FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊⁰¹²³⁴-⁹①-⑳]+|\[\d{1,2}\])$")
@@ -104,7 +104,9 @@ def understand(table: str, text: str) -> Token:
         return EMPTY
     if plain in BLANK_MARKS:
         return BLANK
-    return _label(table, text) or TEXT
+    label = _label(table, text)
+    # A mark without a word says nothing; a figure with a stray mark says something that is no certain number.
+    return label or (TEXT if fold(text) or any(character.isdigit() for character in plain) else EMPTY)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -132,7 +134,7 @@ def understand_glued(table: str, text: str) -> tuple[Token, ...]:
 def _label(table: str, text: str) -> Token | None:
     core = fold(text)
     if not core or len(core) > LONGEST_LABEL:
-        return EMPTY if not core else None
+        return None
     unit = UNIT_NOTE.search(unicodedata.normalize("NFKC", text))
     printed = (unit[1] or unit[2]) if unit else None
     vocabulary = _vocabulary(table)

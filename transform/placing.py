@@ -200,8 +200,8 @@ def _understood(table: str, row: Sequence[Cell]) -> Iterator[tuple[int, Token, C
                 yield position, joined, Cell("".join(part.text for part in row[position : position + size]), cell.line)
                 continue
             glued = understand_glued(table, cell.text)
-            if sum(one.row is not None for one in glued) > 1:  # of two rows in one cell, whose are the values?
-                glued = (TEXT,)
+            if sum(one.row is not None and one.caption is None for one in glued) > 1:
+                glued = (TEXT,)  # of two rows in one cell, whose are the values?
             for one in glued or (token,):
                 yield position, one, cell
 
