@@ -13,11 +13,13 @@ from functools import cache
 from extract.layouts import Cell, Grid, Part
 from transform.alignment import Line, Placed, Slot, Value, align
 from transform.forms import Block, forms
-from transform.labels import TEXT, Kind, Label, Token, understand, understand_glued, understand_joined
+from transform.labels import TEXT, Kind, Label, Token, fold, understand, understand_glued, understand_joined
 from transform.report import Status
 
 FILLED = (Kind.NUMBER, Kind.BLANK)
 HEADS_COLUMNS = "信息内容"  # the caption that stands before the names of columns
+# A figure with something at it: no number, but not the next label either.
+DOUBTFUL = re.compile(r"^[约近共有]?\d[\d.,]*\s?\D{0,2}$")
 # Figures in a row inside one cell: this layout did not part them.
 UNPARTED = re.compile(r"(?<!\S)\d[\d.,]*(?:[\s|]+\d[\d.,]*)+(?!\S)")
 
@@ -123,7 +125,7 @@ class _Walk:
             elif kind is Kind.LABEL:
                 self._label(token, cell, position)
                 line = self.open
-            elif line is not None and (kind is Kind.BLANK or cell.text.isdecimal()):
+            elif line is not None and (kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
                 line.values.append(Value(token, cell, position))
             elif kind is Kind.TEXT:
                 self._text(cell)
@@ -218,6 +220,8 @@ def _note_ends(row: Sequence[Cell], position: int) -> int:
 
 def _joined(table: str, cells: Sequence[Cell]) -> tuple[Token | None, int]:
     """The label that the first cells give together, and how many they are."""
+    if not fold(cells[0].text):  # a figure with a stray mark, or a list number: no piece of a label
+        return None, 1
     for size in range(len(cells), 1, -1):
         texts = tuple(cell.text for cell in cells[:size])
         token = understand_joined(table, *texts) if all(texts) else None
