@@ -35,6 +35,7 @@ RUN_IN_PHRASES = (
 RUN_IN_HEADING = re.compile(rf"(?<=[\s。；）)]){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
 PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$")
+NO_SPACE = str.maketrans("", "", " \t\u3000\xa0")
 LONG_LINE = 200
 
 
@@ -76,9 +77,12 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     markup = is_markup(text)
     if markup:
         text = without_unseen(text)
-    source, numbers = _break_long_lines(text, _table_starts(text, anchors), markup)
+    table_starts = _table_starts(text, anchors)
+    source, numbers = _break_long_lines(text, table_starts, markup)
     shown = [seen(line) for line in source] if markup else source
-    text = "\n".join(shown)
+    if markup or len(shown) > numbers[-1]:
+        text = "\n".join(shown)
+        table_starts = _table_starts(text, anchors)
     lines = tuple(zip(numbers, shown, strict=True))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     headings = {}
@@ -86,7 +90,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         code = _code(match["words"] or match["plain"])
         if code:
             headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
-    first = {bisect_right(starts, at) - 1: table for table, at in _table_starts(text, anchors).items()}
+    first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)
     tables = [(_without_page_marks(part), span) for part, span in tables]
     if markup:
@@ -100,7 +104,10 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
+    squeezed = text.translate(NO_SPACE)
     for table, words in anchors.items():
+        if not any(word.strip("^$") in squeezed for word in words):
+            continue
         found = next((match for match in _anchor(tuple(words)).finditer(text) if _stands_in_cell(text, match)), None)
         if found:
             starts[table] = found.start()

@@ -32,8 +32,10 @@ NUMBER = r"(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?"
 COUNTING = "(?:总数|数量|总量|件数|条数|数|量|共计|总计|合计|共|为|达到?|计|累计|有|约|达|:)"
 HAS_DIGIT = re.compile("[0-9]")
 STATES_NONE = re.compile("[未没无零0]|不存在")
-STATES = re.compile("[0-9０-９未没无零一二两三四五六七八九十]|不存在")
-ABOUT = re.compile("信息|公开|申请|复议|诉讼|收取|收费|费用|微信|公众号|微博|结转|转来")
+# A sentence worth a look: a count of something that is counted here, or none of something that may not happen.
+COUNTS = re.compile("[0-9０-９零]|[一二两三四五六七八九十百千]余?[条件份宗起例]")
+COUNTED = re.compile("信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来|[共合总]计")
+NONE_OF = re.compile("[未没无](?=.*(?:申请|请求|要求|复议|诉讼|费|依申请公开))|不存在")
 # Chinese numerals before a counting word, and tens of thousands.
 CHINESE_NUMBER = re.compile(
     r"(?<!\d)[一二两三四五六七八九十百千]+(?=余?(?:条|件|份|宗|起|例)(?![\u4e00-\u9fff]*[龙心]))"
@@ -67,6 +69,7 @@ class Measure:
     nought: tuple[re.Pattern[str], ...]
     excluded: re.Pattern[str] | None
     needed: re.Pattern[str] | None
+    about: tuple[str, ...]
     whole: bool
     greatest: bool
     channel: bool
@@ -88,6 +91,7 @@ def measures() -> tuple[Measure, ...]:
             tuple(map(re.compile, entry.get("nought", ()))),
             re.compile(entry["not"]) if "not" in entry else None,
             re.compile(entry["needs"]) if "needs" in entry else None,
+            tuple(entry["about"]),
             entry.get("whole", False),
             entry.get("greatest", False),
             entry.get("channel", False),
@@ -108,7 +112,7 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     """
     stated: dict[str, list[Figure]] = {}
     for number, sentence in _sentences(lines):
-        if STATES.search(sentence) and ABOUT.search(sentence):
+        if (COUNTS.search(sentence) and COUNTED.search(sentence)) or NONE_OF.search(sentence):
             for figure in _in_sentence(sentence, number, year):
                 stated.setdefault(figure.measure, []).append(figure)
     chosen = {measure.code: _choose(measure, stated.get(measure.code, ())) for measure in measures()}
@@ -211,7 +215,7 @@ def _values(clause: str, sentence: str, several: bool) -> Iterator[tuple[Measure
     if not has_digits and not states_none:
         return
     for measure in measures():
-        if measure.channel and several:
+        if (measure.channel and several) or not any(word in clause for word in measure.about):
             continue
         match = _first(measure.patterns, clause) if has_digits else None
         none = _first(measure.zero, clause) if states_none and not match else None

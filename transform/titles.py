@@ -57,7 +57,7 @@ def names_many(lines: Sequence[tuple[int, str]]) -> bool:
 
 def digits(text: str) -> str:
     """A year in Chinese numerals as digits, full width as half: 二〇二〇年 -> 2020年"""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return CHINESE_YEAR.sub(lambda year: "2" + year[0][1:].translate(CHINESE_DIGITS), plain)
 
 
@@ -80,7 +80,7 @@ def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title, int]]:
     """The line alone, or with the next one or two where it is the unit or the first half of the title."""
     number, text = top[at]
-    if len(text) > LONGEST or "。" in text or "公开" not in "".join(piece for _, piece in top[at : at + 3]):
+    if len(text) > LONGEST or "。" in text or not any("公开" in piece for _, piece in top[at : at + 3]):
         return
     begins = UNIT_ENDING.match(text) or "公开" in text or YEAR.search(digits(text))
     sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not re.search(r"[>＞»/]", text) else (1,)

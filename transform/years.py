@@ -36,7 +36,7 @@ def year_evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> list
     named: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
     for number, line in lines:
-        text = digits(line) if "20" in line or "二" in line or "２" in line else ""
+        text = line if "20" in line else digits(line) if "二" in line or "２" in line else ""
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line):
             continue
         for kind, year in _in_line(text):
