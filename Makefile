@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup clean
+.PHONY: run test accuracy setup clean
 
 run: setup
 	$(BIN)/gongkai ingest data/samples
@@ -11,6 +11,9 @@ run: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+accuracy: setup
+	$(BIN)/python -m tests.accuracy
 
 setup: $(VENV)/.ready
 

@@ -145,12 +145,18 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         held = None
         for place, sentence in enumerate(sentences):
             begins = first if place == 0 else number
-            if place == len(sentences) - 1 and len(line) >= SHORTEST_WRAP and WRAPPED.search(line):
+            if place == len(sentences) - 1 and _is_wrapped(line):
                 held = (begins, sentence.strip())
             else:
                 yield begins, sentence.strip()
     if held:
         yield held
+
+
+def _is_wrapped(line: str) -> bool:
+    """Whether its last sentence goes on below. A heading does not, however long it is."""
+    heading = BEGINS.match(line) and not re.search("[，,。；]", line)
+    return len(line) >= SHORTEST_WRAP and bool(WRAPPED.search(line)) and not heading
 
 
 def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]:

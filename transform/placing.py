@@ -21,7 +21,7 @@ HEADS_COLUMNS = "信息内容"  # the caption that stands before the names of co
 # A figure with something at it: no number, but not the next label either.
 DOUBTFUL = re.compile(r"^[约近共有]?\d[\d.,]*\s?\D{0,2}$")
 # Figures in a row inside one cell: this layout did not part them.
-UNPARTED = re.compile(r"(?<!\S)\d[\d.,]*(?:[\s|]+\d[\d.,]*)+(?!\S)")
+UNPARTED = re.compile(r"(?<![\w.])\d[\d.]*(?:(?:[\s|]+|[,，](?!\d{3}(?!\d)))\d[\d.]*)+(?![\w.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +330,7 @@ def _slots_across(table: str) -> tuple[Slot, ...]:
 
 
 def _unparted(cell: Cell) -> list[Leftover]:
-    return [Leftover("", tuple(figures.split()), cell.line) for figures in UNPARTED.findall(cell.text)]
+    return [Leftover("", tuple(re.split(r"[\s|,，]+", figures)), cell.line) for figures in UNPARTED.findall(cell.text)]
 
 
 def _leftover(beside: str, values: Iterable[Value], row: str | None = None) -> Leftover | None:

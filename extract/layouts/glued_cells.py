@@ -4,7 +4,7 @@ import re
 
 from extract.layouts import Cell, Grid, Layout, Part
 
-GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|-])(?P<figures>\d+(?:\.\d+)?)$", re.MULTILINE)
+GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|,，:：-])(?P<figures>\d+(?:\.\d+)?)$", re.MULTILINE)
 
 
 def clue(part: Part) -> float:

@@ -24,15 +24,16 @@ class Case:
 
 
 def samples() -> list[Case]:
-    return list(_cases(SAMPLES, Path(__file__).parent / "samples"))
+    return list(cases(SAMPLES, Path(__file__).parent / "samples"))
 
 
 def shared(folder: str) -> list[Case]:
     """The cases of a folder of ../shared; none where it is missing."""
-    return list(_cases(SHARED / folder, SHARED / folder))
+    return list(cases(SHARED / folder, SHARED / folder))
 
 
-def _cases(texts: Path, truths: Path) -> Iterator[Case]:
+def cases(texts: Path, truths: Path) -> Iterator[Case]:
+    """The texts of one folder with the truths of another (or the same)."""
     for file in sorted(truths.glob("*.json")):
         text = texts / f"{file.stem}.txt"
         yield Case(file.stem, Document(text.name, text.read_bytes()), json.loads(file.read_text(encoding="utf-8")))
