@@ -14,7 +14,7 @@ FEWEST = 8  # one traditional sign in a photograph's caption makes no traditiona
 
 def simplify(text: str) -> str:
     """The text in simplified characters, line for line; as it is where it was not traditional."""
-    if len(TRADITIONAL.findall(text)) < FEWEST and len(GLOSS.findall(text)) < FEWEST:
+    if len(TRADITIONAL.findall(text)) < FEWEST:
         return text
     converted: str = _converter().convert(GLOSS.sub("", text))
     return converted

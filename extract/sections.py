@@ -5,7 +5,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -35,7 +35,6 @@ RUN_IN_PHRASES = (
 RUN_IN_HEADING = re.compile(rf"(?<=[\s。；）)]){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
 PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$")
-NO_SPACE = str.maketrans("", "", " \t\u3000\xa0")
 LONG_LINE = 200
 
 
@@ -104,24 +103,27 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
-    squeezed = text.translate(NO_SPACE)
+    squeezed = "".join(text.split())
     for table, words in anchors.items():
-        if not any(word.strip("^$") in squeezed for word in words):
-            continue
-        found = next((match for match in _anchor(tuple(words)).finditer(text) if _stands_in_cell(text, match)), None)
-        if found:
+        held = tuple(word for word in words if word.strip("^$") in squeezed)
+        spaces = "" if any(word.strip("^$") in text for word in held) else SPACE
+        found = next((m for m in _anchor(held, spaces).finditer(text) if _stands_in_cell(text, m)), None)
+        if held and found:
             starts[table] = found.start()
     return starts
 
 
 @cache
-def _anchor(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One group a word, named after what must hold around it. (No lookbehind: it would cost the search its speed.)"""
+def _anchor(words: tuple[str, ...], spaces: str) -> re.Pattern[str]:
+    """One group a word, named after what must hold around it; spaces: what may stand between its characters.
+
+    No lookbehind, and no spaces where the words stand without any: either would cost the search its speed.
+    """
 
     def spaced(number: int, word: str) -> str:
         begins = "begins" if word.startswith("^") else "within"
         ends_cell = rf"(?={SPACE}(?:[\t\n|<]|  ))" if word.endswith("$") else ""
-        return f"(?P<{begins}{number}>{SPACE.join(word.strip('^$'))}){ends_cell}"
+        return f"(?P<{begins}{number}>{spaces.join(word.strip('^$'))}){ends_cell}"
 
     return re.compile("|".join(spaced(number, word) for number, word in enumerate(words)))
 
@@ -168,6 +170,7 @@ def _vocabulary() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], .
     return re.compile("|".join(data["not_headings"])), sections
 
 
+@lru_cache(maxsize=1 << 12)
 def _code(words: str) -> str | None:
     """The section code of a heading; None for a row label of the tables, which are numbered like headings."""
     words = re.sub(r"\s", "", words)

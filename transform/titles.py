@@ -14,6 +14,7 @@ OTHER_KIND = re.compile(
     r"|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$|\.(?:docx?|pdf|wps)|[预决]算|各(?:乡|镇|街道|部门|单位)"
 )
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
+CRUMB = re.compile(r"[>＞»|/]")
 NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[、.．)）]")
 UNIT_ENDING = re.compile(
     r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
@@ -82,10 +83,13 @@ def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title,
     number, text = top[at]
     if len(text) > LONGEST or "。" in text or not any("公开" in piece for _, piece in top[at : at + 3]):
         return
-    begins = UNIT_ENDING.match(text) or "公开" in text or YEAR.search(digits(text))
-    sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not re.search(r"[>＞»/]", text) else (1,)
+    begins = "公开" in text or UNIT_ENDING.match(text) or YEAR.search(digits(text))
+    sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not CRUMB.search(text) else (1,)
     for size in sizes:
-        joined = digits(_clean("".join(piece for _, piece in top[at : at + size])))
+        whole = "".join([piece for _, piece in top[at : at + size]])
+        if "公开" not in whole or len(whole) > 3 * LONGEST:
+            continue
+        joined = digits(_clean(whole))
         subject = TITLE.search(joined)
         if (
             subject
@@ -100,8 +104,7 @@ def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title,
 
 def _clean(text: str) -> str:
     """The last step of a breadcrumb, the subject of a letter of delivery."""
-    text = re.split(r"[>＞»|/]", text)[-1]
-    text = re.sub(r"^标题[:：]", "", text)
+    text = CRUMB.split(text)[-1].removeprefix("标题:").removeprefix("标题：")
     letter = LETTER.match(text)
     return (letter[1] if letter else text).strip('《》“”"#*_ 【】[]')
 
