@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract.layouts import Cell, Grid
-from transform.forms import Column
+from transform.columns import Slot
 from transform.labels import Kind, Label, Token
 from transform.report import Status
 
@@ -24,19 +24,6 @@ class Value(NamedTuple):
     token: Token
     cell: Cell
     position: int
-
-
-class Slot(NamedTuple):
-    """A column as a table's header names it: which form's label it was, and the unit printed there.
-
-    row: only in tables whose rows stand side by side.
-    """
-
-    form: str
-    column: Column
-    unit: str | None
-    by_position: bool = False
-    row: str | None = None
 
 
 class Placed(NamedTuple):

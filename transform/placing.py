@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.layouts import Cell, Grid, Part
-from transform.alignment import Line, Placed, Slot, Value, align
-from transform.forms import Block, forms
+from transform.alignment import Line, Placed, Value, align
+from transform.columns import Header, Slot, header_of, own_forms, slot_named, slots_across, slots_of
+from transform.forms import forms
 from transform.labels import TEXT, Kind, Label, Token, fold, understand, understand_glued, understand_joined
 from transform.report import Status
 
@@ -106,7 +107,7 @@ class _Walk:
 
     table: str
     header: list[Slot | None] = field(default_factory=list)
-    columns: "_Header | None" = None  # of the rows below the header, once it is complete
+    columns: Header | None = None  # of the rows below the header, once it is complete
     in_header: bool = True
     naming_columns: bool = False  # behind 信息内容, where even what is no label is a column
     lines: list[Line] = field(default_factory=list)
@@ -165,16 +166,16 @@ class _Walk:
         if not self.in_header:
             self.header, self.in_header = [], True
         self._close()
-        self.header.append(_slot(self.table, label, token.unit))
+        self.header.append(slot_named(self.table, label, token.unit))
 
     def _begin(self, row: Label, position: int) -> None:
         self._close()
         if self.in_header or self.columns is None:
-            self.columns = _header(tuple(self.header))
+            self.columns = header_of(tuple(self.header))
         self.in_header = self.naming_columns = False
         if self.lines and not self.lines[-1].values and self.lines[-1].label.code in row.code.split("."):
             self.lines.pop()  # （六）其他处理 is a row in one form and the caption of three in another
-        self.open = Line(row, _slots(self.table, row.code, self.columns), position)
+        self.open = Line(row, slots_of(self.table, row.code, self.columns), position)
         self.lines.append(self.open)
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
@@ -230,65 +231,6 @@ def _joined(table: str, cells: Sequence[Cell]) -> tuple[Token | None, int]:
     return None, 1
 
 
-# Columns
-
-
-def _slot(table: str, label: Label, unit: str | None) -> Slot:
-    """The column that a header cell names, in the newest form that prints this label."""
-    return next(
-        Slot(form.code, column, unit)
-        for form in reversed(forms())
-        if form.code in label.forms
-        for block in form.table(table).blocks
-        for column in block.columns
-        if column.code == label.code
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Header:
-    """The columns as they are named; None for one whose name is no label. The same names are the same object."""
-
-    slots: tuple[Slot | None, ...]
-
-
-@cache
-def _header(slots: tuple[Slot | None, ...]) -> _Header:
-    return _Header(slots)
-
-
-@cache
-def _slots(table: str, row: str, header: _Header) -> tuple[Slot, ...]:
-    """The columns of a row: the same in all forms, or else as its header names them.
-
-    Empty where the forms differ and the header does not fit the row.
-    """
-    blocks = [(form.code, block) for form in forms() for block in form.table(table).blocks if _has_row(block, row)]
-    if len({block.columns for _, block in blocks}) == 1:
-        form, block = blocks[-1]
-        units = {slot.column.code: slot.unit for slot in header.slots if slot}
-        return tuple(Slot(form, column, units.get(column.code)) for column in block.columns)
-    possible = {(form, column.code) for form, block in blocks for column in block.columns}
-    named = [slot for slot in header.slots if slot is not None]
-    if not named or any((slot.form, slot.column.code) not in possible for slot in named):
-        return ()
-    if len({slot.form for slot in named}) > 1:
-        return tuple(named) if len(named) == len(header.slots) else ()
-    form, block = next((form, block) for form, block in blocks if form == named[0].form)
-    by_code = {slot.column.code: slot for slot in named}
-    if len(by_code) == len(block.columns):
-        return tuple(named)
-    # Header cells that are lost, cut or garbled: the form's own column, if the others stand where it has them.
-    found = [slot.column.code for slot in named]
-    if found != [column.code for column in block.columns if column.code in by_code]:
-        return ()
-    return tuple(by_code.get(column.code) or Slot(form, column, None, by_position=True) for column in block.columns)
-
-
-def _has_row(block: Block, code: str) -> bool:
-    return any(row.code == code for row in block.rows)
-
-
 # Rows side by side
 
 
@@ -300,7 +242,7 @@ def _is_across(table: str) -> bool:
 def _walk_across(table: str, grid: Grid) -> _Walk:
     """All values as one row: they stand in one line, block after block, below a header of labels."""
     walk = _Walk(table)
-    line = Line(Label(table, frozenset()), _slots_across(table), 0)
+    line = Line(Label(table, frozenset()), slots_across(table), 0)
     for row, cut in _rows(grid):
         understood = list(_understood(table, row))
         if any(token.kind is Kind.LABEL for _, token, _ in understood) and not walk.lines:
@@ -317,13 +259,6 @@ def _walk_across(table: str, grid: Grid) -> _Walk:
     if not line.values and grid.ruled:
         return _Walk(table)  # a header alone: the line of values is not there
     return walk
-
-
-@cache
-def _slots_across(table: str) -> tuple[Slot, ...]:
-    form = forms()[-1]
-    block = form.table(table).blocks[0]
-    return tuple(Slot(form.code, column, None, row=row.code) for row in block.rows for column in block.columns)
 
 
 # What is left
@@ -356,21 +291,9 @@ def _settle_stray(walk: _Walk, stray: _Stray, cells: dict[tuple[str, str], Place
 
 def _evidenced(walk: _Walk) -> frozenset[str]:
     """Forms that a label of their own gives away: a column of the header, or a row that not all forms have."""
-    own = _own_forms(walk.table, walk.header)
+    own = own_forms(walk.table, walk.header)
     for line in walk.lines:
         if 0 < len(line.label.forms) < len(forms()):
             own |= line.label.forms
-        own |= _own_forms(walk.table, line.slots)
+        own |= own_forms(walk.table, line.slots)
     return frozenset(own)
-
-
-def _own_forms(table: str, slots: Iterable[Slot | None]) -> set[str]:
-    shared = _shared_columns(table)
-    return {slot.form for slot in slots if slot and slot.column.label not in shared}
-
-
-@cache
-def _shared_columns(table: str) -> frozenset[str]:
-    """Column labels that every form prints."""
-    printed = [{column.label for block in form.table(table).blocks for column in block.columns} for form in forms()]
-    return frozenset(set.intersection(*printed))
