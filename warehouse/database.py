@@ -21,8 +21,8 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory."""
     con = duckdb.connect(str(file) if file else ":memory:", config=_STORAGE if file else {})
     con.execute(script("tables.sql"))
-    con.execute(script("macros.sql"))
     con.execute(script("views.sql"))
+    con.execute(script("macros.sql"))
     write_codebook(con)
     write_comments(con)
     return con
@@ -31,8 +31,8 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
 def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A copy of a published warehouse, with the views and the codebook of this version of the program."""
     con = duckdb.connect(str(file), config=_STORAGE)
-    con.execute(script("macros.sql"))
     con.execute(script("views.sql"))
+    con.execute(script("macros.sql"))
     write_codebook(con)
     return con
 

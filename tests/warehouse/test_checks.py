@@ -136,3 +136,25 @@ def test_each_rule_says_what_it_means_and_where_it_comes_from(filled: Fill) -> N
     rows = filled().execute("FROM checks").fetchall()
     assert [code for code, *_ in rows] == [rule.code for rule in checks.rules()]
     assert all(all(words) for words in rows)
+
+
+@pytest.mark.parametrize(
+    ("measure", "total", "message"),
+    [
+        ("reconsideration", 15.0, "The prose says 7 reconsiderations (line 9); the table says 15 (line "),
+        ("litigation", 75.0, "The prose says 7 lawsuits (line 9); the table says 75 (line "),
+    ],
+)
+def test_challenges_in_prose_and_table_that_differ_are_named(measure: str, total: float, message: str) -> None:
+    def stating(number: float, changes: Mapping[Cell, float | Status]) -> dict[str, list[str]]:
+        figures = [Figure(measure, number, "件", "本年的案件。", 9)]
+        return found(make_report(values=consistent() | dict(changes), figures=figures))
+
+    (said,) = stating(7.0, {})[f"prose_{measure}"]
+    assert said.startswith(message)
+    assert stating(total, {}) == {}
+    lost: dict[Cell, float | Status] = {
+        ("challenges", "reconsideration", "total"): Status.ABSENT,
+        ("challenges", "litigation_after", "total"): Status.BLANK,
+    }
+    assert stating(7.0, lost) == {}

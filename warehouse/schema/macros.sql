@@ -55,3 +55,29 @@ CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
     -- Amounts of money have decimals, and doubles carry them inexactly.
     WHERE abs(a.left_sum - a.right_sum) > 1e-6
 );
+
+-- Reports whose prose states another number of challenges than the totals of these rows add up to.
+CREATE OR REPLACE MACRO store.prose_against_challenges(stated, row_codes, noun) AS TABLE (
+    WITH printed AS (
+        SELECT document_id, sum(value) AS total, min(line) AS table_line, count(*) AS terms
+        FROM facts
+        WHERE table_code = 'challenges' AND column_code = 'total' AND status = 'reported'
+            AND list_contains(row_codes, row_code)
+        GROUP BY document_id
+    )
+    SELECT
+        f.document_id,
+        'challenges' AS table_code,
+        row_codes[1] AS row_code,
+        'total' AS column_code,
+        format(
+            'The prose says {} {} (line {}); the table says {} (line {}).',
+            store.number(f.value), noun, f.line, store.number(p.total), p.table_line
+        ) AS message,
+        store.number(f.value) AS left_value,
+        store.number(p.total) AS right_value,
+        f.line
+    FROM figures AS f
+    JOIN printed AS p USING (document_id)
+    WHERE f.measure = stated AND f.value <> p.total AND p.terms = len(row_codes)
+);
