@@ -40,14 +40,15 @@ class Placed(NamedTuple):
 class Line:
     """A labelled row while it is read.
 
-    position: of the label in the grid's row. cut: the grid ends where this row does. last: nothing of the
-    document follows. breaks_off: not even a line end does.
+    position: of the label in the grid's row. mixed: not all values are numbers. cut: the grid ends where this row does.
+    last: nothing of the document follows. breaks_off: not even a line end does.
     """
 
     label: Label
     slots: tuple[Slot, ...]
     position: int
     values: list[Value] = field(default_factory=list)
+    mixed: bool = False
     cut: bool = False
     last: bool = False
     breaks_off: bool = False
@@ -97,7 +98,7 @@ def _table(lines: Sequence[Line], grid: Grid, spilt: bool) -> _Table:
     return _Table(
         ruled=grid.ruled,
         labels_end=max((line.position for line in lines if line.values), default=0),
-        shows_blanks=any(_shows_blank(line.values) for line in lines),
+        shows_blanks=any(_shows_blank(line.values) for line in lines if line.mixed),
         loses_values=not grid.ruled and any(0 < len(line.values) < len(line.slots) and not line.last for line in lines),
         some_values=len(lines) == 1 or any(value.token.kind is Kind.NUMBER for line in lines for value in line.values),
         spilt=spilt,
@@ -114,7 +115,7 @@ def _shows_blank(values: Sequence[Value]) -> bool:
 def _align(line: Line, table: _Table) -> tuple[Aligned | None, str]:
     """Status and value for each slot, and the rule that says so; None where nobody can know."""
     width = len(line.slots)
-    values = _behind_labels(line.values, table.labels_end)
+    values = _behind_labels(line.values, table.labels_end) if line.mixed else line.values
     if width == 0:
         return (None, "no_header") if values else ([], "no_header")
     if not values:
@@ -129,7 +130,7 @@ def _align(line: Line, table: _Table) -> tuple[Aligned | None, str]:
         return _cut_in_figure(values, missing, table)
     if missing == 0:
         return [_status(value) for value in values], "left_to_right"
-    blanks = _with_blanks(line, table)
+    blanks = _with_blanks(line, table) if line.mixed else ()
     if blanks:
         return [_status(value) for value in blanks], "blank_cells"
     lost: Aligned = [(Status.ABSENT, None)] * missing
@@ -154,8 +155,6 @@ def _align_nothing(line: Line, table: _Table) -> tuple[Aligned | None, str]:
 
 def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:
     """Without the empty cells at the end, and without those before the first figure that labels of other rows fill."""
-    if values and values[0].token.kind is not Kind.EMPTY and values[-1].token.kind is not Kind.EMPTY:
-        return list(values)
     first = next((at for at, value in enumerate(values) if value.token.kind is not Kind.EMPTY), len(values))
     begin = next((at for at, value in enumerate(values[:first]) if value.position > labels_end), first)
     end = next((at for at in range(len(values), first, -1) if values[at - 1].token.kind is not Kind.EMPTY), first)

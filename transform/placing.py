@@ -121,13 +121,14 @@ class _Walk:
         line = self.open
         for position, token, cell in _understood(self.table, row):
             kind = token.kind
-            if line is not None and (kind is Kind.NUMBER or (ruled and kind is not Kind.LABEL)):
+            if line is not None and kind is Kind.NUMBER:
                 line.values.append(Value(token, cell, position))
             elif kind is Kind.LABEL:
                 self._label(token, cell, position)
                 line = self.open
-            elif line is not None and (kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
+            elif line is not None and (ruled or kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
                 line.values.append(Value(token, cell, position))
+                line.mixed = True
             elif kind is Kind.TEXT:
                 self._text(cell)
                 line = None
@@ -242,7 +243,7 @@ def _is_across(table: str) -> bool:
 def _walk_across(table: str, grid: Grid) -> _Walk:
     """All values as one row: they stand in one line, block after block, below a header of labels."""
     walk = _Walk(table)
-    line = Line(Label(table, frozenset()), slots_across(table), 0)
+    line = Line(Label(table, frozenset()), slots_across(table), 0, mixed=True)
     for row, cut in _rows(grid):
         understood = list(_understood(table, row))
         if any(token.kind is Kind.LABEL for _, token, _ in understood) and not walk.lines:
