@@ -8,7 +8,7 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from extract.document import Document, Rejected
-from extract.encoding import decode
+from extract.encoding import Text, decode
 from extract.script import simplify
 from extract.sections import Outline, outline
 from transform import legacy
@@ -62,7 +62,7 @@ def read(document: Document) -> Report:
         sections=parts.sections,
         figures=find_figures(prose, year),
         legacy=legacy.legacy_figures(parts.tables, prose, year),
-        findings=(*findings(readings), *_year_findings(years)),
+        findings=(*_text_findings(decoded), *findings(readings), *_year_findings(years)),
         attempts=tuple(attempt for reading in readings for attempt in reading.attempts),
         reader_version=READER_VERSION,
     )
@@ -98,6 +98,16 @@ def _speaks(parts: Outline) -> bool:
 def _form(readings: Sequence[Reading], year: int | None) -> str:
     form = form_of(readings)
     return "pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form
+
+
+def _text_findings(decoded: Text) -> Iterator[Finding]:
+    """Characters that are lost, and a wrong decoding that was undone."""
+    if " read as " in decoded.encoding:
+        message = f"The text had been decoded wrongly before it was stored ({decoded.encoding}); that was undone."
+        yield Finding("decoded_wrongly", Severity.WARNING, message, right=decoded.encoding)
+    if decoded.damaged:
+        message = f"{decoded.damaged:,} characters of the text are lost."
+        yield Finding("characters_lost", Severity.NOTE, message, right=str(decoded.damaged))
 
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:

@@ -83,3 +83,13 @@ def test_what_is_no_report_is_rejected_with_its_reason(data: bytes, reason: str)
         read(Document("x.txt", data))
     assert rejected.value.reason == reason
     assert rejected.value.message.endswith(".")
+
+
+def test_damage_and_a_wrong_decoding_that_was_undone_are_findings() -> None:
+    text = samples()[0].document.data.decode(samples()[0].truth["encoding"])
+    clean, damaged = text.encode(), text.encode().replace("情况".encode(), "情".encode() + b"\xe5\x86", 1)
+    undone = text.encode().decode("latin-1").encode()
+    assert [
+        {finding.check for finding in read(Document("x", data)).findings} & {"characters_lost", "decoded_wrongly"}
+        for data in (clean, damaged, undone)
+    ] == [set(), {"characters_lost"}, {"decoded_wrongly"}]
