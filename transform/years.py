@@ -65,8 +65,10 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
     if says and _plausible(says[1]):
         yield "statement", says[1]
         return
+    if PLANS.search(text):
+        return
     for match in YEAR.finditer(text):
-        if _plausible(match[1]) and not OTHER_TIME.search(text[: match.start()]) and not PLANS.search(text):
+        if _plausible(match[1]) and not OTHER_TIME.search(text[max(0, match.start() - 12) : match.start()]):
             yield "prose", match[1]
 
 

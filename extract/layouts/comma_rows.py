@@ -14,12 +14,13 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    """All rows are one run. Quotation marks are CSV's."""
-    rows = csv.reader([text for _, text in part.filled])
-    cells = [
-        tuple(Cell(cell.strip(), number) for cell in row) for (number, _), row in zip(part.filled, rows, strict=False)
-    ]
-    return Grid((tuple(cells),), ruled=True)
+    """All rows are one run. Quotation marks are CSV's, within a line."""
+    return Grid((tuple(_row(number, text) for number, text in part.filled),), ruled=True)
+
+
+def _row(number: int, text: str) -> tuple[Cell, ...]:
+    cells = next(csv.reader([text])) if len(text) < csv.field_size_limit() else [text]
+    return tuple(Cell(cell.strip(), number) for cell in cells)
 
 
 layout = Layout("comma_rows", clue, read)
