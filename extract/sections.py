@@ -19,7 +19,9 @@ WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
 # label of the tables as well, so there it must end as headings do and labels do not.
 HEADING = re.compile(
     rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs
-    rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
+    rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})"
+    rf"|[一二三四五六七八九十]{{1,3}}[ \u3000]+(?P<loose>{WORDS})"
+    rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
     rf"(?:\*\*)?{SPACE}$",
     re.MULTILINE,
 )
@@ -31,8 +33,14 @@ RUN_IN_PHRASES = (
     "政府信息公开行政复议、行政诉讼情况",
     "存在的主要问题及改进情况",
     "其他需要报告的事项",
+    "概述",
+    "主动公开情况",
+    "依申请公开情况",
+    "依申请公开政府信息情况",
+    "收费及减免情况",
+    "存在的主要问题和改进措施",
 )
-RUN_IN_HEADING = re.compile(rf"(?<=[\s。；）)]){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
+RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
 PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$")
 LONG_LINE = 200
@@ -86,8 +94,10 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     headings = {}
     for match in HEADING.finditer(text):
-        code = _code(match["words"] or match["plain"])
-        if code:
+        code = _code(match["words"] or match["plain"] or match["loose"])
+        if code and (
+            code != "other" or not match["loose"]
+        ):  # 一 概 述, with a blank for the mark, if the word is known
             headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
     first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)

@@ -24,10 +24,10 @@ YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 # The number is another time's, or only a part of the year's, where such a word stands before it in its clause.
 DATED = re.compile(r"^20\d\d年度?")
 OTHER_TIME = re.compile(
-    "去年|上年|上一年|同期|同比|较|相比|比20|以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
+    "去年|上年|上一年|同期|同比|较|相比|比20|(?<!年)以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
     r"|(?!1月[至到-]12月)\d{1,2}月[至到-]\d{1,2}月"
 )
-PLAN = re.compile("力争|下一步|下年度|明年|今后|预计|计划(?:公开|发布|通过|在)|目标")
+PLAN = re.compile("力争|下一步|(?<!结转)(?<!转结)下年度(?!继续)|明年|今后|预计|计划(?:公开|发布|通过|在)|目标")
 NUMBER = r"(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?"
 COUNTING = "(?:总数|数量|总量|件数|条数|数|量|共计|总计|合计|共|为|达到?|计|累计|有|约|达|:)"
 HAS_DIGIT = re.compile("[0-9]")
@@ -46,13 +46,14 @@ TENS_OF_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)([万千])(?=余?多?[条件篇�
 NEGATED_ONE = re.compile("((?:未|没有|没)(?:接收到|收到|接到|发生))1(?=[例件份])")
 CHANNELS = {
     "website": re.compile("网站|门户网|公开网|政府网|外网|网上"),
-    "wechat": re.compile("微信|公众号"),
+    "wechat": re.compile("微信公众平台|微信|公众号"),
     "microblog": re.compile("微博"),
     "other_channels": re.compile(
         "APP|客户端|公示栏|公开栏|宣传栏|展板|电视|广播|电子屏|显示屏|公报|抖音|头条|日报|报纸"
     ),
 }
 SEVERAL = re.compile("等(?:多种|各种|多个)?(?:渠道|平台|方式|媒体|形式|途径|载体)")
+NEW_SUBJECT = re.compile("^[我本][镇乡街县区市局]")  # 其中 does not reach beyond it
 COUNT = re.compile(r"\d余?多?[条篇期件次]")
 
 
@@ -68,6 +69,7 @@ class Measure:
     zero: tuple[re.Pattern[str], ...]
     nought: tuple[re.Pattern[str], ...]
     excluded: re.Pattern[str] | None
+    excluded_counts: re.Pattern[str] | None
     needed: re.Pattern[str] | None
     about: tuple[str, ...]
     whole: bool
@@ -90,6 +92,7 @@ def measures() -> tuple[Measure, ...]:
             tuple(map(re.compile, entry.get("zero", ()))),
             tuple(map(re.compile, entry.get("nought", ()))),
             re.compile(entry["not"]) if "not" in entry else None,
+            re.compile(entry["not_counts"]) if "not_counts" in entry else None,
             re.compile(entry["needs"]) if "needs" in entry else None,
             tuple(entry["about"]),
             entry.get("whole", False),
@@ -163,9 +166,15 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
     plain, notes = _plain(sentence)
     planned = bool(PLAN.search(plain))
     part = counted = False
+    told: set[str] = set()
     named_year, carried = year, ""
     for clause in (*CLAUSE.split(plain), *notes):
-        part = part or "其中" in clause or (counted and bool(re.search("包括|包含", clause))) or clause in notes
+        part = (
+            (part and not NEW_SUBJECT.search(clause))
+            or "其中" in clause
+            or (counted and bool(re.search("包括|包含", clause)))
+            or clause in notes
+        )
         channels = {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
         several = len(channels) > 1 or bool(SEVERAL.search(clause))
         if carried and not channels:  # the channel was named a clause before
@@ -174,12 +183,20 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
         for measure, value, at in _values(clause, plain, several):
             named = next((int(match[1]) for match in reversed(years) if match.start() < at), named_year)
             other_time = named not in (None, year) or OTHER_TIME.search(clause[:at])
-            if (part and measure.whole) or (planned and value) or (other_time and not measure.last_year):
+            if (part and measure.whole and value) or (planned and value) or (other_time and not measure.last_year):
                 continue
             counted = True
+            if measure.channel and measure.code in told:  # what follows is a part of it
+                continue
+            told.add(measure.code)
             yield Figure(measure.code, value, measure.unit, sentence, line)
         named_year = int(years[-1][1]) if years else named_year
-        carried = _channel_named(clause, channels) if not several and not COUNT.search(clause) else ""
+        if COUNT.search(clause):
+            carried = ""
+        elif several:  # a count that follows is that of new media, or of all there is
+            carried = "" if "website" in channels else "新媒体"
+        elif channels:
+            carried = _channel_named(clause, channels)
 
 
 def _channel_named(clause: str, channels: set[str]) -> str:
@@ -221,9 +238,14 @@ def _values(clause: str, sentence: str, several: bool) -> Iterator[tuple[Measure
     if not has_digits and not states_none:
         return
     for measure in measures():
-        if (measure.channel and several) or not any(word in clause for word in measure.about):
+        if (
+            (measure.channel and several)
+            or (measure.greatest and several and "分别" in clause)
+            or not any(word in clause for word in measure.about)
+        ):
             continue
-        match = _first(measure.patterns, clause) if has_digits else None
+        countable = has_digits and not (measure.excluded_counts and measure.excluded_counts.search(clause))
+        match = _first(measure.patterns, clause) if countable else None
         none = _first(measure.zero, clause) if states_none and not match else None
         if match or none:
             excluded = measure.excluded and measure.excluded.search(_own_words(clause) if several else clause)

@@ -47,7 +47,8 @@ def anchors() -> tuple[str, ...]:
 
 def in_annex(part: Part) -> tuple[LegacyFigure, ...]:
     """The rows of the annex, as the layout gives them that finds most: label, unit, number."""
-    readings = [tuple(_rows(layout.read(part))) for layout in layouts() if layout.clue(part) > 0]
+    likely = sorted(layouts(), key=lambda layout: -layout.clue(part))
+    readings = [tuple(_rows(layout.read(part))) for layout in likely if layout.clue(part) > 0]
     return max(readings, key=len, default=())
 
 

@@ -13,6 +13,9 @@ from transform.report import Evidence, Key
 from transform.titles import Title
 from transform.units import LONGEST_NAME, OTHERS, Unit, find_unit
 
+# Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
+WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
+NO_PREFECTURE = "直辖县级"  # what the lists write where a county has none
 COUNTY_END = re.compile("[县区市旗]")
 
 
@@ -46,7 +49,7 @@ def resolve(title: Title | None, lines: Sequence[tuple[int, str]], year: int | N
         unit_name=unit.name,
         town=town,
         county=found.county,
-        prefecture=row.prefecture if row else None,
+        prefecture=row.prefecture if row and NO_PREFECTURE not in row.prefecture else None,
         province=row.province if row else None,
         town_code=codes.pop() if len(codes) == 1 else None,
         county_code=row.code if row else None,
@@ -68,14 +71,17 @@ def _county(
         return Found(None)  # a prefecture's own report: no county is its
     mentions = list(_mentions(lines))
     holders = {place.county for place in held}
-    named = _beside(mentions, town) or _only(mentions, holders)
+    stem = unit.name[:2] if unit.kind == "department" and unit.name else None
+    named = _beside(mentions, town) or _beside(mentions, stem) or _only(mentions, holders)
     if named:
         return Found(named.county, (Evidence("county", named.county, "prose", named.text, named.line),))
-    if len(holders) == 1 and _sure(town, year) and (not mentions or not town):
+    governed = {mention.county for mention in mentions if re.match("(?:人民)?政府", mention.beside)}
+    if len(holders) == 1 and _sure(town, year) and not governed:
         county = next(iter(holders))
         return Found(county, (Evidence("county", county, "gazetteer", f"the lists show {town} in {county} only"),))
     if not holders:
-        seat = _only([mention for mention in mentions if re.match("(?:人民)?政府", mention.beside)], None)
+        office = "(?:人民)?政府|门户网|信息网" if unit.kind == "department" else "(?:人民)?政府"
+        seat = _only([mention for mention in mentions if re.match(office, mention.beside)], None)
         if seat:
             return Found(seat.county, (Evidence("county", seat.county, "prose", seat.text, seat.line),))
     return Found(None, candidates=tuple(sorted(holders)))
@@ -89,18 +95,24 @@ def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
             for start in range(max(0, end - LONGEST_NAME), match.start()):
                 official = _official(text[start:end])
                 if official:
+                    if text[start:end] in WORDS and not _below_its_prefecture(text[:start], text[start:end]):
+                        break
                     if not OTHERS.search(text[max(0, start - 10) : end + 10]):
                         yield from (Mention(name, number, text.strip()[:80], text[end : end + 20]) for name in official)
                     break
+
+
+def _below_its_prefecture(before: str, name: str) -> bool:
+    return any(before.endswith((county.prefecture, county.province)) for county in counties(name))
 
 
 def _official(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(county.name for county in counties(name)))
 
 
-def _beside(mentions: Sequence[Mention], town: str | None) -> Mention | None:
-    """The one county that stands right before the town's name."""
-    return _only([mention for mention in mentions if town and mention.beside.startswith(town)], None)
+def _beside(mentions: Sequence[Mention], name: str | None) -> Mention | None:
+    """The one county that stands right before a name."""
+    return _only([mention for mention in mentions if name and mention.beside.startswith(name)], None)
 
 
 def _only(mentions: Sequence[Mention], among: set[str] | None) -> Mention | None:

@@ -22,7 +22,7 @@ HEADS_COLUMNS = "信息内容"  # the caption that stands before the names of co
 # A figure with something at it: no number, but not the next label either.
 DOUBTFUL = re.compile(r"^[约近共有]?\d[\d.,]*\s?\D{0,2}$")
 # Figures in a row inside one cell: this layout did not part them.
-UNPARTED = re.compile(r"(?<![\w.])\d[\d.]*(?:(?:[\s|]+|[,，](?!\d{3}(?!\d)))\d[\d.]*)+(?![\w.])")
+UNPARTED = re.compile(r"^\d[\d.,]*\s*[|,，]+$|(?<![\w.])\d[\d.]*(?:(?:[\s|]+|[,，](?!\d{3}(?!\d)))\d[\d.]*)+(?![\w.])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.layouts import Layout, Part, layouts
@@ -52,6 +52,27 @@ def _is_whole(placement: Placement) -> bool:
 def _counts(placement: Placement) -> tuple[int, int]:
     placed = sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in placement.cells.values())
     return placed, sum(len(leftover.figures) for leftover in placement.leftovers)
+
+
+def settle_losses(readings: Sequence[Reading]) -> list[Reading]:
+    """Where values were lost in one table, a row without any in another has not been seen to be blank, either."""
+    rows_lost = {
+        (reading.table, cell.row)
+        for reading in readings
+        for cell in reading.placement.cells.values()
+        if cell.rule == "values_lost"
+    }
+    return [_doubting_blanks(reading) for reading in readings] if len(rows_lost) > 1 else list(readings)
+
+
+def _doubting_blanks(reading: Reading) -> Reading:
+    cells = {
+        key: cell._replace(status=Status.AMBIGUOUS, rule="values_lost")
+        if cell.status is Status.BLANK and cell.value is None
+        else cell
+        for key, cell in reading.placement.cells.items()
+    }
+    return replace(reading, placement=replace(reading.placement, cells=cells))
 
 
 def form_of(readings: Sequence[Reading]) -> str:

@@ -11,11 +11,16 @@ TITLE = re.compile(rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\
 # Documents about reports, not reports.
 OTHER_KIND = re.compile(
     r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))"
-    r"|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$|\.(?:docx?|pdf|wps)|[预决]算|各(?:乡|镇|街道|部门|单位)"
+    r"|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$|\.(?:docx?|pdf|wps)|[预决]算|(?<![\u4e00-\u9fff])各(?:乡|镇|街道|部门|单位)|[县市区]各(?:乡|镇|街道|部门|单位)"
+    r"|召开|部署会|培训|解读|会议|年报(?:编制|发布)|有关事项"
 )
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
 CRUMB = re.compile(r"[>＞»|/]")
-NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[、.．)）]")
+NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}条)")
+# What pages print beside a title, on its line or below.
+FURNITURE = re.compile(
+    r"发布(?:日期|时间)|(?:信息)?来源[:：]|浏览|组配分类|公开目录|(?:信息|主题)分类|发文机构|字[体号][:：【]|作者[:：]|\d{4}-\d{1,2}-\d{1,2}"
+)
 UNIT_ENDING = re.compile(
     r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
 )
@@ -28,6 +33,11 @@ BEHIND_UNIT = re.compile(
     "(?:本级|党务、?|(?<!人民)政[府务]|信息与|信息及|政务公开|政府网站|门户网站|网站|的|关于|与|和|、)$"
 )
 BEFORE_UNIT = re.compile("^(?:关于|报送|公布|发布|现将|现|编制|印发|的)")
+CITED = re.compile(
+    "(?:现公布|现发布|现将|公布|发布|编制)了?[《<〈]?"
+    "([\u4e00-\u9fff()0-9]{2,40}?(?:信息|政务)公开(?:工作)?(?:20\\d\\d年度?)?(?:年度报告|年报|工作报告|年度工作报告))"
+    "(?!编制|制度|格式|的通知|有关|工作)"
+)
 LONGEST = 70  # characters of a title line; anything longer is prose
 SEARCHED = 60  # filled lines from the top
 
@@ -52,8 +62,21 @@ def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
 
 
 def names_many(lines: Sequence[tuple[int, str]]) -> bool:
-    """A list of links to reports: titles of three units or more."""
-    return len({title.before for title, _ in _titles(lines) if len(title.before) >= 2}) >= 3
+    """A list of links to reports: titles of three units or more, each on a line of its own."""
+    names = {title.before for title, size in _titles(lines) if size == 1 and len(title.before) >= 2}
+    return len({name for name in names if not any(name != other and name in other for other in names)}) >= 3
+
+
+def cited_title(lines: Sequence[tuple[int, str]]) -> Title | None:
+    """The title as the report's own first sentences cite it: 现公布某县某局2020年政府信息公开工作年度报告"""
+    for number, text in lines:
+        cited = CITED.search("".join(digits(text).split()))
+        if cited:
+            subject = TITLE.search(cited[1])
+            before = _before(cited[1][: subject.start()]) if subject else ""
+            if len(before) >= 2:
+                return Title(cited[1], before, number)
+    return None
 
 
 def digits(text: str) -> str:
@@ -70,7 +93,7 @@ def _titles(lines: Sequence[tuple[int, str]]) -> list[tuple[Title, int]]:
 def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     filled: list[tuple[int, str]] = []
     for number, text in lines:
-        squeezed = "".join(text.split())
+        squeezed = FURNITURE.split("".join(text.split()), maxsplit=1)[0]
         if squeezed:
             filled.append((number, squeezed))
             if len(filled) == SEARCHED:
@@ -98,13 +121,16 @@ def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title,
             and not NUMBERED.match(joined)
             and not OTHER_KIND.search(joined)
         ):
-            yield Title(joined, _before(joined[: subject.start()]), number), size
+            crumb = 9 if size == 1 and CRUMB.search(text) else size  # a breadcrumb's last step is no line of its own
+            yield Title(joined, _before(joined[: subject.start()]), number), crumb
             return
 
 
 def _clean(text: str) -> str:
     """The last step of a breadcrumb, the subject of a letter of delivery."""
-    text = CRUMB.split(text)[-1].removeprefix("标题:").removeprefix("标题：")
+    pieces = CRUMB.split(text)
+    text = next((piece for piece in reversed(pieces) if TITLE.search(piece)), pieces[-1])
+    text = re.sub("^标?题?称?[:：]", "", text)
     letter = LETTER.match(text)
     return (letter[1] if letter else text).strip('《》“”"#*_ 【】[]')
 

@@ -16,8 +16,15 @@ DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|中心|厅|院|站|所|公司|大队|支队|分局|总队|学校|医院|管委会|联社|协会|联合会|队|馆|台|处)$"
 )
 DEPARTMENT_IN_PROSE = re.compile(
-    r"(?:^|[，。、；:：年,])\s*([\u4e00-\u9fff]{1,14}?(?:局|委员会|管理中心|服务中心|委))(?=[^\u4e00-\u9fff]|[累共按坚认执主全])"
+    r"(?:^|[，。、；:：年,由])\s*([\u4e00-\u9fff]{1,16}?"
+    r"(?:局|委员会|管理中心|服务中心|(?:发改|卫健|卫计|住建|农工|教工|经信|工信|国资|民宗|城管)委))"
+    r"(?=[^\u4e00-\u9fff]|[累共按坚认执主全编公开20])"
 )
+NO_DEPARTMENT = re.compile("党|中共|^在|各|联系|[市县区]委$")
+BEFORE_DEPARTMENT = re.compile("^(?:编制了?|现将|现公布|现发布|由|我|本|县|市|区)+")
+COUNTY_GOVERNMENT = re.compile(r"([\u4e00-\u9fff]{1,14}[县区市旗])人民政府")
+STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
+ADDRESS = re.compile("地址[:：为]?[^；;，,)）。]*")
 # How a unit speaks of itself tells its kind where its name is nowhere.
 SELF = re.compile("[我本](镇|乡|街道|街|县|区|市|局|委|场)(?!级|直)")
 SELF_KINDS = {
@@ -128,9 +135,10 @@ def _in_prose(lines: Sequence[tuple[int, str]]) -> Unit | None:
     """A name that signs or compiles counts most, then one before 人民政府, then the one named most often."""
     weights: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
-    for number, text in lines:
+    for number, line in lines:
+        text = ADDRESS.sub(_without_mere_address, line)
         for name, start, end in town_mentions(text):
-            if OTHERS.search(text[max(0, start - 10) : end + 10]):
+            if OTHERS.search(text[max(0, start - 10) : end + 10]) or STREET_NUMBER.match(text, end):
                 continue
             kind = _kind(name)
             weights[name] += _weight(text, end)
@@ -138,7 +146,13 @@ def _in_prose(lines: Sequence[tuple[int, str]]) -> Unit | None:
     if weights:
         name = max(weights, key=lambda town: (weights[town], len(town)))
         return Unit(_kind(name), name, (), (first[name],))
-    return _department(lines) or _self(lines)
+    department, own = _department(lines), _self(lines)
+    return department if department and (not own or own.kind == "department") else own or department
+
+
+def _without_mere_address(address: re.Match[str]) -> str:
+    """A town in an address is where the office stands, and not who reports, unless its government is named there."""
+    return address[0] if re.search("政府|党政办|办事处", address[0]) else "　" * len(address[0])
 
 
 def _weight(text: str, end: int) -> int:
@@ -149,21 +163,46 @@ def _weight(text: str, end: int) -> int:
 
 
 def _department(lines: Sequence[tuple[int, str]]) -> Unit | None:
+    """The first department that the prose names; 我局 alone is no name."""
     for number, text in lines:
-        match = DEPARTMENT_IN_PROSE.search(text)
-        if match:
-            above, rest = split_divisions(match[1])
+        for match in DEPARTMENT_IN_PROSE.finditer(text):
+            if NO_DEPARTMENT.search(match[1]):
+                continue
+            above, rest = split_divisions(_from_county(BEFORE_DEPARTMENT.sub("", match[1])))
+            name = BEFORE_DEPARTMENT.sub("", rest) if len(rest) > 2 else None
             evidence = Evidence("unit_kind", "department", "prose", text.strip()[:80], number)
-            return Unit("department", rest or match[1], above, (evidence,))
+            return Unit("department", name or None, above, (evidence,))
     return None
 
 
+def _from_county(name: str) -> str:
+    """From the first county in it on."""
+    starts = (
+        start
+        for start in range(len(name))
+        if any(counties(name[start : start + size]) for size in range(2, LONGEST_NAME))
+    )
+    return name[next(starts, 0) :]
+
+
 def _self(lines: Sequence[tuple[int, str]]) -> Unit | None:
+    """What the unit calls itself; a county government's name stands before its 人民政府."""
     for number, text in lines:
         match = SELF.search(text)
         if match:
             kind = SELF_KINDS[match[1]]
-            return Unit(kind, None, (), (Evidence("unit_kind", kind, "prose", text.strip()[:80], number),))
+            name = _county_government(lines) if kind == "county" else None
+            evidence = Evidence("unit_kind", kind, "prose", text.strip()[:80], number)
+            return Unit(kind, name, (name,) if name else (), (evidence,))
+    return None
+
+
+def _county_government(lines: Sequence[tuple[int, str]]) -> str | None:
+    for _, text in lines:
+        for match in COUNTY_GOVERNMENT.finditer(text):
+            for start in range(len(match[1])):
+                if counties(match[1][start:]):
+                    return match[1][start:]
     return None
 
 
