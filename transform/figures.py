@@ -75,6 +75,7 @@ class Measure:
     whole: bool
     greatest: bool
     channel: bool
+    internal: bool
     last_year: bool
 
 
@@ -98,6 +99,7 @@ def measures() -> tuple[Measure, ...]:
             entry.get("whole", False),
             entry.get("greatest", False),
             entry.get("channel", False),
+            entry.get("internal", False),
             entry.get("last_year", False),
         )
         for code, entry in data.items()
@@ -118,7 +120,7 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
         if (COUNTS.search(sentence) and COUNTED.search(sentence)) or NONE_OF.search(sentence):
             for figure in _in_sentence(sentence, number, year):
                 stated.setdefault(figure.measure, []).append(figure)
-    chosen = {measure.code: _choose(measure, stated.get(measure.code, ())) for measure in measures()}
+    chosen = {m.code: _choose(m, stated.get(m.code, ())) for m in measures() if not m.internal}
     return tuple(figure for figure in _with_total(chosen, stated).values() if figure)
 
 

@@ -30,6 +30,7 @@ ON_REPORTS = re.compile("报告(?:制度|办法)|的(?:通知|通报|函|意见|
 CITED = re.compile("《[^》]*》")
 ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条")
 ABOUT = re.compile("主动公开|依申请公开|信息公开条例")
+INTERPRETATION = re.compile("年报(?:内容)?进行.{0,8}解读|[一二三四]、编制(?:背景|依据|目的)")
 PART_OF_YEAR = re.compile("上半年|季度")
 PERIOD = re.compile("统计期限|统计时限|起止时间")
 SPEAKS = re.compile(
@@ -89,6 +90,8 @@ def _is_report(title: Title | None, parts: Outline) -> bool:
     head = [text for _, text in parts.lines[:HEAD]]
     codes = {section.code for section in parts.sections}
     if names_many(parts.lines) or sum(bool(ARTICLE.match(text)) for text in head) >= 3:
+        return False
+    if any(map(INTERPRETATION.search, head)):
         return False
     speaks = any(map(SPEAKS.search, head))
     if title:

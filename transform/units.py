@@ -68,7 +68,7 @@ def _in_title(title: Title | None) -> Unit | None:
         kind = "county" if counties(above[-1]) and above[-1] not in upper_divisions() else "other"
         evidence = Evidence("unit_kind", kind, "title", title.text, title.line)
         return Unit(kind, above[-1] if kind == "county" else None, above, (evidence,))
-    if len(rest) < 2:
+    if len(rest) < 2 or rest.startswith(("我", "本机关", "本单位", "本级")):
         return None
     kind = _kind(rest)
     if kind in ("township", "subdistrict"):

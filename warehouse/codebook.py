@@ -61,7 +61,8 @@ def measures() -> Iterator[tuple[object, ...]]:
                 column.code,
             )
     for measure in prose_measures():
-        yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
+        if not measure.internal:
+            yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
 
 
 def wide_tables() -> dict[str, dict[str, str]]:

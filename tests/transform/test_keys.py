@@ -4,13 +4,13 @@ import pytest
 
 from transform.places import resolve
 from transform.report import Key
-from transform.titles import find_title
+from transform.titles import cited_title, find_title
 from transform.years import year_evidence
 
 
 def key(text: str) -> Key:
     lines = list(enumerate(text.split("\n"), 1))
-    title = find_title(lines)
+    title = find_title(lines) or cited_title(lines)
     years = year_evidence(title, lines)
     return resolve(title, lines, int(years[0].value) if years else None, years)
 
@@ -45,6 +45,30 @@ def key(text: str) -> Key:
         (
             "兴国镇人民政府2025年政府信息公开工作年度报告",
             ("township", "兴国镇", None, 2025),
+        ),
+        # A stock phrase is no department, and 我县 says whose report it is.
+        (
+            "一、总体情况\n2020年，在县委、县政府领导下，我县有序推进公开。\n本报告由凤县人民政府办公室编制。",
+            ("county", None, "凤县", 2020),
+        ),
+        # The title as the first sentence cites it.
+        ("现公布府谷县教育和体育局2022年政府信息公开工作年度报告，欢迎查阅。", ("department", None, "府谷县", 2022)),
+        # 和县政府 is no county, nor is 城区道路.
+        (
+            "府谷县水利局2022年政府信息公开工作年度报告\n落实市委和县政府的要求，加强城区道路管理。",
+            ("department", None, "府谷县", 2022),
+        ),
+        (
+            "一、总体情况\n2021年，教育局认真落实省市和县政府的要求。\n现将有关情况报告。",
+            ("department", None, None, 2021),
+        ),
+        # Where the office stands is not who reports.
+        ("一、总体情况\n2021年，我县稳步公开。（地址：绥阳县洋川街道辰光路3号）", ("county", None, None, 2021)),
+        ("我乡2023年政府信息公开工作年度报告\n2023年我乡有序公开。", ("township", None, None, 2023)),
+        # What a page prints beside the title does not belong to it.
+        (
+            "发布时间:2021-01-15 10:00 信息来源:会同县林业局\n会同县林业局信息公开工作年度报告\n统计期限自2020年1月",
+            ("department", None, "会同县", 2020),
         ),
     ],
 )
