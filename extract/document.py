@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+LARGEST = 20_000_000  # bytes; a report has some ten thousand
+
 
 @dataclass(frozen=True)
 class Document:

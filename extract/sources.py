@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.document import Document, Rejected
-
-# A report is about 20 KB of text: whatever is a thousand times larger is none, and is never opened.
-LARGEST = 20_000_000
+from extract.document import LARGEST, Document, Rejected
 
 
 class SourceError(Exception):

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
-from extract.document import Document, Rejected
+from extract.document import LARGEST, Document, Rejected
 from extract.encoding import Text, decode
 from extract.script import simplify
 from extract.sections import Outline, outline
@@ -20,7 +20,6 @@ from transform.tables import Reading, facts, findings, form_of, read_table, sett
 from transform.titles import Title, cited_title, find_title, names_many
 from transform.years import year_evidence
 
-LARGEST = 20_000_000  # bytes; reports have some ten thousand
 LEGACY = "legacy"
 HEAD = 60  # lines in which a report says what it is
 # A report without a title still says what it is.

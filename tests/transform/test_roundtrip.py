@@ -49,8 +49,8 @@ def damaged(text: str, rng: random.Random, damage: str) -> str:
     elif damage == "page mark":
         lines[at:at] = ["", "- 4 -", ""]
     elif damage == "repeated lines lost":
-        seen: set[str] = set()
-        lines = [line for line in lines if not line.strip() or not (line in seen or seen.add(line))]  # type: ignore[func-returns-value]
+        firsts = {line: number for number, line in reversed(list(enumerate(lines)))}
+        lines = [line for number, line in enumerate(lines) if not line.strip() or firsts[line] == number]
     elif damage == "characters lost":
         kept = list(text)
         for _ in range(5):
