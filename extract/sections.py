@@ -42,7 +42,10 @@ RUN_IN_PHRASES = (
 )
 RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
-PAGE_MARK = re.compile(r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3})\s*$")
+PAGE_MARK = re.compile(
+    rf"^{SPACE}(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}}){SPACE}$",
+    re.MULTILINE,
+)
 LONG_LINE = 200
 
 
@@ -101,7 +104,8 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
             headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
     first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)
-    tables = [(_without_page_marks(part), span) for part, span in tables]
+    if PAGE_MARK.search(text):
+        tables = [(_without_page_marks(part), span) for part, span in tables]
     if markup:
         cells = tuple(zip(numbers, source, strict=True))
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]

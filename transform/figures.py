@@ -52,6 +52,7 @@ CHANNELS = {
         "APP|客户端|公示栏|公开栏|宣传栏|展板|电视|广播|电子屏|显示屏|公报|抖音|头条|日报|报纸"
     ),
 }
+ANY_CHANNEL = re.compile("|".join(["渠道|平台|方式|媒体|形式|途径|载体", *(one.pattern for one in CHANNELS.values())]))
 SEVERAL = re.compile("等(?:多种|各种|多个)?(?:渠道|平台|方式|媒体|形式|途径|载体)")
 NEW_SUBJECT = re.compile("^[我本][镇乡街县区市局]")  # 其中 does not reach beyond it
 COUNT = re.compile(r"\d余?多?[条篇期件次]")
@@ -169,6 +170,9 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
     planned = bool(PLAN.search(plain))
     part = counted = False
     told: set[str] = set()
+    everything = "".join((plain, *notes))
+    relevant = [measure for measure in measures() if any(word in everything for word in measure.about)]
+    names_channels = bool(ANY_CHANNEL.search(everything))
     named_year, carried = year, ""
     for clause in (*CLAUSE.split(plain), *notes):
         part = (
@@ -177,12 +181,12 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
             or (counted and bool(re.search("包括|包含", clause)))
             or clause in notes
         )
-        channels = {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
-        several = len(channels) > 1 or bool(SEVERAL.search(clause))
+        channels = _channels(clause) if names_channels else set()
+        several = len(channels) > 1 or bool(names_channels and SEVERAL.search(clause))
         if carried and not channels:  # the channel was named a clause before
             clause = carried + DATED.sub("", clause)
         years = list(YEAR.finditer(clause))
-        for measure, value, at in _values(clause, plain, several):
+        for measure, value, at in _values(relevant, clause, plain, several):
             named = next((int(match[1]) for match in reversed(years) if match.start() < at), named_year)
             other_time = named not in (None, year) or OTHER_TIME.search(clause[:at])
             if (part and measure.whole and value) or (planned and value) or (other_time and not measure.last_year):
@@ -199,6 +203,10 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
             carried = "" if "website" in channels else "新媒体"
         elif channels:
             carried = _channel_named(clause, channels)
+
+
+def _channels(clause: str) -> set[str]:
+    return {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
 
 
 def _channel_named(clause: str, channels: set[str]) -> str:
@@ -234,12 +242,14 @@ def _thousands(match: re.Match[str]) -> str:
     return f"{float(match[1]) * (10_000 if match[2] == '万' else 1000):.0f}"
 
 
-def _values(clause: str, sentence: str, several: bool) -> Iterator[tuple[Measure, float, int]]:
+def _values(
+    relevant: Sequence[Measure], clause: str, sentence: str, several: bool
+) -> Iterator[tuple[Measure, float, int]]:
     """(measure, number, where it stands in the clause) for each measure of which a pattern fits."""
     has_digits, states_none = HAS_DIGIT.search(clause), STATES_NONE.search(clause)
     if not has_digits and not states_none:
         return
-    for measure in measures():
+    for measure in relevant:
         if (
             (measure.channel and several)
             or (measure.greatest and several and "分别" in clause)

@@ -93,7 +93,9 @@ def _titles(lines: Sequence[tuple[int, str]]) -> list[tuple[Title, int]]:
 def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     filled: list[tuple[int, str]] = []
     for number, text in lines:
-        squeezed = FURNITURE.split("".join(text.split()), maxsplit=1)[0]
+        squeezed = "".join(text.split())
+        if len(squeezed) <= LONGEST * 2:
+            squeezed = FURNITURE.split(squeezed, maxsplit=1)[0]
         if squeezed:
             filled.append((number, squeezed))
             if len(filled) == SEARCHED:
