@@ -95,20 +95,14 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         table_starts = _table_starts(text, anchors)
     lines = tuple(zip(numbers, shown, strict=True))
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    headings = {}
-    for match in HEADING.finditer(text):
-        code = _code(match["words"] or match["plain"] or match["loose"])
-        if code and (
-            code != "other" or not match["loose"]
-        ):  # 一 概 述, with a blank for the mark, if the word is known
-            headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
+    headings = _headings(text, starts)
     first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)
-    if PAGE_MARK.search(text):
-        tables = [(_without_page_marks(part), span) for part, span in tables]
     if markup:
         cells = tuple(zip(numbers, source, strict=True))
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
+    elif PAGE_MARK.search(text):
+        tables = [(_without_page_marks(part), span) for part, span in tables]
     tabled = {index for _, span in tables for index in span}
     prose = tuple([line for index, line in enumerate(lines) if line[1] and index not in tabled])
     return Outline(lines, prose, _sections(lines, headings, tabled), tuple(part for part, _ in tables))
@@ -175,6 +169,17 @@ def _cuts(line: str, markup: bool) -> set[int]:
     if any(phrase in line for phrase in RUN_IN_PHRASES):
         return {cut for match in RUN_IN_HEADING.finditer(line) for cut in match.span()}
     return set()
+
+
+def _headings(text: str, starts: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Index of a line -> (section code, heading as printed). starts: the offset at which each line begins."""
+    headings = {}
+    for match in HEADING.finditer(text):
+        code = _code(match["words"] or match["plain"] or match["loose"])
+        unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
+        if code and not unmarked:
+            headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
+    return headings
 
 
 @cache

@@ -21,8 +21,8 @@ CLAUSE = re.compile(r",(?!\d{3}(?!\d))|(?<=\d[条件篇期次份])、")
 NOTE = re.compile(r"\(([^()]{0,60})\)")
 BLANK = re.compile(r"\s+")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+DATED = re.compile(r"^20\d\d年度?")  # a clause that opens with a year of its own
 # The number is another time's, or only a part of the year's, where such a word stands before it in its clause.
-DATED = re.compile(r"^20\d\d年度?")
 OTHER_TIME = re.compile(
     "去年|上年|上一年|同期|同比|较|相比|比20|(?<!年)以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
     r"|(?!1月[至到-]12月)\d{1,2}月[至到-]\d{1,2}月"

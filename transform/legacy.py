@@ -35,11 +35,6 @@ class LegacyFigure(NamedTuple):
     line: int
 
 
-class _Item(NamedTuple):
-    code: str
-    unit: str
-
-
 def anchors() -> tuple[str, ...]:
     """Words that only the annex holds."""
     return tuple(_declared()["anchors"])
@@ -92,13 +87,13 @@ def _item(label: str, above: str) -> str | None:
     ambiguous = {fold("被依法纠错数"): "2", fold("其他情形数"): "3"}
     if core in ambiguous:
         return f"{above}.{ambiguous[core]}" if above else None
-    item = _items().get(core)
-    return item.code if item else None
+    return _items().get(core)
 
 
 @cache
-def _items() -> dict[str, _Item]:
-    return {fold(item["label"]): _Item(item["code"], item["unit"]) for item in _declared()["items"]}
+def _items() -> dict[str, str]:
+    """Label, folded -> item."""
+    return {fold(item["label"]): item["code"] for item in _declared()["items"]}
 
 
 @cache
