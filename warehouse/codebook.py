@@ -88,11 +88,10 @@ CREATE OR REPLACE TABLE {table} AS
 SELECT
     r.town, r.county, r.year, c.row_code,
     {values},
-    r.document_id, d.source, r.province, r.prefecture, r.form
+    r.document_id, r.source, r.province, r.prefecture, r.form
 FROM store.fact AS f
 JOIN store.cell AS c USING (cell_no)
-JOIN store.report AS r USING (report_no)
-JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report'
+JOIN store.held AS r USING (report_no)
 WHERE r.is_current AND c.table_code = '{table}'
 GROUP BY ALL
 ORDER BY r.province, r.prefecture, r.county, r.town, r.year, r.document_id, min(c.cell_no)
