@@ -15,6 +15,7 @@ from transform.columns import Slot
 from transform.labels import Kind, Label, Token
 from transform.report import Status
 
+STANDS_TWICE = "stands_twice"  # the rule of a row whose two sets of figures differ
 UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
 
 
@@ -202,12 +203,12 @@ def _status(value: Value) -> tuple[Status, Value | None]:
 
 def _twice(first: Placed, second: Placed) -> Placed:
     """A row that stands twice: agreeing figures are one, others cannot be chosen between."""
-    if second.status is not Status.REPORTED:
+    if second.status is not Status.REPORTED or first.rule == STANDS_TWICE:
         return first
     if first.status is not Status.REPORTED:
         return second
     same = first.value and second.value and first.value.token.value == second.value.token.value
-    return first if same else first._replace(status=Status.AMBIGUOUS, value=None, rule="stands_twice")
+    return first if same else first._replace(status=Status.AMBIGUOUS, value=None, rule=STANDS_TWICE)
 
 
 def _unglued(values: Sequence[Value], width: int) -> list[Value]:

@@ -47,7 +47,7 @@ def read(document: Document) -> Report:
     if len(document.data) > LARGEST:
         raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = decode(document.data)
-    parts = outline(simplify(decoded.text), _anchors(), frozenset({LEGACY}))
+    parts = outline(simplify(decoded.text), anchors(), frozenset({LEGACY}))
     title = find_title(parts.lines) or cited_title(parts.lines[:HEAD])
     statutory = [part for part in parts.tables if part.table != LEGACY]
     readings = settle_losses([reading for reading in map(read_table, statutory) if reading])
@@ -61,7 +61,7 @@ def read(document: Document) -> Report:
         encoding=decoded.encoding,
         damaged_characters=decoded.damaged,
         text=decoded.text,
-        layout="+".join(dict.fromkeys(reading.layout for reading in readings)) or "none",
+        layout="+".join(dict.fromkeys([template.layout for template, _ in readings])) or "none",
         form=_form(readings, year),
         title=title.text if title else None,
         key=resolve(title, prose, year, years),
@@ -70,13 +70,14 @@ def read(document: Document) -> Report:
         figures=find_figures(prose, year),
         legacy=legacy.legacy_figures(parts.tables, prose, year),
         findings=(*_text_findings(decoded), *findings(readings), *_year_findings(years)),
-        attempts=tuple(attempt for reading in readings for attempt in reading.attempts),
+        attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
         reader_version=READER_VERSION,
     )
 
 
 @cache
-def _anchors() -> dict[str, tuple[str, ...]]:
+def anchors() -> dict[str, tuple[str, ...]]:
+    """Table code -> words that only that table of a report holds, over all forms."""
     tables = [table for form in forms() for table in form.tables]
     by_table = {
         code: tuple(dict.fromkeys(anchor for table in tables if table.code == code for anchor in table.anchors))

@@ -64,7 +64,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """clue: how much the lines look like it, from 0 (not at all: it is not tried) to 1. read: the cells."""
+    """clue: how much the lines look like it, from 0 (not at all: it is not tried) to 1. read: the cells.
+
+    Both go by where figures stand and not by what they are: one reading serves all tables that differ in figures only.
+    """
 
     name: str
     clue: Callable[[Part], float]

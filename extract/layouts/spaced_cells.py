@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from extract.layouts import Cell, Grid, Layout, Part
 
-PARTED = re.compile(r"^(?:\S|\S.*[^\S\n].*)$", re.MULTILINE)
+PARTED = re.compile(r"^(?:[^\s\d]|\S.*[^\S\n].*)$", re.MULTILINE)
 SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十][、)）]?|[、，。（）()“”])$")
 
 
 def clue(part: Part) -> float:
-    """The share of lines with a blank inside or a single character, never the first to be tried."""
+    """The share of lines with a blank inside or a single letter, never the first to be tried."""
     return 0.0 if "|" in part.text or "\t" in part.text else part.share(PARTED) * 0.8
 
 

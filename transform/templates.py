@@ -1,0 +1,61 @@
+"""A table without its figures: what the reports of one county, written in one template, have in common.
+
+Where a figure belongs follows from the labels and from the cells around it, not from the figure. So the figures that
+are cells of their own are taken out, numbers in order stand in for them, and the table is read once for all reports
+that differ in nothing else. Where a figure does tell something (`is_free`), the table is read as it stands.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.layouts import Grid, Part
+
+# A whole cell, in any layout that has a sign or a line end around it. (It begins with a digit: such are found fast.)
+_FIGURE = re.compile(
+    r"([0-9０-９](?:(?<![^\t\n|>].)|(?<=\| .))(?:(?<=[0０])|(?<=[^0０])[0-9０-９]*)(?= *(?:[\t\n|<]|\Z)))"
+)
+_STAND_IN = "\x00"  # decoded text has none
+# Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
+# figure of the text nor for two that have run together.
+_FIRST = 10_000
+_ORDINAL = re.compile("[\U0001d7f6-\U0001d7ff]{5}")
+_DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0x1D7F6, 0x1D800))))
+
+
+class Figures(NamedTuple):
+    """What one table has of its own: the figures that were taken out, and the number of each of its lines."""
+
+    texts: Sequence[str]
+    lines: Sequence[int]
+
+
+NO_FIGURES = Figures((), ())
+
+
+def take_out(part: Part) -> tuple[str, Figures]:
+    """The table without its figures, and the figures."""
+    pieces = _FIGURE.split("\n".join([text for _, text in part.lines]))
+    return _STAND_IN.join(pieces[::2]), Figures(pieces[1::2], [number for number, _ in part.lines])
+
+
+def numbered(skeleton: str) -> str:
+    """The table with ordinals where its figures were."""
+    pieces = skeleton.split(_STAND_IN)
+    ordinals = [str(number).translate(_DIGITS) for number in range(_FIRST, _FIRST + len(pieces) - 1)]
+    return "".join([piece for pair in zip(pieces, [*ordinals, ""], strict=True) for piece in pair])
+
+
+def figure_at(text: str) -> int | None:
+    """Which figure an ordinal stands for, from 0."""
+    return int(text) - _FIRST if _ORDINAL.fullmatch(text) else None
+
+
+def is_free(grid: Grid) -> bool:
+    """Whether each figure has stayed a cell of its own in this layout, and is not a row of one-digit figures."""
+    return not grid.glued and not any(
+        _ORDINAL.search(cell.text) and not _ORDINAL.fullmatch(cell.text)
+        for run in grid.runs
+        for row in run
+        for cell in row
+    )
