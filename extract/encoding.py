@@ -41,19 +41,24 @@ WRONG_READINGS = (
     ("sloppy-windows-1252", "gb18030"),
     ("latin-1", "gb18030"),
 )
-LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+LINE_ENDS = re.compile("[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|nbsp|amp|lt|gt|quot|ldquo|rdquo|middot|mdash|ensp|emsp);")
 # UTF-8 read as GB18030 gives the same few characters again and again: 锛 is the comma, 銆 the full stop.
 UTF8_AS_GB = re.compile("锛|銆|鈥|淇℃伅|鍏紑|鏀垮簻|鐢宠|绗")
-# PDF fonts map characters to radicals that look like them. Unicode maps one block back itself; of the other, the signs
+# Digits in the styles of mathematics are digits. PDF fonts map characters to radicals that look like them: Unicode maps
+# one block back itself; of the other, the signs
 # that are whole characters in simplified text.
-RADICAL = re.compile("[\u2e80-\u2fdf]")
+RADICAL = re.compile("[\u2e80-\u2fdf\U0001d7ce-\U0001d7ff]")
 RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟"
 )
 WRITTEN_OUT = re.compile(r"\\r\\n|\\[nrt]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+# Those of LINE_ENDS, INVISIBLE, RADICAL and CONTROL: most texts have none, and are asked once.
+UNTIDY = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060\u2e80-\u2fdf\ufeff\U0001d7ce-\U0001d7ff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,15 @@ def decode(data: bytes) -> Text:
     """Raise Rejected (empty, binary) where there is no text."""
     text, encoding = _decode(data)
     text, encoding = _undo_wrong_reading(text, encoding)
-    controls = len(CONTROL.findall(text))
+    text = text.replace("\r\n", "\n")
+    untidy = bool(UNTIDY.search(text))
+    controls = len(CONTROL.findall(text)) if untidy else 0
     if not text.strip("\x00\ufeff \t\r\n\u3000"):
         raise Rejected("empty", "The document holds no characters but white space.")
     if _is_binary(text, controls):
         raise Rejected("binary", "The bytes are no text: no encoding that reports come in gives words.")
     damaged = text.count(LOST) + controls
-    return Text(_tidy(text), encoding, damaged)
+    return Text(_resolved(_tidy(text) if untidy else text), encoding, damaged)
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -188,11 +195,16 @@ def _is_binary(text: str, controls: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """One kind of line end, no invisible characters, entities resolved unless it is a web page's source."""
+    """One kind of line end, no invisible characters, radicals as the characters that they stand for."""
     text = LINE_ENDS.sub("\n", text)
     text = CONTROL.sub("", INVISIBLE.sub("", text))
     if RADICAL.search(text):
         text = RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical[0]), text.translate(RADICALS))
+    return text
+
+
+def _resolved(text: str) -> str:
+    """Line ends and tabs that were written out, and entities unless it is a web page's source, as what they mean."""
     if "\\" in text and len(WRITTEN_OUT.findall(text)) > text.count("\n") + 5:
         text = WRITTEN_OUT.sub(lambda sign: "\t" if sign[0] == "\\t" else "\n", text)
     for _ in range(2):  # some are escaped twice

@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -12,18 +11,20 @@ from itertools import pairwise
 from extract.layouts import Part
 from extract.markup import BLOCK_END, is_markup, seen, without_unseen
 
-SPACE = r"[ \t\u3000\xa0]*"
+SPACES = " \t\u3000\xa0"
+SPACE = f"[{SPACES}]*"
 NUMBER = rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分)?{SPACE}[、.．,，：:]|第[一二三四五六七八九十]{{1,3}}部分)"
 WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
 # A heading stands on a line of its own, is short, and is no sentence. With a figure for its number it might be a row
 # label of the tables as well, so there it must end as headings do and labels do not.
+SHORTEST_HEADING = 4  # characters: most lines are a figure, and need no closer look
+HEADING_BEGINS = frozenset("一二三四五六七八九十第123456789#*")
 HEADING = re.compile(
     rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs
     rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})"
     rf"|[一二三四五六七八九十]{{1,3}}[ \u3000]+(?P<loose>{WORDS})"
     rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
-    rf"(?:\*\*)?{SPACE}$",
-    re.MULTILINE,
+    rf"(?:\*\*)?{SPACE}$"
 )
 # Whole reports on one line: only the form's own phrases are headings there.
 RUN_IN_PHRASES = (
@@ -43,9 +44,11 @@ RUN_IN_PHRASES = (
 RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
 PAGE_MARK = re.compile(
-    rf"^{SPACE}(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}}){SPACE}$",
-    re.MULTILINE,
+    rf"^{SPACE}(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}}){SPACE}$"
 )
+PAGE_SIGN = re.compile(rf"-{SPACE}\d|—{SPACE}\d|–{SPACE}\d|第{SPACE}\d|/{SPACE}\d")  # no page mark is without one
+SHORTEST_PAGE_MARK = 3
+CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
 
 
@@ -94,14 +97,13 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         text = "\n".join(shown)
         table_starts = _table_starts(text, anchors)
     lines = tuple(zip(numbers, shown, strict=True))
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    headings = _headings(text, starts)
-    first = {bisect_right(starts, at) - 1: table for table, at in table_starts.items()}
+    headings = _headings(shown)
+    first = {text.count("\n", 0, at): table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)
     if markup:
         cells = tuple(zip(numbers, source, strict=True))
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
-    elif PAGE_MARK.search(text):
+    elif PAGE_SIGN.search(text):
         tables = [(_without_page_marks(part), span) for part, span in tables]
     tabled = {index for _, span in tables for index in span}
     prose = tuple([line for index, line in enumerate(lines) if line[1] and index not in tabled])
@@ -111,56 +113,63 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
-    squeezed = "".join(text.split())
+    squeezed = _squeezed(text)
     for table, words in anchors.items():
-        held = tuple(word for word in words if word.strip("^$") in squeezed)
-        spaces = "" if any(word.strip("^$") in text for word in held) else SPACE
-        found = next((m for m in _anchor(held, spaces).finditer(text) if _stands_in_cell(text, m)), None)
-        if held and found:
-            starts[table] = found.start()
+        found = [_first_in_cell(text, word, "") for word in words]
+        if not any(at is not None for at in found):
+            found = [_first_in_cell(text, word, SPACE) for word in words if word.strip("^$") in squeezed]
+        if offsets := [at for at in found if at is not None]:
+            starts[table] = min(offsets)
     return starts
 
 
-@cache
-def _anchor(words: tuple[str, ...], spaces: str) -> re.Pattern[str]:
-    """One group a word, named after what must hold around it; spaces: what may stand between its characters.
-
-    No lookbehind, and no spaces where the words stand without any: either would cost the search its speed.
-    """
-
-    def spaced(number: int, word: str) -> str:
-        begins = "begins" if word.startswith("^") else "within"
-        ends_cell = rf"(?={SPACE}(?:[\t\n|<]|  ))" if word.endswith("$") else ""
-        return f"(?P<{begins}{number}>{spaces.join(word.strip('^$'))}){ends_cell}"
-
-    return re.compile("|".join(spaced(number, word) for number, word in enumerate(words)))
+def _squeezed(text: str) -> str:
+    for space in SPACES:
+        text = text.replace(space, "")
+    return text
 
 
-def _stands_in_cell(text: str, match: re.Match[str]) -> bool:
-    """At a cell's beginning where it has to, and not in a sentence that cites the table."""
-    before = text[match.start() - 1 : match.start()]
-    if (match.lastgroup or "").startswith("begins") and (before.isalnum() or before in ("》", "”")):
-        return False
-    rest = REST_OF_CELL.match(text, match.end(), match.end() + 40)
-    return rest is None or "。" not in rest[0]
+def _first_in_cell(text: str, word: str, spaces: str) -> int | None:
+    """Where a word first stands in a cell, and not in a sentence that cites the table."""
+    for begin, end in _places(text, word.strip("^$"), spaces):
+        before = text[begin - 1 : begin]
+        if word.startswith("^") and (before.isalnum() or before in ("》", "”")):
+            continue
+        if word.endswith("$") and not CELL_ENDS.match(text, end):
+            continue
+        rest = REST_OF_CELL.match(text, end, end + 40)
+        if rest is None or "。" not in rest[0]:
+            return begin
+    return None
+
+
+def _places(text: str, word: str, spaces: str) -> Iterator[tuple[int, int]]:
+    """(begin, end) of a word. spaces: what may stand between its characters."""
+    if spaces:
+        yield from (match.span() for match in re.finditer(spaces.join(word), text))
+        return
+    begin = text.find(word)
+    while begin >= 0:
+        yield begin, begin + len(word)
+        begin = text.find(word, begin + 1)
 
 
 def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) -> tuple[list[str], list[int]]:
     """(lines, numbers): tables, run-in headings and blocks of markup begin a line; the numbers stay the text's own."""
+    lines = text.split("\n")
     broken: list[str] = []
     numbers: list[int] = []
-    at = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) <= LONG_LINE:
-            broken.append(line)
-            numbers.append(number)
-        else:
-            cuts = _cuts(line, markup) | {start - at for start in table_starts.values() if at < start < at + len(line)}
-            bounds = [0, *sorted(cuts - {0, len(line)}), len(line)]
-            broken += [line[begin:end] for begin, end in pairwise(bounds)]
-            numbers += [number] * (len(bounds) - 1)
-        at += len(line) + 1
-    return broken, numbers
+    done = at = 0
+    for index in [index for index, line in enumerate(lines) if len(line) > LONG_LINE]:
+        line = lines[index]
+        at = text.index(line, at)
+        cuts = _cuts(line, markup) | {start - at for start in table_starts.values() if at < start < at + len(line)}
+        at += len(line)
+        if cuts := cuts - {0, len(line)}:
+            broken += lines[done:index] + [line[begin:end] for begin, end in pairwise([0, *sorted(cuts), len(line)])]
+            numbers += [*range(done + 1, index + 1), *[index + 1] * (len(cuts) + 1)]
+            done = index + 1
+    return broken + lines[done:], [*numbers, *range(done + 1, len(lines) + 1)]
 
 
 def _cuts(line: str, markup: bool) -> set[int]:
@@ -171,14 +180,18 @@ def _cuts(line: str, markup: bool) -> set[int]:
     return set()
 
 
-def _headings(text: str, starts: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Index of a line -> (section code, heading as printed). starts: the offset at which each line begins."""
+def _headings(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """Index of a line -> (section code, heading as printed)."""
     headings = {}
-    for match in HEADING.finditer(text):
-        code = _code(match["words"] or match["plain"] or match["loose"])
-        unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
-        if code and not unmarked:
-            headings[bisect_right(starts, match.start()) - 1] = (code, match[0].strip())
+    for index, line in enumerate(lines):
+        if len(line) < SHORTEST_HEADING or line.lstrip()[:1] not in HEADING_BEGINS:
+            continue
+        match = HEADING.match(line)
+        if match:
+            code = _code(match["words"] or match["plain"] or match["loose"])
+            unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
+            if code and not unmarked:
+                headings[index] = (code, match[0].strip())
     return headings
 
 
@@ -222,7 +235,8 @@ def _tables(
 
 
 def _without_page_marks(part: Part) -> Part:
-    return replace(part, lines=tuple([line for line in part.lines if not PAGE_MARK.match(line[1])]))
+    lines = [line for line in part.lines if len(line[1]) < SHORTEST_PAGE_MARK or not PAGE_MARK.match(line[1])]
+    return replace(part, lines=tuple(lines))
 
 
 def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str, numbered: bool) -> bool:

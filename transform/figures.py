@@ -5,14 +5,14 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from transform.report import Figure
 
 SENTENCE = re.compile(r"[^。；;！\n]+")
-# A line that breaks off in a sentence, and what no sentence goes on with.
-WRAPPED = re.compile(r"[^。；;！!：:？?.、）)\s]$|，$")
+# How a line ends that does not break off in a sentence, and what no sentence goes on with.
+COMPLETE = frozenset("。；;！!：:？?.、）)")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
 SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
@@ -20,30 +20,36 @@ LONGEST_WRAP = 6  # lines
 CLAUSE = re.compile(r",(?!\d{3}(?!\d))|(?<=\d[条件篇期次份])、")
 NOTE = re.compile(r"\(([^()]{0,60})\)")
 BLANK = re.compile(r"\s+")
-YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+YEAR = re.compile(r"(20(?<!\d20)\d\d)年")
 DATED = re.compile(r"^20\d\d年度?")  # a clause that opens with a year of its own
 # The number is another time's, or only a part of the year's, where such a word stands before it in its clause.
 OTHER_TIME = re.compile(
     "去年|上年|上一年|同期|同比|较|相比|比20|(?<!年)以来|历年|每月|平均|每季|每周|每天|半年|季度|单月|人均"
     r"|(?!1月[至到-]12月)\d{1,2}月[至到-]\d{1,2}月"
 )
-PLAN = re.compile("力争|下一步|(?<!结转)(?<!转结)下年度(?!继续)|明年|今后|预计|计划(?:公开|发布|通过|在)|目标")
+PLAN = re.compile(
+    "力争|下一步|下年度(?<!结转下年度)(?<!转结下年度)(?!继续)|明年|今后|预计|计划(?:公开|发布|通过|在)|目标"
+)
 NUMBER = r"(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?"
 COUNTING = "(?:总数|数量|总量|件数|条数|数|量|共计|总计|合计|共|为|达到?|计|累计|有|约|达|:)"
 HAS_DIGIT = re.compile("[0-9]")
 STATES_NONE = re.compile("[未没无零0]|不存在")
 # A sentence worth a look: a count of something that is counted here, or none of something that may not happen.
-COUNTS = re.compile("[0-9０-９零]|[一二两三四五六七八九十百千]余?[条件份宗起例]")
-COUNTED = re.compile("信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来|[共合总]计")
-NONE_OF = re.compile("[未没无](?=.*(?:申请|请求|要求|复议|诉讼|费|依申请公开))|不存在")
+# (Patterns that begin with a character or a set of them are found fast.)
+COUNTS = re.compile("[0-9０-９零一二两三四五六七八九十百千](?:(?<=[0-9０-９零])|余?[条件份宗起例])")
+COUNTED = re.compile("信息|公开|申请|复议|诉讼|收取|收费|微信|公众号|微博|结转|转来|共计|合计|总计")
+STATES = re.compile("[0-9０-９零一二两三四五六七八九十百千未没无不]")  # no figure is stated without one of these
+NONE_OF = re.compile("[未没无不](?:(?<=不)存在|(?<!不)(?=.*(?:申请|请求|要求|复议|诉讼|费)))")
 # Chinese numerals before a counting word, and tens of thousands.
 CHINESE_NUMBER = re.compile(
-    r"(?<!\d)[一二两三四五六七八九十百千]+(?=余?(?:条|件|份|宗|起|例)(?![\u4e00-\u9fff]*[龙心]))"
+    r"[一二两三四五六七八九十百千](?<!\d.)[一二两三四五六七八九十百千]*(?=余?(?:条|件|份|宗|起|例)(?!龙|心))"
 )
 CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 TENS_OF_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)([万千])(?=余?多?[条件篇次])")
-NEGATED_ONE = re.compile("((?:未|没有|没)(?:接收到|收到|接到|发生))1(?=[例件份])")
+NEGATED_ONE = re.compile("([未没]有?(?:接收到|收到|接到|发生))1(?=[例件份])")
+ZERO = re.compile("(?<=为)零|零(?=申请)")
+COUNT_IN_BRACKETS = re.compile(r"\((\d+)\)(?=[条件篇])")
 CHANNELS = {
     "website": re.compile("网站|门户网|公开网|政府网|外网|网上"),
     "wechat": re.compile("微信公众平台|微信|公众号"),
@@ -72,7 +78,7 @@ class Measure:
     excluded: re.Pattern[str] | None
     excluded_counts: re.Pattern[str] | None
     needed: re.Pattern[str] | None
-    about: tuple[str, ...]
+    about: frozenset[str]
     whole: bool
     greatest: bool
     channel: bool
@@ -96,7 +102,7 @@ def measures() -> tuple[Measure, ...]:
             re.compile(entry["not"]) if "not" in entry else None,
             re.compile(entry["not_counts"]) if "not_counts" in entry else None,
             re.compile(entry["needs"]) if "needs" in entry else None,
-            tuple(entry["about"]),
+            frozenset(entry["about"]),
             entry.get("whole", False),
             entry.get("greatest", False),
             entry.get("channel", False),
@@ -105,6 +111,12 @@ def measures() -> tuple[Measure, ...]:
         )
         for code, entry in data.items()
     )
+
+
+@cache
+def _words() -> frozenset[str]:
+    """All that a clause may be about."""
+    return frozenset().union(*(measure.about for measure in measures()))
 
 
 def _pattern(declared: str) -> re.Pattern[str]:
@@ -119,8 +131,9 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     stated: dict[str, list[Figure]] = {}
     for number, sentence in _sentences(lines):
         if (COUNTS.search(sentence) and COUNTED.search(sentence)) or NONE_OF.search(sentence):
-            for figure in _in_sentence(sentence, number, year):
-                stated.setdefault(figure.measure, []).append(figure)
+            for measure, value in _in_sentence(sentence, year):
+                figure = Figure(measure.code, value, measure.unit, sentence, number)
+                stated.setdefault(measure.code, []).append(figure)
     chosen = {m.code: _choose(m, stated.get(m.code, ())) for m in measures() if not m.internal}
     return tuple(figure for figure in _with_total(chosen, stated).values() if figure)
 
@@ -141,6 +154,8 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     held: tuple[int, str] | None = None
     for number, text in lines:
         line = text.strip()
+        if not held and line[-1:] in COMPLETE and not STATES.search(line):
+            continue
         if held and (BEGINS.match(line) or not line or number - held[0] > LONGEST_WRAP):
             yield held
             held = None
@@ -161,24 +176,32 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _is_wrapped(line: str) -> bool:
     """Whether its last sentence goes on below. A heading does not, however long it is."""
-    heading = BEGINS.match(line) and not re.search("[，,。；]", line)
-    return len(line) >= SHORTEST_WRAP and bool(WRAPPED.search(line)) and not heading
+    if len(line) < SHORTEST_WRAP or line[-1] in COMPLETE:
+        return False
+    return not BEGINS.match(line) or bool(re.search("[，,。；]", line))
 
 
-def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]:
+@lru_cache(maxsize=1 << 14)
+def _in_sentence(sentence: str, year: int | None) -> tuple[tuple[Measure, float], ...]:
+    """What a sentence states. (The same sentences stand in many reports of one year: the answers are kept.)"""
+    return tuple(_stated(sentence, year))
+
+
+def _stated(sentence: str, year: int | None) -> Iterator[tuple[Measure, float]]:
     plain, notes = _plain(sentence)
     planned = bool(PLAN.search(plain))
     part = counted = False
     told: set[str] = set()
     everything = "".join((plain, *notes))
-    relevant = [measure for measure in measures() if any(word in everything for word in measure.about)]
+    words = {word for word in _words() if word in everything}
+    relevant = [measure for measure in measures() if not words.isdisjoint(measure.about)]
     names_channels = bool(ANY_CHANNEL.search(everything))
     named_year, carried = year, ""
     for clause in (*CLAUSE.split(plain), *notes):
         part = (
             (part and not NEW_SUBJECT.search(clause))
             or "其中" in clause
-            or (counted and bool(re.search("包括|包含", clause)))
+            or (counted and ("包括" in clause or "包含" in clause))
             or clause in notes
         )
         channels = _channels(clause) if names_channels else set()
@@ -195,7 +218,7 @@ def _in_sentence(sentence: str, line: int, year: int | None) -> Iterator[Figure]
             if measure.channel and measure.code in told:  # what follows is a part of it
                 continue
             told.add(measure.code)
-            yield Figure(measure.code, value, measure.unit, sentence, line)
+            yield measure, value
         named_year = int(years[-1][1]) if years else named_year
         if COUNT.search(clause):
             carried = ""
@@ -219,9 +242,14 @@ def _plain(sentence: str) -> tuple[str, list[str]]:
     """(half-width, without blanks and notes, numbers in digits; the notes that give parts)."""
     text = BLANK.sub("", unicodedata.normalize("NFKC", sentence))
     text = CHINESE_NUMBER.sub(lambda match: str(_number(match[0])), text)
-    text = TENS_OF_THOUSANDS.sub(_thousands, text)
-    text = re.sub("(?<=为)零|零(?=申请)", "0", NEGATED_ONE.sub(r"\1", text))
-    text = re.sub(r"\((\d+)\)(?=[条件篇])", r"\1", text)
+    if "万" in text or "千" in text:
+        text = TENS_OF_THOUSANDS.sub(_thousands, text)
+    text = NEGATED_ONE.sub(r"\1", text)
+    if "零" in text:
+        text = ZERO.sub("0", text)
+    if "(" not in text:
+        return text, []
+    text = COUNT_IN_BRACKETS.sub(r"\1", text)
     notes = [clause for note in NOTE.findall(text) if COUNT.search(note) for clause in CLAUSE.split(note)]
     return NOTE.sub("", text), notes
 

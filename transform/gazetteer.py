@@ -63,6 +63,12 @@ def counties(name: str) -> tuple[County, ...]:
 
 
 @cache
+def county_names() -> frozenset[str]:
+    """Every name that `counties` knows."""
+    return frozenset(_counties()) | frozenset(_short_counties())
+
+
+@cache
 def upper_divisions() -> frozenset[str]:
     """Names of prefectures and provinces, and the short ones of provinces."""
     rows = [row for same in _counties().values() for row in same]

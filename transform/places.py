@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from transform.gazetteer import DENSE_SINCE, County, Township, counties, in_year, townships
+from transform.gazetteer import DENSE_SINCE, County, Township, counties, county_names, in_year, townships
 from transform.report import Evidence, Key
 from transform.titles import Title
 from transform.units import LONGEST_NAME, OTHERS, Unit, find_unit
@@ -89,17 +89,17 @@ def _county(
 
 def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
     """County names, official or short, the longest at each place; not those of partners and neighbours."""
+    known = county_names()
     for number, text in lines:
         for match in COUNTY_END.finditer(text):
             end = match.end()
-            for start in range(max(0, end - LONGEST_NAME), match.start()):
-                official = _official(text[start:end])
-                if official:
-                    if text[start:end] in WORDS and not _below_its_prefecture(text[:start], text[start:end]):
-                        break
-                    if not OTHERS.search(text[max(0, start - 10) : end + 10]):
-                        yield from (Mention(name, number, text.strip()[:80], text[end : end + 20]) for name in official)
-                    break
+            starts = range(max(0, end - LONGEST_NAME), match.start())
+            start = next((start for start in starts if text[start:end] in known), None)
+            if start is None or (text[start:end] in WORDS and not _below_its_prefecture(text[:start], text[start:end])):
+                continue
+            if not OTHERS.search(text[max(0, start - 10) : end + 10]):
+                where = text.strip()[:80]
+                yield from (Mention(name, number, where, text[end : end + 20]) for name in _official(text[start:end]))
 
 
 def _below_its_prefecture(before: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from transform.report import Evidence
 from transform.titles import Title, digits
 
 FIRST, LAST = 2003, 2035  # no report is older than the first local rules on disclosure
-YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 # Digits are lost or doubled behind the first year (20201月1日, 202020年12月), hardly ever in it.
 PERIOD = re.compile(r"(?:统计期限|统计时限|数据统计|起止时间|期限|统计期间)\D*(?<!\d)(20[0-4]\d)")
@@ -20,8 +20,9 @@ PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?!�
 SIGNED = re.compile(r"^\s*(20\d\d)\s*年\s*(\d{1,2})\s*月\s*\d{1,2}\s*日")
 # What the page says of itself, not the report of its year.
 FURNITURE = re.compile(
-    r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|[>＞»]"
+    r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|>|＞|»"
 )
+OTHER_DIGITS = re.compile("二[0〇○Oo零０]|２")  # 二〇二〇年 and ２０２０年
 RANK = ("title", "period", "statement", "prose", "signature")
 LATE = 11  # signed in November or later: the year's own report
 
@@ -36,7 +37,7 @@ def year_evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> list
     named: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
     for number, line in lines:
-        text = line if "20" in line else digits(line) if "二" in line or "２" in line else ""
+        text = line if "20" in line else digits(line) if OTHER_DIGITS.search(line) else ""
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line):
             continue
         for kind, year in _in_line(text):
