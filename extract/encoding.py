@@ -33,6 +33,8 @@ LOST = "\ufffd"
 STAND_IN = "\x1a"
 # A cut character at the very end is the crawler's, not the text's: up to three bytes of one.
 CUT_TAIL = 3
+FOREIGN = re.compile(b"[\x80-\xff]")
+SAMPLE = 1000  # bytes, from the first that is not ASCII: chardet is as sure of them as of the whole text
 # Once decoded wrongly and stored again: (the wrong reading, the codec the bytes were really in).
 WRONG_READINGS = (
     ("sloppy-windows-1252", "utf-8"),
@@ -135,8 +137,10 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
 
 
 def _by_detection(data: bytes) -> tuple[str, str] | None:
-    """chardet's word, where the bytes bear it out: it decodes whole, to words of the field."""
-    found = chardet.detect(data, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
+    """chardet's word, where the bytes bear it out: all of them decode whole, to words of the field."""
+    foreign = FOREIGN.search(data)
+    sample = data[foreign.start() :][:SAMPLE] if foreign else data
+    found = chardet.detect(sample, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
     codec = {"GB18030": "gb18030", "Big5": "big5hkscs", "Big5-HKSCS": "big5hkscs"}.get(found["encoding"] or "")
     text = _strict(data, codec) if codec else None
     whole = text is not None and FIELD_WORDS.search(text) and len(UTF8_AS_GB.findall(text)) < 3

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from extract.document import Document, Rejected
-from transform.figures import find_figures
+from transform.figures import SENTENCE, _in_sentence, _stated, find_figures
 from transform.read import read
 
 FOLDER = Path(__file__).parent / "keys"
@@ -58,3 +58,10 @@ def test_figures(case: dict[str, Any]) -> None:
         and got.get(measure) not in case.get("accept", {}).get(measure, [])
     }
     assert not wrong, f"{case['text']} ({case['why']})"
+
+
+@pytest.mark.parametrize("passage", FIGURES, ids=lambda passage: passage["text"][:30])
+def test_the_wording_says_what_the_sentence_says(passage: dict[str, Any]) -> None:
+    for sentence in SENTENCE.findall(passage["text"]):
+        for year in (2020, 2021, passage.get("year")):
+            assert _in_sentence(sentence, year) == list(_stated(sentence, year))

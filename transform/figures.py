@@ -44,6 +44,11 @@ NONE_OF = re.compile("[未没无不](?:(?<=不)存在|(?<!不)(?=.*(?:申请|请
 CHINESE_NUMBER = re.compile(
     r"[一二两三四五六七八九十百千](?<!\d.)[一二两三四五六七八九十百千]*(?=余?(?:条|件|份|宗|起|例)(?!龙|心))"
 )
+# A count that is nothing else: not behind a comma (1,307), and not the 1 of 未收到1件, which means none.
+COUNT_ALONE = re.compile(r"[1-9](?<![\d,，.．\s].)(?:(?<!1)\d*|\d+)(?=余?多?[条件篇次份期起宗例项])")
+STAND_IN = "\x00"  # decoded text has none
+ORDINAL = "90000"  # how the numbers begin that stand for counts
+FIRST_ORDINAL = 900000000
 CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 TENS_OF_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)([万千])(?=余?多?[条件篇次])")
@@ -181,10 +186,24 @@ def _is_wrapped(line: str) -> bool:
     return not BEGINS.match(line) or bool(re.search("[，,。；]", line))
 
 
+def _in_sentence(sentence: str, year: int | None) -> list[tuple[Measure, float]]:
+    """What a sentence states. Its wording tells what is counted, so the counts are taken out and put back."""
+    if ORDINAL in sentence:
+        return list(_stated(sentence, year))
+    counts = COUNT_ALONE.findall(sentence)
+    stated = _in_wording(COUNT_ALONE.sub(STAND_IN, sentence), year)
+    return [(measure, value if place is None else float(counts[place])) for measure, value, place in stated]
+
+
 @lru_cache(maxsize=1 << 14)
-def _in_sentence(sentence: str, year: int | None) -> tuple[tuple[Measure, float], ...]:
-    """What a sentence states. (The same sentences stand in many reports of one year: the answers are kept.)"""
-    return tuple(_stated(sentence, year))
+def _in_wording(wording: str, year: int | None) -> tuple[tuple[Measure, float, int | None], ...]:
+    """(measure, value, which of the counts it is); ordinals stand for the counts."""
+    first, *others = wording.split(STAND_IN)
+    numbered = first + "".join([f"{ORDINAL}{place:04}{text}" for place, text in enumerate(others)])
+    return tuple(
+        (measure, value, int(str(int(value)).removeprefix(ORDINAL)) if value >= FIRST_ORDINAL else None)
+        for measure, value in _stated(numbered, year)
+    )
 
 
 def _stated(sentence: str, year: int | None) -> Iterator[tuple[Measure, float]]:

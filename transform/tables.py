@@ -11,7 +11,9 @@ from transform.alignment import STANDS_TWICE, Placed
 from transform.forms import Column, Form, forms
 from transform.placing import Placement, place
 from transform.report import Attempt, Fact, Finding, Severity, Status
-from transform.templates import NO_FIGURES, Figures, figure_at, is_free, numbered, take_out
+from transform.templates import NO_FIGURES, Figures, figure_at, has_figures, is_free, numbered, take_out
+
+SEEN = (Status.REPORTED, Status.BLANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +56,7 @@ def _template(table: str, skeleton: str, ends_text: bool) -> Template | None:
     """None where the figures have a say in how the table is read."""
     lines = tuple(enumerate(numbered(skeleton).split("\n")))
     template, free = _try_layouts(Part(table, lines, ends_text, breaks_off=False))
-    return template if free else None
+    return template if free or not has_figures(skeleton) else None
 
 
 def _try_layouts(part: Part) -> tuple[Template, bool]:
@@ -80,12 +82,9 @@ def _try_layouts(part: Part) -> tuple[Template, bool]:
 
 
 def _is_whole(placement: Placement) -> bool:
-    """Every cell holds a number and no figure is left over: no other layout can do better."""
-    return (
-        bool(placement.cells)
-        and not placement.leftovers
-        and all(placed.status is Status.REPORTED for placed in placement.cells.values())
-    )
+    """Every cell holds a number or is seen to be blank, and no figure is left over: no other layout can do better."""
+    cells = placement.cells.values()
+    return bool(cells) and not placement.leftovers and all(placed.status in SEEN and placed.value for placed in cells)
 
 
 def _stands_twice(placement: Placement) -> bool:
@@ -94,7 +93,7 @@ def _stands_twice(placement: Placement) -> bool:
 
 
 def _counts(placement: Placement) -> tuple[int, int]:
-    placed = sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in placement.cells.values())
+    placed = sum(placed.status in SEEN for placed in placement.cells.values())
     return placed, sum(len(leftover.figures) for leftover in placement.leftovers)
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from extract.layouts import Grid, Part
 
-# A whole cell, in any layout that has a sign or a line end around it. (It begins with a digit: such are found fast.)
+# A number that stands by itself. (The pattern begins with a set of characters: such are found fast.)
 _FIGURE = re.compile(
-    r"([0-9０-９](?:(?<![^\t\n|>].)|(?<=\| .))(?:(?<=[0０])|(?<=[^0０])[0-9０-９]*)(?= *(?:[\t\n|<]|\Z)))"
+    r"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９][0-9０-９]*)|(?<=[1-9１-９])[0-9０-９]*)(?:\.[0-9]+)?)"
+    r"(?=[\s|<]|\Z)"
 )
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
@@ -37,6 +38,11 @@ def take_out(part: Part) -> tuple[str, Figures]:
     """The table without its figures, and the figures."""
     pieces = _FIGURE.split("\n".join([text for _, text in part.lines]))
     return _STAND_IN.join(pieces[::2]), Figures(pieces[1::2], [number for number, _ in part.lines])
+
+
+def has_figures(skeleton: str) -> bool:
+    """Whether any were taken out."""
+    return _STAND_IN in skeleton
 
 
 def numbered(skeleton: str) -> str:

@@ -88,18 +88,23 @@ def digits(text: str) -> str:
 
 def _titles(lines: Sequence[tuple[int, str]]) -> list[tuple[Title, int]]:
     top = _top(lines)
-    naming = [at for at, (_, text) in enumerate(top) if "公开" in text]
-    begins = sorted({begin for at in naming for begin in range(max(0, at - 2), at + 1)})
-    return [found for at in begins for found in _titles_at(top, at)]
+    subject = _begins([at for at, (_, text) in enumerate(top) if "公开" in text])
+    report = _begins([at for at, (_, text) in enumerate(top) if "报" in text or "总结" in text])
+    return [found for at in sorted(subject & report) for found in _titles_at(top, at)]
+
+
+def _begins(lines: Sequence[int]) -> set[int]:
+    """Where a title of up to three lines may begin that goes over one of these lines."""
+    return {at - before for at in lines for before in (0, 1, 2) if at >= before}
 
 
 def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first filled lines, without white space and furniture."""
     filled: list[tuple[int, str]] = []
     for number, text in lines:
         squeezed = "".join(text.split())
-        if len(squeezed) <= LONGEST * 2:
-            furniture = FURNITURE.search(squeezed)
-            squeezed = squeezed[: furniture.start()] if furniture else squeezed
+        if len(squeezed) <= LONGEST * 2 and (furniture := FURNITURE.search(squeezed)):
+            squeezed = squeezed[: furniture.start()]
         if squeezed:
             filled.append((number, squeezed))
             if len(filled) == SEARCHED:
@@ -116,7 +121,7 @@ def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title,
     sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not CRUMB.search(text) else (1,)
     for size in sizes:
         whole = "".join([piece for _, piece in top[at : at + size]])
-        if "公开" not in whole or not ("报" in whole or "总结" in whole) or len(whole) > 3 * LONGEST:
+        if "公开" not in whole or len(whole) > 3 * LONGEST:
             continue
         joined = digits(_clean(whole))
         subject = TITLE.search(joined)
