@@ -17,12 +17,13 @@ accuracy: setup
 
 setup: $(VENV)/.ready
 
-# --require-hashes: exactly the files that the lock names, whatever the index offers.
+# --require-hashes: exactly the files that the lock names, whatever the index offers. --no-deps: the lock is whole, and pip
+# would otherwise look at newer releases of what has extras, and refuse them for having no hash.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "gongkai needs Python 3.11 or newer; found: $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
