@@ -157,6 +157,8 @@ def _show_key(out: Console, file: Path, report: Report) -> None:
     out.print(report.title or "(no title)", style="bold")
     out.print(f"file      {file}")
     out.print(f"document  {report.document_id}")
+    if report.crawl and report.crawl.url:
+        out.print(f"fetched   {report.crawl.url} {report.crawl.fetched or ''}".rstrip())
     damaged = f", {report.damaged_characters} characters damaged" if report.damaged_characters else ""
     out.print(f"encoding  {report.encoding}{damaged}")
     out.print(f"unit      {key.unit_kind}: {key.unit_name or 'not named'}")

@@ -109,7 +109,9 @@ def test_a_folder_of_corrections_that_is_not_there_is_a_mistake(tmp_path: Path) 
 
 
 def test_a_manifest_is_no_document_to_inspect(reports: Path) -> None:
-    (reports / "manifest.csv").write_text("file,county\nopen.txt,榆中县\n")
+    (reports / "manifest.csv").write_text("file,url,county\nopen.txt,http://www.example.gov.cn/1,榆中县\n")
     result = run("inspect", "manifest.csv", cwd=reports)
     assert (result.returncode, "is a manifest" in result.stderr) == (2, True)
-    assert "甘肃省 兰州市 榆中县 城关镇" in run("inspect", "open.txt", cwd=reports).stdout
+    said = run("inspect", "open.txt", cwd=reports).stdout
+    assert "甘肃省 兰州市 榆中县 城关镇" in said
+    assert "fetched   http://www.example.gov.cn/1\n" in said

@@ -4,8 +4,10 @@ import pytest
 
 from extract.content import content_id
 from extract.document import Crawl, Document
+from tests import render
 from tests.truth import samples
 from transform.crawled import in_address
+from transform.forms import forms
 from transform.read import read
 from transform.report import Report
 
@@ -110,3 +112,15 @@ def test_the_content_is_the_same_in_another_layout_and_encoding() -> None:
     assert {content_id(text) for text in same} == {content_id(plain)}
     assert content_id(plain.replace("12\t0", "12\t1")) != content_id(plain)
     assert content_id(plain.replace("太平镇", "中村乡")) != content_id(plain)
+
+
+def test_a_report_has_one_content_in_every_layout_and_encoding() -> None:
+    form = forms()[1]
+    cells = {
+        (table.code, row.code, column.code): str(number)
+        for number, (table, _, row, column) in enumerate(form.cells(), 1)
+    }
+    texts = [render.report(form, cells, layout).encode() for layout in render.LAYOUTS]
+    texts += [render.report(form, cells, "tab_rows").encode(encoding) for encoding in ("gb18030", "utf-16")]
+    assert len(texts) > 10
+    assert len({read(Document("x", text)).content_id for text in texts}) == 1
