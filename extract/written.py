@@ -1,6 +1,7 @@
 """Tables that people write by hand, in an editor or in Excel: read with patience, row by row."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,12 +34,12 @@ def rows(file: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
     """
     text = text_of(file)
     first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(DELIMITERS, key=first.count))
-    columns = [name.strip().lower() for name in next(reader, [])]
-    missing = [name for name in required if name not in columns]
-    if missing:
-        raise TableError(f"names no column {', '.join(missing)} in its first line; expected: {', '.join(required)}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
     try:
+        columns = [name.strip().lower() for name in next(reader, [])]
+        missing = [name for name in required if name not in columns]
+        if missing:
+            raise TableError(f"names no column {', '.join(missing)} in its first line; expected: {', '.join(required)}")
         for cells in reader:
             if not any(map(str.strip, cells)):
                 continue

@@ -85,6 +85,8 @@ def test_a_broken_row_costs_itself_and_is_told_by_line(tmp_path: Path) -> None:
     ("name", "content", "said"),
     [
         ("manifest.csv", "name,url\na.txt,http://a\n", "names no column file"),
+        ("manifest.csv", "", "names no column file"),
+        ("manifest.csv", f"file,url\na.txt,{'x' * 200_000}\n", "breaks off at line"),
         ("manifest.csv", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
         ("manifest.csv", "file,colour\na.txt,red\n", "nothing is made of colour"),
         ("manifest.jsonl", "[1]\n{\n", "line 2: expected an object a line"),
@@ -95,6 +97,11 @@ def test_a_manifest_that_cannot_be_used_is_told(tmp_path: Path, name: str, conte
     crawls, notes = told(tmp_path)
     assert list(crawls) == ["a.txt"]
     assert any(said in note for note in notes), notes
+
+
+def test_a_cell_may_hold_what_parts_lines_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "a", "manifest.csv": 'file,title\na.txt,"太平镇\u2028年报\x0b\n一"\n'})
+    assert told(tmp_path) == ({"a.txt": Crawl(title="太平镇\u2028年报\x0b\n一")}, [])
 
 
 def test_a_thousand_broken_rows_are_counted_not_printed(tmp_path: Path) -> None:
