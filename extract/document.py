@@ -7,6 +7,26 @@ from functools import cached_property
 LARGEST = 20_000_000  # bytes; a report has some ten thousand
 
 
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What the one who fetched a document knows of it, as a manifest tells it; None where it does not.
+
+    url: where the document was. fetched: when, as told. title: what the link or page was called.
+    """
+
+    url: str | None = None
+    fetched: str | None = None
+    title: str | None = None
+    town: str | None = None
+    county: str | None = None
+    year: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """Another one whenever any of it is another."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Document:
     """The bytes of one found file or archive member.
@@ -16,6 +36,7 @@ class Document:
 
     source: str
     data: bytes
+    crawl: Crawl | None = None
 
     @cached_property
     def document_id(self) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.document import LARGEST, Document, Rejected
+from extract.document import LARGEST, Crawl, Document, Rejected
+
+MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
 
 
 class SourceError(Exception):
@@ -20,6 +22,7 @@ class Found:
     root: the given source, resolved; of a single file, its folder. source: path relative to the root.
     size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell.
     reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
+    crawl: what a manifest tells of it.
     """
 
     root: str
@@ -29,12 +32,14 @@ class Found:
     mtime_ns: int
     reason: str | None = None
     message: str | None = None
+    crawl: Crawl | None = None
 
 
 def discover(sources: Sequence[Path]) -> list[Found]:
     """Everything below the named folders, and the named files, in the order of (root, source), each once.
 
-    Hidden files and folders (`.name`) are passed over. Raises SourceError.
+    Of a named file, the manifests beside it too. Hidden files and folders (`.name`) are passed over.
+    Raises SourceError.
     """
     found = {(thing.root, thing.source): thing for source in sources for thing in _below(_resolved(source))}
     return [found[name] for name in sorted(found)]
@@ -48,7 +53,7 @@ def listed(sources: Sequence[Path]) -> list[str]:
 def load(found: Found) -> Document:
     """Read the bytes. Raises Rejected("unreadable", ...)."""
     try:
-        return Document(found.source, found.path.read_bytes())
+        return Document(found.source, found.path.read_bytes(), found.crawl)
     except OSError as error:
         raise Rejected("unreadable", _why(error)) from error
 
@@ -63,7 +68,8 @@ def _resolved(source: Path) -> Path:
 def _below(path: Path) -> Iterator[Found]:
     if path.is_dir():
         return _walk(_text(path), path, "", frozenset())
-    return iter((_look(_text(path.parent), _text(Path(path.name)), path),))
+    beside = [file for file in map(path.with_name, MANIFESTS) if file.is_file()]
+    return (_look(_text(file.parent), _text(Path(file.name)), file) for file in (path, *beside))
 
 
 def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]]) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 from extract.document import Document, Rejected
+from extract.manifest import attach
 from extract.sources import Found, SourceError, discover, load
 from transform.read import read
 from transform.report import Report
@@ -67,10 +68,12 @@ def load_one(file: Path) -> Document:
     """The document in this file. Raises Rejected, or SourceError where there is no such file."""
     if file.is_dir():
         raise SourceError(f"{file} is a folder; name one file in it.")
-    (found,) = discover([file])
-    if found.reason:
-        raise Rejected(found.reason, found.message or "")
-    return load(found)
+    documents, _ = attach(discover([file]))
+    if not documents:
+        raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
+    if documents[0].reason:
+        raise Rejected(documents[0].reason, documents[0].message or "")
+    return load(documents[0])
 
 
 def read_safely(document: Document) -> Report:

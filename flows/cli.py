@@ -23,6 +23,7 @@ Warehouse = Annotated[
     Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
 ]
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
+DEFAULT_CORRECTIONS = Path("data/corrections")
 
 
 class QueryFormat(StrEnum):
@@ -45,10 +46,15 @@ def ingest(
         int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
     ] = None,
     keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+    corrections: Annotated[
+        Path,
+        typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
+    ] = DEFAULT_CORRECTIONS,
 ) -> None:
     """Read what is new or changed, and publish it.
 
-    Documents that did not change are not read again; those that are gone leave the warehouse. Whoever reads the
+    Documents that did not change are not read again; those that are gone leave the warehouse. A manifest.csv or
+    manifest.jsonl beside the documents tells where they came from. Whoever reads the
     warehouse meanwhile is not disturbed. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
 
     Example: gongkai ingest data/samples
@@ -58,13 +64,15 @@ def ingest(
 
     listed(sources)  # before Prefect takes its seconds to start
     number(warehouse)
+    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
+        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
 
     try:
         with Progress() as progress:
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell)
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
@@ -140,18 +148,46 @@ def export(
 
 
 @app.command()
+def review(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write a file to decide in.", metavar="FILE.csv")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many, the worst.", show_default=False)] = None,
+) -> None:
+    """List what waits for a person, worst first, with the evidence.
+
+    With --output, a file that opens in Excel: fill in value, why and by of what you decide, leave the rest, and save it
+    as CSV into data/corrections. The next ingest applies it.
+
+    Example: gongkai review --output review.csv
+    """
+    from flows.screen import show_review
+    from warehouse.database import open_to_read
+    from warehouse.review import SHOWN, waiting, worst, write_review
+
+    with open_to_read(warehouse) as con:
+        if output is None:
+            show_review(waiting(con), worst(con, limit or SHOWN))
+            return
+        count = write_review(con, output, limit)
+    typer.echo(f"Wrote {count:,} rows to {output}. Fill in value, why and by, and save it into data/corrections.")
+
+
+@app.command()
 def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """Show what the published warehouse holds, its runs, and the generations that are kept.
 
     Example: gongkai status
     """
-    from flows.screen import show_status
+    from flows.screen import show_corrections, show_status
     from warehouse.database import open_to_read
     from warehouse.generation import kept
-    from warehouse.summary import runs
+    from warehouse.summary import corrections, runs
 
     with open_to_read(warehouse) as con:
         show_status(warehouse, runs(con), kept(warehouse))
+        show_corrections(*corrections(con))
 
 
 def _prepare_prefect(warehouse: Path) -> None:
@@ -195,11 +231,12 @@ def main() -> None:
 def _exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
     from extract.sources import SourceError
+    from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
     from warehouse.generation import BusyError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceError | WarehouseError | ExportError | QueryError):
+    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
         return 2
     return 1 if isinstance(error, BusyError | OSError) else None

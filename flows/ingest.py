@@ -17,10 +17,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from extract.manifest import attach
 from extract.sources import Found, discover, listed
 from flows.batch import Submit, identify, read_batch, workers
 from transform.read import READER_VERSION
-from warehouse import build, generation, ledger
+from warehouse import build, corrections, generation, ledger
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -54,29 +55,39 @@ def ingest(
     processes: int | None = None,
     keep: int = generation.KEPT,
     tell: Tell | None = None,
+    decided: Path | None = None,
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
-    tell: nobody if None. Raises SourceError, WarehouseError or BusyError, each a sentence for people.
+    tell: nobody if None. decided: the folder with people's corrections. Raises SourceError, WarehouseError,
+    CorrectionsError or BusyError, each a sentence for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     roots = listed(sources)
     with generation.building(warehouse) as work:
         tell("looking for documents", 0, 0)
-        found = [thing for thing in discover(sources) if not _is_own(thing.path, warehouse.resolve())]
+        below = [thing for thing in discover(sources) if not _is_own(thing.path, warehouse.resolve())]
+        found, notes = attach(below)
+        held, decisions_held = build.held(warehouse, work, READER_VERSION)
+        decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         with workers(len(found), processes or CORES) as submit:
-            plan = compare_task(found, build.held(warehouse, work, READER_VERSION), submit, tell)
+            plan = compare_task(found, held, roots, submit, tell)
             rejected = _read(plan, work, submit, tell)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
-        changed = not warehouse.exists() or not ledger.is_same(plan.held.known, settled)
+        changed = (
+            not warehouse.exists()
+            or not ledger.is_same(plan.held.known, settled)
+            or not corrections.is_same(decisions_held, decisions)
+        )
         if changed:
             tell("building a generation", 0, 0)
-            built = build_task(warehouse, work, settled, build.Run(started, roots, READER_VERSION, counts))
+            run = build.Run(started, roots, READER_VERSION, counts)
+            built = build_task(warehouse, work, settled, run, decisions)
             publish_task(built, warehouse, keep)
-    return summarise(warehouse, changed, counts, ledger.of(plan.identified, settled))
+    return summarise(warehouse, changed, counts, ledger.of(plan.identified, settled), notes)
 
 
 def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
@@ -89,7 +100,7 @@ def _is_own(path: Path, warehouse: Path) -> bool:
 
 
 @task(name="compare", cache_policy=NO_CACHE)
-def compare_task(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> Plan:
+def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell) -> Plan:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
     compared = ledger.compare(found, held.known, READER_VERSION)
     places = ledger.to_open(compared)
@@ -101,7 +112,7 @@ def compare_task(found: list[Found], held: ledger.Held, submit: Submit, tell: Te
         tell("comparing", len(seen), len(places))
     identified = ledger.identify(compared, seen)
     ids = identified["document_id"]
-    wanted = [(found[place], ids[place]) for place in ledger.to_read(identified, held, READER_VERSION)]
+    wanted = [(found[place], ids[place]) for place in ledger.to_read(identified, held, roots, READER_VERSION)]
     return Plan(held, identified, list(_batches(wanted)))
 
 
@@ -129,9 +140,11 @@ def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path)
 
 
 @task(name="build", cache_policy=NO_CACHE)
-def build_task(warehouse: Path, work: Path, settled: pl.DataFrame, run: build.Run) -> Path:
+def build_task(
+    warehouse: Path, work: Path, settled: pl.DataFrame, run: build.Run, decisions: list[corrections.Decision]
+) -> Path:
     """The next generation, beside the published one."""
-    return build.build(warehouse, work, settled, run)
+    return build.build(warehouse, work, settled, run, decisions)
 
 
 @task(name="publish", cache_policy=NO_CACHE)

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -82,14 +82,27 @@ def show_summary(summary: "Summary") -> None:
         names = ", ".join(sources[:SHOWN_NAMES])
         more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
         say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
+    for note in summary.notes:
+        say(f"  {note}")
     say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
     if summary.findings:
         say("Findings: " + ", ".join(f"{count:,} {check} ({severity})" for check, severity, count in summary.findings))
+    show_corrections(summary.corrections, summary.failed)
+    if summary.waiting:
+        say(f"Waiting for a person: {summary.waiting:,} things. See them: gongkai review")
     if summary.published:
         say(f"Published generation {summary.generation}: {summary.warehouse}")
     else:
         say(f"Nothing to do: generation {summary.generation} is up to date: {summary.warehouse}")
     say('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR')
+
+
+def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str]) -> None:
+    """How many decisions of people are in force; each that is not, and why."""
+    if outcomes:
+        say("Corrections: " + ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes))
+    for sentence in failed:
+        say(f"  FAILED, not applied: {sentence}")
 
 
 def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_json: bool) -> None:
@@ -144,6 +157,8 @@ def _show_key(out: Console, file: Path, report: Report) -> None:
     out.print(report.title or "(no title)", style="bold")
     out.print(f"file      {file}")
     out.print(f"document  {report.document_id}")
+    if report.crawl and report.crawl.url:
+        out.print(f"fetched   {report.crawl.url} {report.crawl.fetched or ''}".rstrip())
     damaged = f", {report.damaged_characters} characters damaged" if report.damaged_characters else ""
     out.print(f"encoding  {report.encoding}{damaged}")
     out.print(f"unit      {key.unit_kind}: {key.unit_name or 'not named'}")
@@ -215,6 +230,17 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def show_review(waiting: int, answer: "Answer") -> None:
+    """What waits for a person, worst first."""
+    if not waiting:
+        say("Nothing waits for a person.")
+        return
+    shown = list(answer.rows)
+    _write_table(replace(answer, rows=iter(shown)), console())
+    if len(shown) < waiting:
+        say(f"The first {len(shown):,} of {waiting:,}. All of them, to be decided on: gongkai review --output FILE.csv")
 
 
 def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path]) -> None:

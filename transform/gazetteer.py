@@ -77,6 +77,17 @@ def upper_divisions() -> frozenset[str]:
     return frozenset({row.prefecture for row in rows} | provinces | short)
 
 
+def county_of(code: str, year: int | None) -> County | None:
+    """The county-level unit of that code: of several names, the one of the year, else the last."""
+    rows = in_year(_county_codes().get(code, ()), year)
+    return max(rows, key=lambda row: row.last_year) if rows else None
+
+
+def pinyin(name: str) -> str | None:
+    """A county or prefecture as web addresses write it, without tones and ending. None where no list has it."""
+    return _pinyin().get(name)
+
+
 def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
     """Those in the lists of that year; all of them where the year is unknown or no list has them then."""
     units = tuple(units)
@@ -117,6 +128,20 @@ def _counties() -> dict[str, tuple[County, ...]]:
     for code, name, kind, prefecture, province, first, last, _ in _rows("counties.csv"):
         found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last)))
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+@cache
+def _county_codes() -> dict[str, tuple[County, ...]]:
+    found: dict[str, list[County]] = {}
+    for rows in _counties().values():
+        for row in rows:
+            found.setdefault(row.code, []).append(row)
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+@cache
+def _pinyin() -> dict[str, str]:
+    return {row[0]: row[1] for row in _rows("pinyin.csv")}
 
 
 @cache

@@ -6,8 +6,10 @@ one county only, or it stays unknown with its candidates.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from transform.crawled import NOTHING, Told, in_address
 from transform.gazetteer import DENSE_SINCE, County, Township, counties, county_names, in_year, townships
 from transform.report import Evidence, Key
 from transform.titles import Title
@@ -15,6 +17,7 @@ from transform.units import LONGEST_NAME, OTHERS, Unit, find_unit
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
+TOWN_KINDS = ("township", "subdistrict", "other")
 NO_PREFECTURE = "直辖县级"  # what the lists write where a county has none
 COUNTY_END = re.compile("[县区市旗]")
 
@@ -36,12 +39,22 @@ class Found(NamedTuple):
     candidates: tuple[str, ...] = ()
 
 
-def resolve(title: Title | None, lines: Sequence[tuple[int, str]], year: int | None, years: Iterable[Evidence]) -> Key:
-    """The report's key. lines: its prose, numbered."""
+def resolve(
+    title: Title | None,
+    lines: Sequence[tuple[int, str]],
+    year: int | None,
+    years: Iterable[Evidence],
+    told: Told = NOTHING,
+) -> Key:
+    """The report's key. lines: its prose, numbered. told: what a crawl knows, for what the text leaves open."""
     unit = find_unit(title, lines)
-    town = unit.name if unit.kind in ("township", "subdistrict", "other") else None
+    town = unit.name if unit.kind in TOWN_KINDS else None
+    if town is None and not unit.above:
+        unit, town = _town_told(unit, told)
     held = in_year(townships(town), year) if town else ()
     found = _county(unit, town, held, lines, year)
+    if found.county is None and not (unit.kind == "other" and unit.above):
+        found = _county_told(found, told)
     row = _county_row(found.county, unit, held, year)
     codes = {place.code for place in held if place.county == found.county}
     return Key(
@@ -57,6 +70,30 @@ def resolve(title: Title | None, lines: Sequence[tuple[int, str]], year: int | N
         evidence=(*unit.evidence, *found.evidence, *years),
         candidates=found.candidates,
     )
+
+
+def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:
+    """The town that the crawl names, where the text says no more than what kind of unit it is, or not even that."""
+    listed = townships(told.town.value) if told.town else ()
+    if not told.town or not listed:
+        return unit, None
+    kind = "subdistrict" if listed[0].kind == "街道" else "township"
+    fits = unit.kind == kind or (unit.kind == "other" and not unit.name)
+    evidence = (*unit.evidence, told.town)
+    return (Unit(kind, unit.name, (), evidence), told.town.value) if fits else (unit, None)
+
+
+def _county_told(found: Found, told: Told) -> Found:
+    """The county that the crawl names, if the candidates have it; of several candidates, the one in the address."""
+    candidates = found.candidates
+    named = _official(told.county.value) if told.county else ()
+    fitting = [county for county in named if county in candidates or not candidates]
+    if told.county and len(fitting) == 1:
+        return Found(fitting[0], (*found.evidence, replace(told.county, value=fitting[0])))
+    county = None if told.county else in_address(told.url, candidates)
+    if county:
+        return Found(county, (*found.evidence, Evidence("county", county, "address", told.url or "")))
+    return found
 
 
 def _county(

@@ -7,11 +7,13 @@ from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
+from extract.content import content_id
 from extract.document import LARGEST, Document, Rejected
 from extract.encoding import Text, decode
 from extract.script import simplify
 from extract.sections import Outline, outline
 from transform import legacy
+from transform.crawled import conflicts, what_is_told
 from transform.figures import find_figures
 from transform.forms import forms
 from transform.places import resolve
@@ -42,20 +44,24 @@ STATUTORY = {"proactive", "applications", "challenges", "fees"}
 def read(document: Document) -> Report:
     """Read one document. Raise Rejected with the reason where it is no report.
 
-    The result depends on the bytes alone; `document.source` is not looked at.
+    The result depends on the bytes and on what a crawl knows, which decides only what the text leaves open;
+    `document.source` is not looked at.
     """
     if len(document.data) > LARGEST:
         raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = decode(document.data)
-    parts = outline(simplify(decoded.text), anchors(), frozenset({LEGACY}))
+    text = simplify(decoded.text)
+    parts = outline(text, anchors(), frozenset({LEGACY}))
     title = find_title(parts.lines) or cited_title(parts.lines[:HEAD])
     statutory = [part for part in parts.tables if part.table != LEGACY]
     readings = settle_losses([reading for reading in map(read_table, statutory) if reading])
     if not readings and not _is_report(title, parts):
         raise Rejected("not_a_report", "The text has no statutory table, and neither title nor sections of a report.")
     prose = parts.prose
-    years = year_evidence(title, prose)
+    told = what_is_told(document.crawl)
+    years = year_evidence(title, prose) or told.years
     year = int(years[0].value) if years else None
+    key = resolve(title, prose, year, years, told)
     return Report(
         document_id=document.document_id,
         encoding=decoded.encoding,
@@ -64,14 +70,16 @@ def read(document: Document) -> Report:
         layout="+".join(dict.fromkeys([template.layout for template, _ in readings])) or "none",
         form=_form(readings, year),
         title=title.text if title else None,
-        key=resolve(title, prose, year, years),
+        key=key,
         facts=facts(readings),
         sections=parts.sections,
         figures=find_figures(prose, year),
         legacy=legacy.legacy_figures(parts.tables, prose, year),
-        findings=(*_text_findings(decoded), *findings(readings), *_year_findings(years)),
+        findings=(*_text_findings(decoded), *findings(readings), *_year_findings(years), *conflicts(key, told)),
         attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
         reader_version=READER_VERSION,
+        content_id=content_id(text),
+        crawl=document.crawl,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from extract.document import Crawl
 from extract.sections import Section
 from transform.legacy import LegacyFigure
 
@@ -77,7 +78,8 @@ class Finding:
 class Evidence:
     """Where a part of the key follows from.
 
-    field: unit_kind, town, county or year. kind: title, period, prose, signature, heading, address, gazetteer, ...
+    field: unit_kind, town, county or year. kind: title, period, prose, signature, heading, ..., gazetteer; what a crawl
+    knows: manifest, address.
     """
 
     field: str
@@ -117,10 +119,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document as the reader sees it. It depends on the bytes alone, never on where they lie.
+    """One document as the reader sees it: by its bytes, and what a crawl knows of it, never by where it lies.
 
     layout: the layouts that won, joined by "+", in table order. form: 2019 | 2021 | mixed | pre2019 | none.
     facts: every cell of the form that the document uses, in the form's order. legacy: figures of a report before 2019.
+    content_id: the same for the same words in another encoding or layout.
     """
 
     document_id: str
@@ -138,3 +141,5 @@ class Report:
     findings: tuple[Finding, ...]
     attempts: tuple[Attempt, ...]
     reader_version: str
+    content_id: str
+    crawl: Crawl | None = None

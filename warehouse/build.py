@@ -11,20 +11,23 @@ import duckdb
 import polars as pl
 
 from transform.report import Finding, Report, Severity
-from warehouse import checks, database, generation, ledger
+from warehouse import checks, corrections, database, generation, ledger
 from warehouse.codebook import quoted, wide_table_sql, wide_tables, write_comments
+from warehouse.divisions import write_divisions
+from warehouse.panel import make_panel
 from warehouse.shards import load_shards, write_shards
 
 
-def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
-    """What the published warehouse holds; nothing where there is none. Raises WarehouseError."""
+def held(warehouse: Path, work: Path, reader_version: str) -> tuple[ledger.Held, list[corrections.Decision]]:
+    """What the published warehouse holds, and the decisions it was built with. Raises WarehouseError."""
     if not warehouse.exists():
-        return ledger.nothing_held()
+        return ledger.nothing_held(), []
     with database.open_to_read(warehouse) as con:
         known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
-        of_this_reader = f"SELECT document_id FROM store.report WHERE reader_version = {quoted(reader_version)}"
+        of_this_reader = f"SELECT document_id, crawl FROM store.report WHERE reader_version = {quoted(reader_version)}"
         reports = _frame(con, of_this_reader, work / "held.parquet")
-    return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports["document_id"])
+        decisions = corrections.held_decisions(con)
+    return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports), decisions
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> pl.DataFrame:
@@ -43,7 +46,9 @@ class Run:
     counts: ledger.Counts
 
 
-def build(warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run) -> Path:
+def build(
+    warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run, decisions: Sequence[corrections.Decision] = ()
+) -> Path:
     """The next generation, in the folder `work`, complete and closed, from the shards that lie there.
 
     Raises duckdb.Error when anything fails: the published warehouse is not touched.
@@ -56,24 +61,32 @@ def build(warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run) -> Pa
     else:
         con = database.create(built)
     with con:
-        fill(con, work, new_ledger)
+        write_divisions(con)
+        fill(con, work, new_ledger, decisions)
         _write_run(con, number, run)
         write_comments(con)
         generation.close(con, built)
     return built
 
 
-def fill(con: duckdb.DuckDBPyConnection, shards: Path, new_ledger: pl.DataFrame) -> None:
-    """Put the shards and the ledger into a warehouse, and bring up to date all that follows from them."""
+def fill(
+    con: duckdb.DuckDBPyConnection,
+    shards: Path,
+    new_ledger: pl.DataFrame,
+    decisions: Sequence[corrections.Decision] = (),
+) -> None:
+    """Put the shards, the ledger and people's decisions into a warehouse, and bring up to date all that follows."""
     new_ledger.write_parquet(shards / "ledger.parquet")
     con.execute("BEGIN")
     con.execute("DELETE FROM store.document")
     con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": str(shards / "ledger.parquet")})
     _delete_reports(con, shards)
     load_shards(con, shards)
+    corrections.apply(con, decisions)
     con.execute(database.script("current.sql"))
     for table in wide_tables():
         con.execute(wide_table_sql(table))
+    make_panel(con)
     checks.run(con)
     con.execute("COMMIT")
 
@@ -81,7 +94,7 @@ def fill(con: duckdb.DuckDBPyConnection, shards: Path, new_ledger: pl.DataFrame)
 def judge(report: Report) -> list[Finding]:
     """The findings that the warehouse will hold on this report, those of the checks included."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now)
+    row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now, None)
     with TemporaryDirectory() as folder, database.create() as con:
         write_shards(Path(folder), 0, [(0, report)])
         fill(con, Path(folder), pl.DataFrame([row], ledger.LEDGER, orient="row"))

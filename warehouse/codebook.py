@@ -10,6 +10,7 @@ import duckdb
 
 from transform.figures import measures as prose_measures
 from transform.forms import forms
+from warehouse.panel import panel_comments
 
 _SCHEMA = resources.files(__package__) / "schema"
 
@@ -19,15 +20,17 @@ def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
     known = con.execute("SELECT table_code, row_code, column_code FROM store.cell").fetchall()
     new = [cell for cell in _cells() if cell not in set(known)]
     if new:
-        _insert(con, "cell", ((number, *cell) for number, cell in enumerate(new, len(known) + 1)))
+        insert(con, "cell", ((number, *cell) for number, cell in enumerate(new, len(known) + 1)))
     con.execute("DELETE FROM store.sum_term; DELETE FROM store.measure")
-    _insert(con, "sum_term", sum_terms())
-    _insert(con, "measure", measures())
+    insert(con, "sum_term", sum_terms())
+    insert(con, "measure", measures())
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
     """Column by column: a statement for each row would take longer than all the rest of a small run."""
     columns = [list(column) for column in zip(*rows, strict=True)]
+    if not columns:
+        return
     con.execute(f"INSERT INTO store.{table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
@@ -81,15 +84,16 @@ def wide_tables() -> dict[str, dict[str, str]]:
 def wide_table_sql(table: str) -> str:
     """Current reports only: one row per report and row of the table, a column per column of the table."""
     values = ",\n    ".join(
-        f"max(f.value) FILTER (c.column_code = '{code}') AS \"{code}\"" for code in wide_tables()[table]
+        f"max(f.known) FILTER (c.column_code = '{code}') AS \"{code}\"" for code in wide_tables()[table]
     )
     return f"""
 CREATE OR REPLACE TABLE {table} AS
 SELECT
     r.town, r.county, r.year, c.row_code,
     {values},
-    r.document_id, r.source, r.province, r.prefecture, r.form
-FROM store.fact AS f
+    r.document_id, r.source, r.province, r.prefecture, r.form,
+    count(*) FILTER (f.is_corrected) AS corrected_cells
+FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.held AS r USING (report_no)
 WHERE r.is_current AND c.table_code = '{table}'
@@ -111,6 +115,7 @@ def describe_table(table: str) -> str:
 def describe_column(table: str, column: str) -> str:
     """What a column means: in this table, or else in any. Raises KeyError for one that nothing declares."""
     own: dict[str, str] = _declared()["tables"][table].get("fields", {}) | wide_tables().get(table, {})
+    own |= panel_comments() if table == "panel" else {}
     return own.get(column) or str(_declared()["fields"][column])
 
 

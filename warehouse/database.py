@@ -7,7 +7,7 @@ import duckdb
 
 from warehouse.codebook import write_codebook, write_comments
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 _Config = dict[str, str | bool | int | float | list[str]]
 _STORAGE: _Config = {"storage_compatibility_version": "v1.4.0"}
@@ -21,8 +21,7 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory."""
     con = duckdb.connect(str(file) if file else ":memory:", config=_STORAGE if file else {})
     con.execute(script("tables.sql"))
-    con.execute(script("views.sql"))
-    con.execute(script("macros.sql"))
+    _create_views(con)
     write_codebook(con)
     write_comments(con)
     return con
@@ -31,10 +30,14 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
 def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A copy of a published warehouse, with the views and the codebook of this version of the program."""
     con = duckdb.connect(str(file), config=_STORAGE)
-    con.execute(script("views.sql"))
-    con.execute(script("macros.sql"))
+    _create_views(con)
     write_codebook(con)
     return con
+
+
+def _create_views(con: duckdb.DuckDBPyConnection) -> None:
+    for name in ("views.sql", "macros.sql", "coverage.sql", "review.sql"):
+        con.execute(script(name))
 
 
 def open_to_read(file: Path, locked: bool = False) -> duckdb.DuckDBPyConnection:

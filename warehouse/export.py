@@ -21,6 +21,8 @@ TABLES = (
     "proactive",
     "applications",
     "challenges",
+    "panel",
+    "corrections",
     "sections",
     "figures",
     "legacy",

@@ -11,7 +11,8 @@ from extract.sources import Found
 # A file that could not be read is tried again each time: permissions change without a trace in the file's times.
 RETRIED = "unreadable"
 _NAME = ["root", "source"]
-_JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version"]
+_READ = ["document_id", "crawl"]  # what a report follows from
+_JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version", "crawl"]
 LEDGER: dict[str, pl.DataType] = {
     "root": pl.String(),
     "source": pl.String(),
@@ -24,6 +25,7 @@ LEDGER: dict[str, pl.DataType] = {
     "reader_version": pl.String(),
     "first_seen": pl.Datetime("us"),
     "last_changed": pl.Datetime("us"),
+    "crawl": pl.String(),  # digest of what a manifest tells; NULL without one
 }
 # What opening a document showed: its document_id, or else reason and message.
 Opened = tuple[str | None, str | None, str | None]
@@ -34,10 +36,13 @@ _VERDICT = {"document_id": pl.String(), "reason": pl.String(), "message": pl.Str
 
 @dataclass(frozen=True)
 class Held:
-    """What a published warehouse knows: its ledger, and the ids of the reports of this reader that it holds."""
+    """What a published warehouse knows: its ledger, and the reports of this reader that it holds.
+
+    reports: document_id and crawl, the digest of what was known of it from elsewhere when it was read.
+    """
 
     known: pl.DataFrame
-    reports: pl.Series
+    reports: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -55,19 +60,20 @@ class Counts:
 
 def nothing_held() -> Held:
     """What is known before there is a warehouse."""
-    return Held(pl.DataFrame(schema=LEDGER), pl.Series("document_id", [], pl.String))
+    return Held(pl.DataFrame(schema=LEDGER), pl.DataFrame(schema={name: LEDGER[name] for name in _READ}))
 
 
 def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) -> pl.DataFrame:
     """What was found, with what is known of it: a row per thing, in the order of `found`.
 
-    place: index in `found`. unchanged: neither the file nor the reader differ from what the ledger says, so the file
-    need not be opened; document_id is then known.
+    place: index in `found`. unchanged: neither the file, nor its manifest row, nor the reader differ from what the
+    ledger says, so the file need not be opened; document_id is then known.
     """
     columns = ("root", "source", "size", "mtime_ns", "reason", "message")
+    told = [thing.crawl.digest if thing.crawl else None for thing in found]
     frame = pl.DataFrame(
-        {name: [getattr(thing, name) for thing in found] for name in columns},
-        {name: LEDGER[name] for name in columns},
+        {name: [getattr(thing, name) for thing in found] for name in columns} | {"crawl": told},
+        {name: LEDGER[name] for name in (*columns, "crawl")},
     ).with_row_index("place")
     same = (
         pl.col("reason").is_null()
@@ -75,8 +81,9 @@ def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) ->
         & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
         & (pl.col("reader_version") == reader_version)
         & pl.col("reason_known").ne_missing(RETRIED)
+        & pl.col("crawl").eq_missing(pl.col("crawl_known"))
     )
-    known = known.select(*_NAME, "size", "mtime_ns", "reason", "document_id", "reader_version")
+    known = known.select(*_NAME, "size", "mtime_ns", "reason", "document_id", "reader_version", "crawl")
     return (
         frame.join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
         .with_columns(unchanged=same.fill_null(False))
@@ -97,12 +104,27 @@ def identify(compared: pl.DataFrame, opened: Sequence[tuple[int, *Opened]]) -> p
     )
 
 
-def to_read(identified: pl.DataFrame, held: Held, reader_version: str) -> list[int]:
-    """The places of the documents whose report is wanted and not yet held: each document once."""
-    rejected = held.known.filter(_is_rejected(reader_version))["document_id"]
-    judged = pl.concat([held.reports, rejected]).implode()
-    first_holders = identified.drop_nulls("document_id").unique("document_id", keep="first", maintain_order=True)
-    return first_holders.filter(~pl.col("document_id").is_in(judged))["place"].to_list()
+def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_version: str) -> list[int]:
+    """The places of the documents whose report is wanted and not yet held: each document once, by its first holder.
+
+    listed: as for `settle`. The first holder may lie in another root, and its report be held.
+    """
+    rejected = held.known.filter(_is_rejected(reader_version)).select("document_id")
+    elsewhere = (
+        _untouched(held.known, listed, identified)
+        .filter(pl.col("outcome") == "report")
+        .join(held.reports, on="document_id", how="semi")
+        .with_columns(place=pl.lit(None, identified.schema["place"]))
+    )
+    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified, elsewhere)]).sort(_NAME)
+    return (
+        holders.drop_nulls("document_id")
+        .unique("document_id", keep="first", maintain_order=True)
+        .join(rejected, on="document_id", how="anti", maintain_order="left")
+        .join(held.reports, on=_READ, how="anti", nulls_equal=True, maintain_order="left")["place"]
+        .drop_nulls()
+        .to_list()
+    )
 
 
 def _is_rejected(reader_version: str) -> pl.Expr:
@@ -152,8 +174,12 @@ def settle(
         first_seen=pl.coalesce("first_seen", pl.lit(now)),
         last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(now),
     ).select(pl.col(name).cast(dtype) for name, dtype in LEDGER.items())
-    untouched = known.join(seen, on=_NAME, how="anti").filter(~_gone(listed, seen))
-    return pl.concat([untouched, seen]).sort(_NAME).with_columns(outcome=_outcome())
+    return pl.concat([_untouched(known, listed, seen), seen]).sort(_NAME).with_columns(outcome=_outcome())
+
+
+def _untouched(known: pl.DataFrame, listed: Sequence[str], seen: pl.DataFrame) -> pl.DataFrame:
+    """What is known and was neither seen this time nor is gone."""
+    return known.join(seen, on=_NAME, how="anti").filter(~_gone(listed, seen))
 
 
 def _gone(listed: Sequence[str], seen: pl.DataFrame) -> pl.Expr:

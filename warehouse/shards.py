@@ -92,6 +92,10 @@ _REPORT: dict[str, pl.DataType] = {
     "title": _TEXT,
     "reported_cells": _INT,
     "reader_version": _TEXT,
+    "content_id": _TEXT,
+    "url": _TEXT,
+    "fetched": _TEXT,
+    "crawl": _TEXT,
 }
 
 
@@ -136,6 +140,10 @@ def _report(number: int, report: Report) -> tuple[object, ...]:
         report.title,
         sum(fact.status is Status.REPORTED for fact in report.facts),
         report.reader_version,
+        report.content_id,
+        report.crawl.url if report.crawl else None,
+        report.crawl.fetched if report.crawl else None,
+        report.crawl.digest if report.crawl else None,
     )
 
 

@@ -1,5 +1,6 @@
 """What a run came to, and what the warehouse holds now: what is told to people at the end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,12 @@ def runs(con: duckdb.DuckDBPyConnection) -> Answer:
 
 @dataclass(frozen=True)
 class Summary:
-    """findings: (check, severity, how many) in the whole warehouse. quarantined: (reason, sources), of this run."""
+    """What a run came to.
+
+    findings: (check, severity, how many) in the whole warehouse. quarantined: (reason, sources), of this run.
+    notes: what the manifests of this run hold that could not be used. corrections: (outcome, how many).
+    failed: a sentence on each correction that failed. waiting: how many things wait for a person.
+    """
 
     warehouse: Path
     published: bool
@@ -32,9 +38,24 @@ class Summary:
     facts_held: int
     findings: list[tuple[str, str, int]]
     quarantined: list[tuple[str, list[str]]]
+    notes: list[str]
+    corrections: list[tuple[str, int]]
+    failed: list[str]
+    waiting: int
 
 
-def summarise(warehouse: Path, published: bool, counts: Counts, seen: pl.DataFrame) -> Summary:
+def corrections(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int]], list[str]]:
+    """((outcome, how many), a sentence on each that failed)."""
+    outcomes = con.execute("SELECT outcome, count(*) FROM corrections GROUP BY outcome ORDER BY outcome").fetchall()
+    failed = con.execute(
+        "SELECT format('{}, line {}: {}', file, line, message) FROM corrections WHERE outcome = 'failed'"
+    ).fetchall()
+    return outcomes, [sentence for (sentence,) in failed]
+
+
+def summarise(
+    warehouse: Path, published: bool, counts: Counts, seen: pl.DataFrame, notes: Sequence[str] = ()
+) -> Summary:
     """seen: the rows of the ledger that this run's documents have. Raises WarehouseError."""
     with open_to_read(warehouse) as con:
         generation, reports, facts = con.execute(
@@ -43,5 +64,9 @@ def summarise(warehouse: Path, published: bool, counts: Counts, seen: pl.DataFra
         findings = con.execute(
             'SELECT "check", severity, count(*) FROM findings GROUP BY ALL ORDER BY severity, "check"'
         ).fetchall()
+        decided = corrections(con)
+        ((waiting,),) = con.execute("SELECT count(*) FROM review").fetchall()
     reasons = seen.filter(pl.col("outcome") == "quarantined").group_by("reason").agg("source").sort("reason").rows()
-    return Summary(warehouse, published, generation, counts, reports, facts, findings, reasons)
+    return Summary(
+        warehouse, published, generation, counts, reports, facts, findings, reasons, list(notes), *decided, waiting
+    )

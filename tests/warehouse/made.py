@@ -65,6 +65,7 @@ def make_report(
         findings=(Finding("unit_kind", Severity.NOTE, f"read {name}", line=2),),
         attempts=(),
         reader_version=VERSION,
+        content_id=document_id(f"{town}{year}{name}"),
     )
 
 
@@ -75,7 +76,7 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
         (
             root, source, 100, 1, report.document_id if report else document_id(""),
             "report" if report else "quarantined", None if report else "empty", None if report else "Nothing in it.",
-            VERSION, now, now,
+            VERSION, now, now, None,
         )
         for source, report in names.items()
     ]  # fmt: skip

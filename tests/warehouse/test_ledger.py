@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from extract.document import Crawl
 from extract.sources import Found
 from warehouse import ledger
 
@@ -13,8 +14,10 @@ V1, V2 = "reader-1", "reader-2"
 FIRST_NIGHT, SECOND_NIGHT = datetime(2026, 3, 1), datetime(2026, 3, 2)
 
 
-def found(source: str, mtime_ns: int = 1, root: str = "/reports", reason: str | None = None) -> Found:
-    return Found(root, source, Path(root) / source, 100, mtime_ns, reason, "trouble" if reason else None)
+def found(
+    source: str, mtime_ns: int = 1, root: str = "/reports", reason: str | None = None, crawl: Crawl | None = None
+) -> Found:
+    return Found(root, source, Path(root) / source, 100, mtime_ns, reason, "trouble" if reason else None, crawl)
 
 
 def night(
@@ -32,8 +35,9 @@ def night(
     compared = ledger.compare(things, known, reader_version)
     opened = ledger.to_open(compared)
     identified = ledger.identify(compared, [(place, contents[things[place].source], None, None) for place in opened])
-    reports = known.filter((pl.col("outcome") == "report") & (held_at == reader_version))["document_id"]
-    read = ledger.to_read(identified, ledger.Held(known, reports), reader_version)
+    reports = known.filter((pl.col("outcome") == "report") & (held_at == reader_version))
+    reports = reports.select("document_id", "crawl")
+    read = ledger.to_read(identified, ledger.Held(known, reports), listed, reader_version)
     new = [verdict for verdict in verdicts if verdict[0] in {contents[things[place].source] for place in read}]
     settled = ledger.settle(known, listed, identified, new, reader_version, now)
     counts = ledger.count(known, settled, identified, len(read) - len(new))
@@ -142,3 +146,37 @@ def test_what_lies_below_a_folder_that_cannot_be_listed_has_not_vanished() -> No
     known = night(NOTHING, things, {"closed/a": "id-1", "open/b": "id-2"})[0]
     settled, *_ = night(known, [found("closed", reason="unreadable")], {}, now=SECOND_NIGHT)
     assert settled["source"].to_list() == ["closed", "closed/a"]
+
+
+HERE, THERE = Crawl("http://here"), Crawl("http://there")
+
+
+def test_a_document_whose_manifest_row_changed_is_read_again_and_no_other() -> None:
+    known = first_night()
+    things = [THINGS[0], found("b", crawl=HERE), *THINGS[2:]]
+    settled, opened, read, counts = night(known, things, CONTENTS, now=SECOND_NIGHT)
+    assert (opened, read, counts.unchanged) == (["b"], ["b"], 3)
+    assert not ledger.is_same(known, settled)
+    again, opened, read, _ = night(settled, things, CONTENTS, now=SECOND_NIGHT)
+    assert (opened, read) == ([], [])
+    assert ledger.is_same(settled, again)
+    things = [THINGS[0], found("b", crawl=THERE), *THINGS[2:]]
+    assert night(settled, things, CONTENTS, now=SECOND_NIGHT)[2] == ["b"]
+    assert night(settled, THINGS, CONTENTS, now=SECOND_NIGHT)[2] == ["b"], "the row is gone"
+
+
+def test_of_several_holders_the_first_one_s_manifest_row_counts() -> None:
+    things = [found("a", crawl=HERE), found("c", crawl=THERE)]
+    settled, _, read, _ = night(NOTHING, things, {"a": "id-1", "c": "id-1"})
+    assert read == ["a"]
+    changed = [things[0], found("c")]
+    settled, _, read, _ = night(settled, changed, {"a": "id-1", "c": "id-1"}, now=SECOND_NIGHT)
+    assert read == [], "the duplicate's row says nothing"
+    assert night(settled, [found("c", crawl=THERE)], {"c": "id-1"}, now=SECOND_NIGHT)[2] == ["c"], "now it is the first"
+
+
+def test_a_first_holder_in_a_root_that_is_not_looked_at_keeps_its_report() -> None:
+    known = night(NOTHING, [found("a", crawl=HERE)], {"a": "id-1"})[0]
+    later = [found("x", root="/z", crawl=THERE)]
+    settled, _, read, _ = night(known, later, {"x": "id-1"}, listed=["/z"], now=SECOND_NIGHT)
+    assert (read, settled["outcome"].to_list()) == ([], ["report", "duplicate"])

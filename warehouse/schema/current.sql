@@ -1,14 +1,25 @@
 -- Which report speaks for its town and year: of several, the one with the most reported cells, then the longer text, then
--- the first document_id. A report whose town, county or year is not known competes with none. Counties of one name exist in
--- several provinces, so their code decides where it is known.
+-- the first document_id. It is current; another with the words of one ranked before it, in whatever encoding or layout, is
+-- its duplicate; the rest are versions. A report whose town, county or year is not known competes with none. Counties of
+-- one name exist in several provinces, so their code decides where it is known. Keys that people decided count.
 UPDATE store.report AS r
-SET is_current = ranked.is_current
+SET is_current = judged.standing = 'current', standing = judged.standing
 FROM (
     SELECT
         report_no,
-        place IS NULL OR year IS NULL OR 1 = row_number() OVER (
-            PARTITION BY place, year ORDER BY reported_cells DESC, characters DESC, document_id
-        ) AS is_current
-    FROM (SELECT *, coalesce(county_code, county) || '/' || town AS place FROM store.report)
-) AS ranked
-WHERE ranked.report_no = r.report_no AND r.is_current IS DISTINCT FROM ranked.is_current;
+        CASE
+            WHEN place IS NULL OR year IS NULL OR rank = 1 THEN 'current'
+            WHEN 1 < row_number() OVER (PARTITION BY place, year, content_id ORDER BY rank) THEN 'duplicate'
+            ELSE 'version'
+        END::store.standing AS standing
+    FROM (
+        SELECT
+            *,
+            row_number() OVER (
+                PARTITION BY place, year ORDER BY reported_cells DESC, characters DESC, document_id
+            ) AS rank
+        FROM (SELECT *, coalesce(county_code, county) || '/' || town AS place FROM store.held)
+    )
+) AS judged
+WHERE judged.report_no = r.report_no
+    AND (r.standing IS DISTINCT FROM judged.standing OR r.is_current IS DISTINCT FROM (judged.standing = 'current'));

@@ -7,6 +7,8 @@ CREATE SCHEMA store;
 
 CREATE TYPE store.status AS ENUM ('reported', 'blank', 'absent', 'ambiguous', 'unreadable');
 CREATE TYPE store.outcome AS ENUM ('report', 'duplicate', 'quarantined');
+CREATE TYPE store.standing AS ENUM ('current', 'version', 'duplicate');
+CREATE TYPE store.decision AS ENUM ('applied', 'unused', 'failed');
 CREATE TYPE store.severity AS ENUM ('error', 'warning', 'note');
 
 -- The ledger: one row per thing found, whatever became of it.
@@ -21,7 +23,8 @@ CREATE TABLE store.document (
     message VARCHAR,
     reader_version VARCHAR NOT NULL,
     first_seen TIMESTAMP NOT NULL,
-    last_changed TIMESTAMP NOT NULL
+    last_changed TIMESTAMP NOT NULL,
+    crawl VARCHAR
 );
 
 CREATE TABLE store.report (
@@ -45,7 +48,12 @@ CREATE TABLE store.report (
     title VARCHAR,
     reported_cells INTEGER NOT NULL,
     is_current BOOLEAN NOT NULL DEFAULT false,
-    reader_version VARCHAR NOT NULL
+    reader_version VARCHAR NOT NULL,
+    content_id VARCHAR NOT NULL,
+    standing store.standing NOT NULL DEFAULT 'current',
+    url VARCHAR,
+    fetched VARCHAR,
+    crawl VARCHAR
 );
 
 -- A cell keeps its number for as long as the warehouse lives: forms that come later append theirs.
@@ -122,6 +130,55 @@ CREATE TABLE store.finding (
     line INTEGER
 );
 
+-- What people decided, as their files say it, and what became of it. number: the order in which it was read.
+CREATE TABLE store.correction (
+    number INTEGER NOT NULL,
+    file VARCHAR NOT NULL,
+    line INTEGER NOT NULL,
+    document_id VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    expect VARCHAR,
+    value VARCHAR,
+    why VARCHAR NOT NULL,
+    decided_by VARCHAR NOT NULL,
+    decided_on VARCHAR,
+    outcome store.decision NOT NULL,
+    message VARCHAR,
+    report_no INTEGER
+);
+
+-- The whole key of each report of which people decided a part: it stands in the place of the reader's.
+CREATE TABLE store.decided_key (
+    report_no INTEGER NOT NULL,
+    unit_kind VARCHAR NOT NULL,
+    town VARCHAR,
+    county VARCHAR,
+    prefecture VARCHAR,
+    province VARCHAR,
+    town_code VARCHAR,
+    county_code VARCHAR,
+    year SMALLINT
+);
+
+-- The values that people decided: they stand beside those of the reports. NULL: not known.
+CREATE TABLE store.decided_cell (
+    report_no INTEGER NOT NULL,
+    cell_no SMALLINT NOT NULL,
+    value DOUBLE
+);
+
+-- The division lists: a row per township and name, with the first and last list that shows it.
+CREATE TABLE store.township (
+    town_code VARCHAR NOT NULL,
+    town VARCHAR NOT NULL,
+    county_code VARCHAR NOT NULL,
+    county VARCHAR NOT NULL,
+    prefecture VARCHAR,
+    province VARCHAR,
+    first_year SMALLINT NOT NULL,
+    last_year SMALLINT NOT NULL
+);
+
 CREATE TABLE store.run (
     generation INTEGER NOT NULL,
     started TIMESTAMP NOT NULL,
@@ -175,6 +232,7 @@ CREATE TABLE store.rule (
 
 -- What kind of warehouse this is: another version of the tables is not written to.
 CREATE TABLE store.version (
-    schema_version INTEGER NOT NULL
+    schema_version INTEGER NOT NULL,
+    division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (1);
+INSERT INTO store.version VALUES (2, NULL);

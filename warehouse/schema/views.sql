@@ -1,10 +1,33 @@
 -- The views that analysts rely on: names, columns and their order are the contract's.
 
--- Reports with the file that each was read from; other files of the same bytes are in the view duplicates.
+-- Reports with the file that each was read from, and with the key that people decided where they did; other files of the
+-- same bytes are in the view duplicates.
 CREATE OR REPLACE VIEW store.held AS
-SELECT r.*, d.source, d.root, d.first_seen, d.last_changed
+SELECT
+    r.* REPLACE (
+        CASE WHEN k.report_no IS NULL THEN r.unit_kind ELSE k.unit_kind END AS unit_kind,
+        CASE WHEN k.report_no IS NULL THEN r.town ELSE k.town END AS town,
+        CASE WHEN k.report_no IS NULL THEN r.county ELSE k.county END AS county,
+        CASE WHEN k.report_no IS NULL THEN r.prefecture ELSE k.prefecture END AS prefecture,
+        CASE WHEN k.report_no IS NULL THEN r.province ELSE k.province END AS province,
+        CASE WHEN k.report_no IS NULL THEN r.town_code ELSE k.town_code END AS town_code,
+        CASE WHEN k.report_no IS NULL THEN r.county_code ELSE k.county_code END AS county_code,
+        CASE WHEN k.report_no IS NULL THEN r.year ELSE k.year END AS year
+    ),
+    d.source, d.root, d.first_seen, d.last_changed
 FROM store.report AS r
-JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report';
+JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report'
+LEFT JOIN store.decided_key AS k USING (report_no);
+
+-- Facts as reported, and as decided where people did: `known` is what the wide tables and the panel hold.
+CREATE OR REPLACE VIEW store.settled AS
+SELECT
+    f.*,
+    k.value AS corrected,
+    k.report_no IS NOT NULL AS is_corrected,
+    CASE WHEN k.report_no IS NULL THEN f.value ELSE k.value END AS known
+FROM store.fact AS f
+LEFT JOIN store.decided_cell AS k USING (report_no, cell_no);
 
 CREATE OR REPLACE VIEW reports AS
 SELECT
@@ -31,7 +54,11 @@ SELECT
     r.candidates,
     r.reported_cells,
     r.characters,
-    r.root
+    r.root,
+    r.standing,
+    r.content_id,
+    r.url,
+    r.fetched
 FROM store.held AS r;
 
 CREATE OR REPLACE VIEW facts AS
@@ -54,8 +81,10 @@ SELECT
     r.is_current,
     f.layout,
     f.form,
-    f.rule
-FROM store.fact AS f
+    f.rule,
+    f.corrected,
+    f.is_corrected
+FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.held AS r USING (report_no);
 
@@ -105,6 +134,14 @@ SELECT d.document_id, d.source, h.source AS held_as, d.size, d.first_seen, d.las
 FROM store.document AS d
 JOIN store.document AS h ON h.document_id = d.document_id AND h.outcome = 'report'
 WHERE d.outcome = 'duplicate';
+
+CREATE OR REPLACE VIEW corrections AS
+SELECT
+    c.outcome, coalesce(r.document_id, c.document_id) AS document_id, r.source, c.field, c.expect, c.value, c.why,
+    c.decided_by, c.decided_on, c.message, c.file, c.line
+FROM store.correction AS c
+LEFT JOIN store.held AS r USING (report_no)
+ORDER BY c.number;
 
 CREATE OR REPLACE VIEW runs AS FROM store.run;
 

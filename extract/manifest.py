@@ -1,0 +1,116 @@
+"""What a crawl knows: an optional manifest beside the documents tells where each came from and what it was called.
+
+`manifest.csv` or `manifest.jsonl`, in any folder, speaks for the files of that folder and below. Columns: file (the
+path from that folder), url, fetched, title, town, county, year; all but file may be missing or empty. The manifest is
+no document itself.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from extract.document import Crawl
+from extract.sources import MANIFESTS, Found
+from extract.written import TableError, rows, text_of
+
+COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year")
+YEARS = range(2000, 2100)
+SHOWN = 5  # of one manifest; the rest is counted
+WRONG = ""  # stands in the place of a row that cannot be read, with what is wrong with it
+
+
+def attach(found: Sequence[Found]) -> tuple[list[Found], list[str]]:
+    """(the documents, each with what its manifest tells; sentences on what the manifests hold that could not be used).
+
+    Of several manifests above a file the nearest counts, and of several rows on it the first.
+    """
+    manifests = [thing for thing in found if is_manifest(thing.source)]
+    documents = [thing for thing in found if not is_manifest(thing.source)]
+    if not manifests:
+        return documents, []
+    places = {(thing.root, thing.source): place for place, thing in enumerate(documents)}
+    notes: list[str] = []
+    for manifest in sorted(manifests, key=_depth, reverse=True):
+        notes.extend(_attach_one(manifest, documents, places))
+    return documents, notes
+
+
+def is_manifest(source: str) -> bool:
+    return source.endswith(MANIFESTS) and PurePosixPath(source).name in MANIFESTS
+
+
+def _depth(manifest: Found) -> int:
+    return manifest.source.count("/")
+
+
+def _attach_one(manifest: Found, documents: list[Found], places: dict[tuple[str, str], int]) -> Iterator[str]:
+    """Puts what the manifest tells into `documents`; yields what it holds that cannot be used."""
+    broken: list[str] = []
+    elsewhere: list[str] = []
+    unused: dict[str, None] = {}
+    own: set[int] = set()
+    for line, row in _told(manifest.path):
+        unused.update(dict.fromkeys(name for name in row if name not in (*COLUMNS, WRONG)))
+        try:
+            file, crawl = _crawl(row)
+        except ValueError as error:
+            broken.append(f"{manifest.path}, line {line}: {error}.")
+            continue
+        place = places.get((manifest.root, (PurePosixPath(manifest.source).parent / file).as_posix()))
+        if place is None:
+            elsewhere.append(file)
+        elif place in own:
+            broken.append(f"{manifest.path}, line {line}: {file} stands in an earlier line, which counts.")
+        else:
+            own.add(place)
+            if documents[place].crawl is None:
+                documents[place] = replace(documents[place], crawl=crawl)
+    if unused:
+        yield f"{manifest.path}: nothing is made of {', '.join(unused)}; the columns are {', '.join(COLUMNS)}."
+    yield from broken[:SHOWN]
+    if len(broken) > SHOWN:
+        yield f"{manifest.path}: {len(broken) - SHOWN:,} more rows like these were passed over."
+    if elsewhere:
+        yield f"{manifest.path}: {len(elsewhere):,} rows name files that are not there, {elsewhere[0]} first."
+
+
+def _told(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, row) of each filled row."""
+    try:
+        yield from _lines_of_json(manifest) if manifest.suffix == ".jsonl" else _lines_of_csv(manifest)
+    except TableError as error:
+        yield 1, {WRONG: f"the file {error}"}
+
+
+def _lines_of_csv(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, row in rows(manifest, ("file",)):
+        yield line, row if row is not None else {WRONG: "the row has more or fewer cells than the first line"}
+
+
+def _lines_of_json(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, text in enumerate(text_of(manifest).split("\n"), 1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError):
+            row = None
+        if isinstance(row, dict):
+            yield line, {str(name): str(value).strip() for name, value in row.items() if value is not None}
+        else:
+            yield line, {WRONG: 'expected an object a line, as {"file": "a.txt", "county": "会昌县"}'}
+
+
+def _crawl(row: dict[str, str]) -> tuple[str, Crawl]:
+    """(file, what is told of it). Raises ValueError with what is wrong with the row."""
+    if WRONG in row:
+        raise ValueError(row[WRONG])
+    file = row.get("file", "").replace("\\", "/").removeprefix("./")
+    if not file or file.startswith("/") or ".." in PurePosixPath(file).parts:
+        raise ValueError(f"expected in file a path from the manifest's folder down, found {file!r}")
+    year = row.get("year", "").removesuffix(".0").removesuffix("年")
+    if year and not (year.isdecimal() and int(year) in YEARS):
+        raise ValueError(f"expected in year a year as 2021, found {year!r}")
+    told = {name: row.get(name) or None for name in ("url", "fetched", "title", "town", "county")}
+    return file, Crawl(**told, year=int(year) if year else None)

@@ -1,0 +1,110 @@
+"""What waits for a person: worst first, with the evidence, as a file that opens in a spreadsheet."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from made import cells, document_id, make_report
+
+from extract.written import guarded, plain
+from transform.report import Evidence, Figure, Finding, Report, Severity, Status
+from warehouse.corrections import COLUMNS, read_decisions
+from warehouse.review import write_review
+
+Fill = Callable[..., duckdb.DuckDBPyConnection]
+LOST = {cells("2021")[3]: Status.UNREADABLE, cells("2021")[5]: Status.AMBIGUOUS}
+
+
+def open_county() -> Report:
+    report = make_report("open", town="太平镇", county=None, values=LOST)
+    evidence = (Evidence("town", "太平镇", "title", "=太平镇", 3), Evidence("year", "2022", "title", "题", 3))
+    return replace(report, key=replace(report.key, evidence=evidence))
+
+
+def test_it_is_ordered_worst_first_and_says_what_could_be_decided(filled: Fill) -> None:
+    conflict = Finding("year_conflict", Severity.WARNING, "The title says 2022.", left="2022", right="2021", line=7)
+    told = Finding("manifest_conflict", Severity.WARNING, "The county is.", left="会昌县", right="诏安县")
+    con = filled(
+        replace(make_report("doubtful"), findings=(told, conflict)),
+        open_county(),
+        make_report("wrong", town="中村乡", figures=[Figure("reconsideration", 99, "件", "…", 8)]),
+        make_report("no year", town="旧镇", year=None),
+    )
+    con.execute("DELETE FROM store.finding WHERE check_code LIKE 'sum%'")  # figures of their own do not add up
+    found = con.execute("SELECT kind, document_id, field, expect, line FROM review").fetchall()
+    a, b, c, d = map(document_id, ("doubtful", "open", "wrong", "no year"))
+    fields = [".".join(cells("2021")[place]) for place in (3, 5)]
+    challenges = 1.0 + cells("2021").index(("challenges", "reconsideration", "total"))
+    assert found == [
+        ("county_open", b, "county", None, 3),
+        ("year_open", d, "year", None, 1),
+        ("year_conflict", a, "year", "2022", 7),
+        ("manifest_conflict", a, "county", "会昌县", 1),
+        ("error_found", c, "challenges.reconsideration.total", f"{challenges:g}", 8),
+        ("cell_unreadable", b, fields[0], None, None),
+        ("cell_ambiguous", b, fields[1], None, None),
+    ]
+    assert con.execute("SELECT evidence, candidates FROM review LIMIT 1").fetchall() == [
+        ("title (line 3): =太平镇", ["甲县", "乙县"])
+    ]
+
+
+def test_what_is_settled_does_not_wait(filled: Fill) -> None:
+    report = make_report()
+    county = replace(report.key, unit_kind="county", town=None, unit_name="会昌县")
+    department = replace(report.key, unit_kind="department", town=None)
+    other = replace(report.key, unit_kind="other", town=None, county=None)
+    keys = [report.key, county, department, other]
+    con = filled(*(replace(make_report(str(place)), key=key, facts=()) for place, key in enumerate(keys)))
+    assert con.execute("SELECT kind, source FROM review").fetchall() == []
+
+
+def test_quarantined_texts_that_may_be_reports_wait(filled: Fill) -> None:
+    con = filled()
+    reasons = {
+        "太平镇信息公开年报.txt": "not_a_report",
+        "菜单.txt": "not_a_report",
+        "x.txt": "reader_failed",
+        "y": "empty",
+    }
+    for source, reason in reasons.items():
+        con.execute(
+            "INSERT INTO store.document BY NAME SELECT '/r' AS root, ? AS source, 1 AS size, 1 AS mtime_ns,"
+            " 'quarantined' AS outcome, ? AS reason, 'So it is.' AS message, '1' AS reader_version,"
+            " now()::TIMESTAMP AS first_seen, now()::TIMESTAMP AS last_changed",
+            [source, reason],
+        )
+    assert con.execute("SELECT kind, source FROM review").fetchall() == [
+        ("reader_failed", "x.txt"),
+        ("perhaps_a_report", "太平镇信息公开年报.txt"),
+    ]
+
+
+def test_the_file_opens_in_a_spreadsheet_and_comes_back_as_decisions(filled: Fill, tmp_path: Path) -> None:
+    con = filled(open_county())
+    con.execute("DELETE FROM store.finding")
+    file = tmp_path / "corrections" / "review.csv"
+    assert write_review(con, file, None) == 3
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert set(COLUMNS) | {"date"} <= set(rows[0])
+    assert (rows[0]["document_id"], rows[0]["field"], rows[0]["expect"]) == (document_id("open"), "county", "")
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+    assert read_decisions(file.parent) == [], "nothing is decided yet"
+    rows[0] |= {"value": "诏安县", "why": "the seal", "by": "Li"}
+    with file.open("w", encoding="gb18030", newline="") as out:  # as Chinese Excel saves it
+        writer = csv.DictWriter(out, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    (decision,) = read_decisions(file.parent)
+    assert (decision.line, decision.field, decision.expect, decision.value) == (2, "county", None, "诏安县")
+    assert write_review(con, file, 1) == 1
+
+
+def test_a_guarded_cell_is_read_as_it_was() -> None:
+    for cell in ("=1+1", "+86", "@here", "-词", "plain", "'quoted'", "-3", "+10"):
+        assert plain(guarded(cell)) == cell
+    assert [guarded(cell) for cell in ("=1+1", "-词", "-3", "1929")] == ["'=1+1", "'-词", "-3", "1929"]

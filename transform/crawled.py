@@ -1,0 +1,122 @@
+"""What a crawl knows of a document, as evidence of a rank of its own: below everything that the text states."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.document import Crawl
+from transform.gazetteer import counties, pinyin, townships
+from transform.report import Evidence, Finding, Key, Severity
+from transform.titles import Title, find_title
+from transform.units import find_unit
+from transform.years import year_evidence
+
+COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
+SHORTEST = 4  # letters of a name that a part of an address may be taken for: "he" is not 和县
+WRITTEN_ENDINGS = ("xian", "qu", "shi", "qi")
+
+
+class Told(NamedTuple):
+    """town, county, year: from the manifest's own columns, else from the title that it gives. url: where it was found.
+
+    stated: the fields that have a column of their own filled.
+    """
+
+    town: Evidence | None = None
+    county: Evidence | None = None
+    year: Evidence | None = None
+    url: str | None = None
+    stated: frozenset[str] = frozenset()
+
+    @property
+    def years(self) -> list[Evidence]:
+        return [self.year] if self.year else []
+
+
+NOTHING = Told()
+
+
+def what_is_told(crawl: Crawl | None) -> Told:
+    """The manifest's row as evidence."""
+    if crawl is None:
+        return NOTHING
+    columns = {"town": crawl.town, "county": crawl.county, "year": str(crawl.year) if crawl.year else None}
+    stated = {
+        field: Evidence(field, value, "manifest", f"the manifest says {value}")
+        for field, value in columns.items()
+        if value
+    }
+    told = _in_title(crawl.title) | stated if crawl.title else stated
+    return Told(told.get("town"), told.get("county"), told.get("year"), crawl.url, frozenset(stated))
+
+
+def _in_title(text: str) -> dict[str, Evidence]:
+    """What the title names in the manifest, read as the title in a text would be."""
+    title: Title | None = find_title([(1, text)])
+    if title is None:
+        return {}
+    unit, years = find_unit(title, ()), year_evidence(title, ())
+    named = {
+        "town": unit.name if unit.kind in ("township", "subdistrict") else None,
+        "county": unit.above[-1] if unit.above and counties(unit.above[-1]) else None,
+        "year": years[0].value if years else None,
+    }
+    return {field: Evidence(field, value, "manifest", text) for field, value in named.items() if value}
+
+
+def in_address(url: str | None, candidates: Sequence[str]) -> str | None:
+    """The one of several counties whose name, or else whose prefecture's, is a part of the address.
+
+    http://www.chengbu.gov.cn/... is of 城步苗族自治县; http://gk.ziyang.gov.cn/... of the candidate below 资阳市.
+    """
+    parts = frozenset(re.findall("[a-z]+", (url or "").lower()))
+    if not parts or not candidates:
+        return None
+    by_county = {county for county in candidates if _is_part(county, parts)}
+    by_prefecture = {
+        county for county in candidates if any(_is_part(row.prefecture, parts) for row in counties(county))
+    }
+    fitting = by_county & by_prefecture if by_county and by_prefecture else by_county or by_prefecture
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _is_part(name: str, parts: frozenset[str]) -> bool:
+    written = pinyin(name) or ""
+    if len(written) >= SHORTEST and written in parts:
+        return True
+    return bool(written) and any(written + ending in parts for ending in WRITTEN_ENDINGS)
+
+
+def conflicts(key: Key, told: Told) -> Iterator[Finding]:
+    """Where the manifest's own columns contradict what the text says, or what the lists have: the text wins."""
+    if told.year and "year" in told.stated and key.year is not None and told.year.value != str(key.year):
+        yield _conflict("year", str(key.year), told.year.value)
+    if told.town and "town" in told.stated and not _is_town(told.town.value, key):
+        yield _conflict("town", key.town or key.unit_name or key.unit_kind, told.town.value)
+    if told.county and "county" in told.stated:
+        if key.county and _stem(key.county) not in {_stem(name) for name in _official(told.county.value)}:
+            yield _conflict("county", key.county, told.county.value)
+        elif key.county is None and key.candidates:
+            yield _conflict("county", ", ".join(key.candidates), told.county.value)
+
+
+def _conflict(field: str, left: str, right: str) -> Finding:
+    message = f"The {field} is {left} by the text and the lists; the manifest says {right}."
+    return Finding("manifest_conflict", Severity.WARNING, message, left=left, right=right)
+
+
+def _is_town(told: str, key: Key) -> bool:
+    """Whether the key's town is the one told, in another spelling too; a unit that is no town cannot be."""
+    if key.town is None:
+        return False
+    codes = {place.code for place in townships(told)}
+    return told == key.town or bool(codes & {place.code for place in townships(key.town)})
+
+
+def _official(name: str) -> set[str]:
+    return {row.name for row in counties(name)} or {name}
+
+
+def _stem(county: str) -> str:
+    """A county that became a district is the same place: 双流县, 双流区."""
+    return COUNTY_ENDING.sub("", county)

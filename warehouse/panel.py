@@ -1,0 +1,94 @@
+"""The panel: one row per town, county and year, with the measures of schema/panel.toml side by side."""
+
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+
+import duckdb
+
+from transform.figures import measures as prose_measures
+
+_KEY = "r.town, r.county, r.year, r.prefecture, r.province, r.town_code, r.county_code, r.unit_kind, r.form"
+# A value in the unit of its column: amounts printed in another unit are converted, or left out.
+_IN_UNIT = {"万元": "CASE f.unit WHEN '万元' THEN f.known WHEN '元' THEN f.known / 10000 END"}
+
+
+def make_panel(con: duckdb.DuckDBPyConnection) -> None:
+    """Current reports whose town, county and year are known; corrected values in the place of those reported."""
+    numbers = con.execute("SELECT table_code || '.' || row_code || '.' || column_code, cell_no FROM store.cell")
+    cells: dict[str, int] = dict(numbers.fetchall())
+    measured = {name: _measure(column, cells) for name, column in _declared().items()}
+    units = _units(cells)
+    values = {
+        f"c{number}": f"max({_IN_UNIT[unit] if unit else 'f.known'}) FILTER (f.cell_no = {number})"
+        for number, unit in units.items()
+    }
+    stated = {name: f"max(value) FILTER (measure = '{code}')" for name, code, _ in _stated()}
+    con.execute(f"""
+CREATE OR REPLACE TABLE panel AS
+SELECT {_KEY}, {_columns(measured)}, p.* EXCLUDE (report_no),
+    coalesce(d.corrected_cells, 0) AS corrected_cells, r.document_id, r.source
+FROM store.held AS r
+LEFT JOIN (
+    SELECT f.report_no, {_columns(values)}
+    FROM store.settled AS f WHERE f.cell_no IN ({", ".join(map(str, units))}) GROUP BY f.report_no
+) AS t USING (report_no)
+LEFT JOIN (SELECT report_no, {_columns(stated)} FROM store.figure GROUP BY report_no) AS p USING (report_no)
+LEFT JOIN (SELECT report_no, count(*) AS corrected_cells FROM store.decided_cell GROUP BY report_no) AS d
+    USING (report_no)
+WHERE r.is_current AND r.town IS NOT NULL AND r.county IS NOT NULL AND r.year IS NOT NULL
+ORDER BY r.province, r.prefecture, r.county, r.town, r.year, r.document_id
+""")
+
+
+def panel_comments() -> dict[str, str]:
+    """Column -> what it means."""
+    tabled = {name: column["comment"] for name, column in _declared().items()}
+    return tabled | {name: comment for name, _, comment in _stated()}
+
+
+@cache
+def _declared() -> dict[str, dict[str, str]]:
+    return tomllib.loads((resources.files(__package__) / "schema" / "panel.toml").read_text(encoding="utf-8"))
+
+
+def _stated() -> Iterator[tuple[str, str, str]]:
+    """(column, measure, comment) of each measure of the prose."""
+    for measure in prose_measures():
+        if not measure.internal:
+            meaning = f"{measure.english} ({measure.chinese}), in {measure.unit}, as the prose states it"
+            yield f"prose_{measure.code}", measure.code, meaning
+
+
+def _measure(column: dict[str, str], cells: dict[str, int]) -> str:
+    """The sum of the cells, which is NULL unless all of them are known; else that of the other cells."""
+    sums = (" + ".join(f"t.c{number}" for number in _terms(pattern, cells)) for pattern in _patterns(column))
+    return f"coalesce({', '.join(sums)})"
+
+
+def _patterns(column: dict[str, str]) -> list[str]:
+    return [column[name] for name in ("cells", "or") if name in column]
+
+
+def _terms(pattern: str, cells: dict[str, int]) -> list[int]:
+    """Raises ValueError where panel.toml names a cell that no form has."""
+    terms = [number for code, number in cells.items() if fnmatchcase(code, pattern)]
+    if not terms:
+        raise ValueError(f"panel.toml names {pattern}: no form has such a cell")
+    return terms
+
+
+def _units(cells: dict[str, int]) -> dict[int, str | None]:
+    """The number of each cell that the panel uses -> the unit it wants; None: as it is."""
+    return {
+        number: column.get("unit")
+        for column in _declared().values()
+        for pattern in _patterns(column)
+        for number in _terms(pattern, cells)
+    }
+
+
+def _columns(expressions: dict[str, str]) -> str:
+    return ",\n    ".join(f"{expression} AS {name}" for name, expression in expressions.items())

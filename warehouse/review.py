@@ -1,0 +1,43 @@
+"""What waits for a person, on the screen and as a file to decide in. What and in which order: schema/review.sql."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+
+from extract.written import guarded
+from warehouse.query import Answer, ask
+
+SHOWN = 30
+BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
+_DECISION = "document_id, field, expect, NULL AS value, NULL AS why, NULL AS by_whom, NULL AS date"
+_EVIDENCE = (
+    "kind, message, evidence, array_to_string(candidates, '; ') AS candidates, unit_name, town, county, year, source,"
+    " line, url"
+)
+
+
+def waiting(con: duckdb.DuckDBPyConnection) -> int:
+    """How many things wait."""
+    return int(con.execute("SELECT count(*) FROM review").fetchall()[0][0])
+
+
+def worst(con: duckdb.DuckDBPyConnection, limit: int) -> Answer:
+    """The first of what waits, as it is told on the screen."""
+    return ask(con, f"SELECT kind, field, message, source, line, evidence FROM review LIMIT {limit}")
+
+
+def write_review(con: duckdb.DuckDBPyConnection, file: Path, limit: int | None) -> int:
+    """Write a file with the columns of a corrections file, and the evidence behind them. Returns the number of rows.
+
+    UTF-8 with byte-order mark; no cell is taken for a formula. A row becomes a decision once why and by are filled in.
+    """
+    answer = ask(con, f"SELECT {_DECISION}, {_EVIDENCE} FROM review{f' LIMIT {limit}' if limit else ''}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = list(answer.rows)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        out.write(BOM)
+        writer = csv.writer(out)
+        writer.writerow("by" if name == "by_whom" else name for name in answer.names)
+        writer.writerows(["" if cell is None else guarded(str(cell)) for cell in row] for row in rows)
+    return len(rows)
