@@ -4,7 +4,8 @@ Within a run each report has a `number`, from 0: it stands for the report until 
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import duckdb
@@ -105,7 +106,7 @@ def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]
     reports: with their numbers. The same batch gives the same files, so a batch that is read twice counts once.
     """
     _write(folder, "report", batch, pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row"))
-    records: dict[str, list[tuple[int, Iterable[object]]]] = {
+    records: dict[str, list[tuple[int, Sequence[object]]]] = {
         "fact": [(number, report.facts) for number, report in reports],
         "section": [(number, report.sections) for number, report in reports],
         "figure": [(number, report.figures) for number, report in reports],
@@ -147,16 +148,20 @@ def _report(number: int, report: Report) -> tuple[object, ...]:
     )
 
 
-def _frame(columns: _Columns, numbered: Sequence[tuple[int, Iterable[object]]]) -> pl.DataFrame:
+def _frame(columns: _Columns, numbered: Sequence[tuple[int, Sequence[object]]]) -> pl.DataFrame:
     """Column by column: a frame of a batch has some 200,000 facts."""
-    rows = [(number, record) for number, records in numbered for record in records]
-    number = pl.Series("number", [number for number, _ in rows], pl.Int32())
+    attributes = attrgetter(*(attribute for attribute, _ in columns.values()))
+    numbers: list[int] = []
+    values: list[list[object]] = [[] for _ in columns]
+    for number, records in numbered:
+        numbers += [number] * len(records)
+        # Those that are tuples have their fields in the order of the columns.
+        rows = records if records and isinstance(records[0], tuple) else map(attributes, records)
+        for column, of_report in zip(values, zip(*rows, strict=True), strict=False):
+            column += of_report
     return pl.DataFrame(
-        [number]
-        + [
-            pl.Series(name, [getattr(record, attribute) for _, record in rows], dtype)
-            for name, (attribute, dtype) in columns.items()
-        ]
+        [pl.Series("number", numbers, pl.Int32())]
+        + [pl.Series(name, column, dtype) for (name, (_, dtype)), column in zip(columns.items(), values, strict=True)]
     )
 
 

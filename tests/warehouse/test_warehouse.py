@@ -8,11 +8,12 @@ import duckdb
 import pytest
 from made import cells, make_ledger, make_report
 
-from transform.report import Report, Status
+from transform.legacy import LegacyFigure
+from transform.report import Fact, Report, Status
 from warehouse import database
 from warehouse.build import fill
 from warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
-from warehouse.shards import write_shards
+from warehouse.shards import _TABLES, write_shards
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 
@@ -152,3 +153,8 @@ def _fill(
     folder.mkdir()
     write_shards(folder, 0, list(enumerate(new.values())))
     fill(con, folder, make_ledger(known or new))
+
+
+def test_records_that_are_tuples_have_the_order_of_their_columns() -> None:
+    for table, record in (("fact", Fact), ("legacy", LegacyFigure)):
+        assert list(record._fields) == [attribute for attribute, _ in _TABLES[table].values()]
