@@ -54,10 +54,10 @@ def ingest(
     Example: gongkai ingest data/samples
     """
     from extract.sources import listed
-    from warehouse.generation import number
+    from warehouse.restore import check
 
     listed(sources)  # before Prefect takes its seconds to start
-    number(warehouse)
+    check(warehouse)
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
@@ -152,6 +152,62 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
 
     with open_to_read(warehouse) as con:
         show_status(warehouse, runs(con), kept(warehouse))
+
+
+@app.command()
+def diff(
+    first: Annotated[
+        int | None, typer.Argument(help="Number of a generation.", metavar="A", show_default=False)
+    ] = None,
+    second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")] = QueryFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")] = None,
+) -> None:
+    """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
+
+    Without numbers: from the generation before to the published one. With A alone: from A to the published one.
+    The published warehouse holds its own changes in the view `changes`.
+
+    Example: gongkai diff 3 4 --format csv --output changes.csv
+    """
+    from flows.screen import say, show_answer
+    from warehouse.diff import between, changes, changes_in_short, summary
+
+    if form is QueryFormat.PARQUET and output is None:
+        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+    with between(warehouse, first, second) as con:
+        if form is QueryFormat.TABLE and output is None:
+            say("How much changed")
+            show_answer(summary(con), form, None)
+            say("\nChange by change; all of it: --format csv --output FILE")
+            show_answer(changes_in_short(con), form, None)
+        else:
+            show_answer(changes(con), form, output)
+
+
+@app.command()
+def rollback(
+    number: Annotated[
+        int | None,
+        typer.Argument(help="Its number; by default the newest that is kept.", metavar="N", show_default=False),
+    ] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+) -> None:
+    """Publish an earlier generation again, under a new number. The published one is kept like any other.
+
+    Which are kept: gongkai status
+
+    Example: gongkai rollback 3
+    """
+    from warehouse.restore import rollback as publish_again
+
+    wanted, new = publish_again(warehouse, number, keep)
+    typer.echo(f"Published generation {wanted} again, as generation {new}: {warehouse}")
+    typer.echo(
+        "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
+    )
 
 
 def _prepare_prefect(warehouse: Path) -> None:

@@ -5,7 +5,7 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
@@ -20,7 +20,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from extract.sources import Found, discover, listed
 from flows.batch import Submit, identify, read_batch, workers
 from transform.read import READER_VERSION
-from warehouse import build, generation, ledger
+from warehouse import build, generation, ledger, restore
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -63,29 +63,41 @@ def ingest(
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     roots = listed(sources)
+    restore.check(warehouse)
     with generation.building(warehouse) as work:
+        notes = restore.repair(warehouse, work, keep)
         tell("looking for documents", 0, 0)
-        found = [thing for thing in discover(sources) if not _is_own(thing.path, warehouse.resolve())]
+        found = [thing for thing in discover(sources) if not generation.is_own(thing.path, warehouse.resolve())]
+        held = build.held(warehouse, work, READER_VERSION)
+        anew = not build.can_be_built_upon(warehouse)
+        if anew:
+            found, roots = _with_all_known(found, roots, held.known)
         with workers(len(found), processes or CORES) as submit:
-            plan = compare_task(found, build.held(warehouse, work, READER_VERSION), submit, tell)
+            plan = compare_task(found, held, submit, tell)
             rejected = _read(plan, work, submit, tell)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
-        changed = not warehouse.exists() or not ledger.is_same(plan.held.known, settled)
+        changed = anew or not ledger.is_same(plan.held.known, settled)
         if changed:
             tell("building a generation", 0, 0)
-            built = build_task(warehouse, work, settled, build.Run(started, roots, READER_VERSION, counts))
+            note = " ".join(notes) if anew and notes else None
+            built = build_task(warehouse, work, settled, build.Run(started, roots, READER_VERSION, counts, note))
             publish_task(built, warehouse, keep)
-    return summarise(warehouse, changed, counts, ledger.of(plan.identified, settled))
+    return replace(summarise(warehouse, changed, counts, ledger.of(plan.identified, settled)), notes=tuple(notes))
 
 
 def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _is_own(path: Path, warehouse: Path) -> bool:
-    """Whether it is a file of the warehouse itself, which may lie below a source."""
-    return path == warehouse or warehouse.parent / "generations" in path.parents
+def _with_all_known(found: list[Found], roots: list[str], known: pl.DataFrame) -> tuple[list[Found], list[str]]:
+    """What was found, and what the ledger knows below other sources: a warehouse that is built anew needs all of it."""
+    names = set(known.select("root", "source").rows())
+    others = [Path(root) for root in sorted({root for root, _ in names} - set(roots)) if Path(root).is_dir()]
+    seen = {(thing.root, thing.source) for thing in found}
+    more = [thing for thing in discover(others) if (thing.root, thing.source) in names - seen]
+    together = sorted([*found, *more], key=lambda thing: (thing.root, thing.source))
+    return together, sorted({*roots, *known["root"].to_list()})
 
 
 @task(name="compare", cache_policy=NO_CACHE)

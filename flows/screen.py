@@ -72,6 +72,8 @@ class Progress:
 def show_summary(summary: "Summary") -> None:
     """What a run came to, in lines that can be read in the morning."""
     counts = summary.counts
+    for note in summary.notes:
+        say(note)
     say(
         f"Found {counts.found:,} documents: {counts.reports:,} reports, {counts.duplicates:,} duplicates,"
         f" {counts.quarantined:,} in quarantine."

@@ -11,20 +11,41 @@ import duckdb
 import polars as pl
 
 from transform.report import Finding, Report, Severity
-from warehouse import checks, database, generation, ledger
+from warehouse import checks, database, diff, generation, ledger
 from warehouse.codebook import quoted, wide_table_sql, wide_tables, write_comments
 from warehouse.shards import load_shards, write_shards
 
 
 def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
-    """What the published warehouse holds; nothing where there is none. Raises WarehouseError."""
+    """What the published warehouse holds; nothing where there is none. Raises WarehouseError.
+
+    Of a warehouse whose tables are of an earlier version, the ledger is known, and no report is held.
+    """
     if not warehouse.exists():
         return ledger.nothing_held()
+    if not can_be_built_upon(warehouse):
+        return _ledger_of_earlier_version(warehouse, work)
     with database.open_to_read(warehouse) as con:
         known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
         of_this_reader = f"SELECT document_id FROM store.report WHERE reader_version = {quoted(reader_version)}"
         reports = _frame(con, of_this_reader, work / "held.parquet")
     return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports["document_id"])
+
+
+def can_be_built_upon(warehouse: Path) -> bool:
+    """Whether there is a published file with the tables of this version."""
+    return warehouse.exists() and database.schema_version(warehouse) == database.SCHEMA_VERSION
+
+
+def _ledger_of_earlier_version(warehouse: Path, work: Path) -> ledger.Held:
+    """When documents were first seen, and which there were; nothing where its ledger had other columns."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        try:
+            known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
+        except duckdb.BinderException:
+            return ledger.nothing_held()
+    known = known.cast(pl.Schema(ledger.LEDGER)).with_columns(reader_version=pl.lit(""))
+    return ledger.Held(known, pl.Series("document_id", [], pl.String))
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> pl.DataFrame:
@@ -41,6 +62,7 @@ class Run:
     roots: Sequence[str]
     reader_version: str
     counts: ledger.Counts
+    note: str | None = None
 
 
 def build(warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run) -> Path:
@@ -49,15 +71,19 @@ def build(warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run) -> Pa
     Raises duckdb.Error when anything fails: the published warehouse is not touched.
     """
     built = work / warehouse.name
-    number = generation.number(warehouse) + 1
-    if warehouse.exists():
+    number = generation.newest(warehouse) + 1
+    earlier = warehouse if warehouse.exists() else None
+    if can_be_built_upon(warehouse):
         shutil.copyfile(warehouse, built)
         con = database.open_to_write(built)
     else:
         con = database.create(built)
     with con:
         fill(con, work, new_ledger)
-        _write_run(con, number, run)
+        if earlier and not can_be_built_upon(earlier):
+            take_history(con, earlier)
+        write_run(con, number, run)
+        diff.record(con, earlier)
         write_comments(con)
         generation.close(con, built)
     return built
@@ -109,19 +135,36 @@ def _delete_reports(con: duckdb.DuckDBPyConnection, shards: Path) -> None:
     con.execute("DROP TABLE gone")
 
 
-def _write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
+def take_history(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    """The runs that another file of this warehouse knows of; without them where its tables had other columns."""
+    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    try:
+        con.execute("BEGIN")
+        con.execute("DELETE FROM store.run")
+        con.execute("INSERT INTO store.run BY NAME FROM earlier.store.run")
+        con.execute("COMMIT")
+    except (duckdb.BinderException, duckdb.ConstraintException):
+        con.execute("ROLLBACK")
+    finally:
+        con.execute("DETACH earlier")
+
+
+def write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
+    """The row of the run that publishes generation `number`, with what is held now."""
     con.execute(
         "INSERT INTO store.run BY NAME SELECT $generation AS generation, $started AS started, $finished AS finished,"
         " $roots AS roots, $reader_version AS reader_version, $found AS found, $reports AS reports,"
         " $duplicates AS duplicates, $quarantined AS quarantined, $unchanged AS unchanged, $newly_read AS newly_read,"
         " $vanished AS vanished, (SELECT count(*) FROM store.report) AS reports_held,"
-        " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held",
+        " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held,"
+        " $note AS note",
         {
             "generation": number,
             "started": run.started,
             "finished": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             "roots": list(run.roots),
             "reader_version": run.reader_version,
+            "note": run.note,
             **asdict(run.counts),
         },
     )

@@ -16,13 +16,16 @@ def runs(con: duckdb.DuckDBPyConnection) -> Answer:
     return ask(
         con,
         "SELECT generation, finished, found, reports, duplicates, quarantined, newly_read, unchanged, vanished,"
-        " reports_held, facts_held, findings_held FROM runs ORDER BY generation DESC LIMIT 20",
+        " reports_held, facts_held, findings_held, note FROM runs ORDER BY generation DESC LIMIT 20",
     )
 
 
 @dataclass(frozen=True)
 class Summary:
-    """findings: (check, severity, how many) in the whole warehouse. quarantined: (reason, sources), of this run."""
+    """findings: (check, severity, how many) in the whole warehouse. quarantined: (reason, sources), of this run.
+
+    notes: what had to be done to the published file before the run could begin, in sentences.
+    """
 
     warehouse: Path
     published: bool
@@ -32,6 +35,7 @@ class Summary:
     facts_held: int
     findings: list[tuple[str, str, int]]
     quarantined: list[tuple[str, list[str]]]
+    notes: tuple[str, ...] = ()
 
 
 def summarise(warehouse: Path, published: bool, counts: Counts, seen: pl.DataFrame) -> Summary:

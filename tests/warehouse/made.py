@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -10,10 +11,12 @@ from extract.sections import Section
 from transform.forms import forms
 from transform.legacy import LegacyFigure
 from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status
-from warehouse import ledger
+from warehouse import build, generation, ledger
+from warehouse.shards import write_shards
 
 Cell = tuple[str, str, str]
 VERSION = "test-1"
+COUNTS = ledger.Counts(found=1, reports=1, duplicates=0, quarantined=0, unchanged=0, newly_read=1, vanished=0)
 APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
 
 
@@ -134,3 +137,12 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
         for source, report in names.items()
     ]  # fmt: skip
     return pl.DataFrame(rows, ledger.LEDGER, orient="row")
+
+
+def publish(warehouse: Path, *reports: Report, keep: int = 3) -> None:
+    """A generation of these reports, read from 0.txt, 1.txt, ..."""
+    with generation.building(warehouse) as work:
+        write_shards(work, 0, list(enumerate(reports)))
+        held = make_ledger({f"{number}.txt": report for number, report in enumerate(reports)})
+        run = build.Run(datetime(2026, 3, 1), ["/reports"], VERSION, COUNTS)
+        generation.publish(build.build(warehouse, work, held, run), warehouse, keep)

@@ -108,6 +108,8 @@ WHERE d.outcome = 'duplicate';
 
 CREATE OR REPLACE VIEW runs AS FROM store.run;
 
+CREATE OR REPLACE VIEW changes AS FROM store.change;
+
 CREATE OR REPLACE VIEW measures AS FROM store.measure;
 
 CREATE OR REPLACE VIEW checks AS
