@@ -45,11 +45,15 @@ def ingest(
         int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
     ] = None,
     keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
+    ] = False,
 ) -> None:
     """Read what is new or changed, and publish it.
 
     Documents that did not change are not read again; those that are gone leave the warehouse. Whoever reads the
-    warehouse meanwhile is not disturbed. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+    warehouse meanwhile is not disturbed. Where a large part of the documents or figures is gone, it is not published
+    and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
 
     Example: gongkai ingest data/samples
     """
@@ -64,7 +68,7 @@ def ingest(
 
     try:
         with Progress() as progress:
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell)
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, accept)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
@@ -147,11 +151,12 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """
     from flows.screen import show_status
     from warehouse.database import open_to_read
+    from warehouse.gate import refused
     from warehouse.generation import kept
     from warehouse.summary import runs
 
     with open_to_read(warehouse) as con:
-        show_status(warehouse, runs(con), kept(warehouse))
+        show_status(warehouse, runs(con), kept(warehouse), refused(warehouse))
 
 
 @app.command()
@@ -253,9 +258,10 @@ def _exit_status(error: Exception) -> int | None:
     from extract.sources import SourceError
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
+    from warehouse.gate import RefusedError
     from warehouse.generation import BusyError
     from warehouse.query import QueryError
 
     if isinstance(error, SourceError | WarehouseError | ExportError | QueryError):
         return 2
-    return 1 if isinstance(error, BusyError | OSError) else None
+    return 1 if isinstance(error, BusyError | RefusedError | OSError) else None

@@ -20,7 +20,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from extract.sources import Found, discover, listed
 from flows.batch import Submit, identify, read_batch, workers
 from transform.read import READER_VERSION
-from warehouse import build, generation, ledger, restore
+from warehouse import build, gate, generation, ledger, restore
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -54,11 +54,13 @@ def ingest(
     processes: int | None = None,
     keep: int = generation.KEPT,
     tell: Tell | None = None,
+    accept: bool = False,
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
-    tell: nobody if None. Raises SourceError, WarehouseError or BusyError, each a sentence for people.
+    tell: nobody if None. accept: publish also what a gate would refuse for its losses. Raises SourceError,
+    WarehouseError, BusyError or RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -82,7 +84,11 @@ def ingest(
             tell("building a generation", 0, 0)
             note = " ".join(notes) if anew and notes else None
             built = build_task(warehouse, work, settled, build.Run(started, roots, READER_VERSION, counts, note))
+            reasons = gate_task(built, warehouse, accept)
+            if reasons:
+                raise gate.refuse(warehouse, roots, counts, reasons)
             publish_task(built, warehouse, keep)
+        gate.forget_refusal(warehouse)
     return replace(summarise(warehouse, changed, counts, ledger.of(plan.identified, settled)), notes=tuple(notes))
 
 
@@ -144,6 +150,12 @@ def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path)
 def build_task(warehouse: Path, work: Path, settled: pl.DataFrame, run: build.Run) -> Path:
     """The next generation, beside the published one."""
     return build.build(warehouse, work, settled, run)
+
+
+@task(name="gate", cache_policy=NO_CACHE)
+def gate_task(built: Path, warehouse: Path, accept: bool) -> list[gate.Refusal]:
+    """Why it must not be published, if anything speaks against it."""
+    return gate.refusals(built, warehouse, accept)
 
 
 @task(name="publish", cache_policy=NO_CACHE)

@@ -219,9 +219,14 @@ def _plain(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path]) -> None:
+def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refused: Mapping[str, Any] | None) -> None:
     """The last runs, the newest first, and the generations beside the published file."""
     say(f"{warehouse} ({warehouse.stat().st_size / 1e6:,.1f} MB)")
+    if refused:
+        found = refused["counts"]["found"]
+        say(f"\nThe last run, of {refused['refused']} UTC, found {found:,} documents and was not published:")
+        for one in refused["reasons"]:
+            say(f"  {one['reason']} ({one['gate']})")
     say("\nRuns that published a generation, the newest first (times in UTC)")
     _write_table(runs, console())
     say("\nEarlier generations that are kept" if kept else "\nNo earlier generation is kept")
