@@ -249,8 +249,14 @@ def main() -> None:
         code = _exit_status(error)
         if code is None:
             raise
-        typer.echo(str(error), err=True)
+        typer.echo(_sentence(error), err=True)
         sys.exit(code)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"The operating system says: {error.strerror}: {error.filename or ''}".rstrip(": ")
+    return str(error)
 
 
 def _exit_status(error: Exception) -> int | None:
@@ -259,9 +265,9 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
     from warehouse.gate import RefusedError
-    from warehouse.generation import BusyError
+    from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
     if isinstance(error, SourceError | WarehouseError | ExportError | QueryError):
         return 2
-    return 1 if isinstance(error, BusyError | RefusedError | OSError) else None
+    return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | OSError) else None

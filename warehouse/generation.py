@@ -25,6 +25,10 @@ KEPT = 3
 _DAMAGED = ".damaged-"
 
 
+class UnwritableError(Exception):
+    """The disk is full, or does not let us write: a sentence for people."""
+
+
 class BusyError(Exception):
     """Another run is building this warehouse: a sentence for people."""
 
@@ -33,7 +37,7 @@ class BusyError(Exception):
 def building(warehouse: Path) -> Iterator[Path]:
     """An empty folder to build in, for one run at a time. It goes away afterwards, whatever happens.
 
-    What a run left that was killed goes away too. Raises BusyError.
+    What a run left that was killed goes away too. Raises BusyError, or UnwritableError where the disk fails.
     """
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     work = warehouse.parent / f".{warehouse.stem}.work"
@@ -46,6 +50,12 @@ def building(warehouse: Path) -> Iterator[Path]:
         work.mkdir()
         try:
             yield work
+        except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
+            free = shutil.disk_usage(warehouse.parent).free / 1e6
+            raise UnwritableError(
+                f"The generation could not be written: the warehouse is as it was. {free:,.0f} MB are free in"
+                f" {warehouse.parent}. What was said: {str(error).splitlines()[0]}"
+            ) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
