@@ -81,7 +81,7 @@ def show_summary(summary: "Summary") -> None:
     gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
     say(f"Read {counts.newly_read:,} reports; {counts.unchanged:,} documents unchanged{gone}.")
     for reason, sources in summary.quarantined:
-        names = ", ".join(sources[:SHOWN_NAMES])
+        names = ", ".join(map(_harmless, sources[:SHOWN_NAMES]))
         more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
         say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
     say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
@@ -92,6 +92,11 @@ def show_summary(summary: "Summary") -> None:
     else:
         say(f"Nothing to do: generation {summary.generation} is up to date: {summary.warehouse}")
     say('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR')
+
+
+def _harmless(text: str) -> str:
+    """Without what a terminal would obey: a name of a file may hold anything."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_json: bool) -> None:
@@ -216,7 +221,9 @@ def _write_table(answer: "Answer", out: Console) -> None:
 def _plain(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "\n".join(map(_harmless, str(value).split("\n")))
 
 
 def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refused: Mapping[str, Any] | None) -> None:

@@ -11,7 +11,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -31,7 +31,7 @@ class Nights:
         """One night. Returns its exit status (negative: the signal that killed it) and what it said.
 
         fate: killed_after (seconds), file_size (bytes that a file may have), clock (seconds that it is wrong by),
-        reader (its version).
+        reader (its version), raises (a word on which reading fails).
         """
         self.begin(source, warehouse, **fate)
         return self.end()
@@ -59,6 +59,15 @@ def nights() -> Iterator[Nights]:
             yield Nights(program)
         finally:
             program.kill()
+
+
+def _failing(call: Callable[..., Any], word: str) -> Callable[..., Any]:
+    def failing(text: str, *rest: Any) -> Any:
+        if word in text:
+            raise ZeroDivisionError("a reader at fault")
+        return call(text, *rest)
+
+    return failing
 
 
 def _clock(wrong_by: float) -> type[datetime]:
@@ -107,6 +116,8 @@ def _one_night(source: Path, warehouse: Path, fate: dict[str, Any], out: int) ->
     night.LARGEST_BATCH = 2
     if "reader" in fate:
         night.READER_VERSION = read.READER_VERSION = fate["reader"]
+    if "raises" in fate:
+        read.outline = _failing(read.outline, fate["raises"])  # type: ignore[assignment]
     if "clock" in fate:
         night.datetime = build.datetime = _clock(fate["clock"])
     status, said = 0, ""

@@ -90,7 +90,7 @@ def test_many_nights_give_the_same_exports_as_one(tmp_path: Path, process: Night
         assert status == 0, said
         scratch = tmp_path / f"scratch {number}.duckdb"
         assert process.night(reports, scratch, reader=reader)[0] == 0
-        for file_format in ("parquet", "csv"):
+        for file_format in ("parquet", "csv") if happening is HISTORY[-1][0] else ("parquet",):
             grown = exported(warehouse, tmp_path / f"{number} grown {file_format}", file_format)
             assert len(grown) > 20
             assert grown == exported(scratch, tmp_path / f"{number} scratch {file_format}", file_format)

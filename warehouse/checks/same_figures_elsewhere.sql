@@ -7,7 +7,7 @@ WITH placed AS (
         r.report_no, r.document_id, r.source, r.year, r.town,
         coalesce(r.county_code, r.county) AS county, f.figures, f.different
     FROM store.held AS r
-    JOIN store.figures_as_text() AS f USING (report_no)
+    JOIN store.fingerprints() AS f USING (report_no)
     WHERE r.is_current AND f.different >= 4
 )
 SELECT

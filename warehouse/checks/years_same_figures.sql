@@ -15,5 +15,5 @@ SELECT
     y.earlier_year::VARCHAR AS right_value,
     NULL AS line
 FROM store.years_in_turn() AS y
-JOIN store.figures_as_text() AS this ON this.report_no = y.report_no AND this.different >= 3
-JOIN store.figures_as_text() AS earlier ON earlier.report_no = y.earlier_no AND earlier.figures = this.figures
+JOIN store.fingerprints() AS this ON this.report_no = y.report_no AND this.different >= 3
+JOIN store.fingerprints() AS earlier ON earlier.report_no = y.earlier_no AND earlier.figures = this.figures

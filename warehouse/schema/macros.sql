@@ -107,12 +107,12 @@ CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
     WHERE f.status = 'reported' AND c.table_code = of_table
 );
 
--- The figures of a report that are not 0, as one text: reports of the same figures have the same text. `different` tells
+-- The figures of a report that are not 0, in one number: reports of the same figures have the same. `different` tells
 -- whether that says anything: most towns are small, and many report the same few figures.
-CREATE OR REPLACE MACRO store.figures_as_text() AS TABLE (
+CREATE OR REPLACE MACRO store.fingerprints() AS TABLE (
     SELECT
         report_no,
-        string_agg(cell_no || '=' || value, ' ' ORDER BY cell_no) AS figures,
+        bit_xor(hash(cell_no, value)) AS figures,
         count(DISTINCT value) AS different
     FROM store.fact
     WHERE value <> 0
