@@ -50,9 +50,9 @@ class Nights:
 
 
 @contextmanager
-def nights() -> Iterator[Nights]:
-    """Nights to begin, one at a time."""
-    command = [sys.executable, str(Path(__file__))]
+def nights(*prefix: str) -> Iterator[Nights]:
+    """Nights to begin, one at a time. prefix: a command that starts the program."""
+    command = [*prefix, sys.executable, str(Path(__file__))]
     env = {**os.environ, "PYTHONPATH": str(PROJECT), "PREFECT_LOGGING_LEVEL": "CRITICAL", "DO_NOT_TRACK": "1"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env) as program:
         try:

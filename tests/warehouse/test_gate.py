@@ -121,3 +121,14 @@ def test_each_gate_says_what_it_means_and_its_thresholds_are_used() -> None:
     for one in gates():
         assert one.title and one.meaning
         assert all(f"${name}" in one.body for name in one.thresholds)
+
+
+def test_a_warehouse_of_an_earlier_version_is_guarded_as_far_as_its_tables_tell(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    night(warehouse, reports(60))
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("UPDATE store.version SET schema_version = 0")
+        con.execute("CREATE OR REPLACE TABLE store.report AS SELECT * EXCLUDE (reported_cells) FROM store.report")
+    assert [code for code, _ in night(warehouse, reports(30))] == ["documents_vanished"]
+    assert night(warehouse, reports(60)) == []
+    assert generation.number(warehouse) == 2
