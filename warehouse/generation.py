@@ -7,6 +7,7 @@ generations/gongkai.12.duckdb           the generations before it, under their n
 gongkai.duckdb.damaged-20260301T020000  a published file that could not be read any more, set aside
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -23,6 +24,7 @@ from warehouse.database import WarehouseError, schema_version
 
 KEPT = 3
 _DAMAGED = ".damaged-"
+_DISK_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 class UnwritableError(Exception):
@@ -51,6 +53,8 @@ def building(warehouse: Path) -> Iterator[Path]:
         try:
             yield work
         except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
+            if isinstance(error, OSError) and error.errno not in _DISK_FAILS:
+                raise
             free = shutil.disk_usage(warehouse.parent).free / 1e6
             raise UnwritableError(
                 f"The generation could not be written: the warehouse is as it was. {free:,.0f} MB are free in"
