@@ -65,8 +65,8 @@ def summary(con: duckdb.DuckDBPyConnection) -> Answer:
         con,
         "SELECT what, change, count(*) AS changes,"
         " count(DISTINCT (root, source)) FILTER (source IS NOT NULL) AS documents,"
-        " first(concat_ws(' ', source, field || ':', coalesce(before_value, '(nothing)'), '->',"
-        " coalesce(after_value, '(nothing)'))) AS for_example"
+        " arg_min(concat_ws(' ', source, field || ':', coalesce(before_value, '(nothing)'), '->',"
+        " coalesce(after_value, '(nothing)')), place) AS for_example"
         " FROM (SELECT *, row_number() OVER () AS place FROM difference)"
         " GROUP BY what, change ORDER BY min(place)",
     )

@@ -68,23 +68,31 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT) -
     number: which; None: the newest that is kept. Returns its number and the new one. Raises WarehouseError, BusyError.
     """
     check(warehouse)
-    kept = generation.kept(warehouse)
-    if not kept:
-        raise WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
-    wanted = max(kept) if number is None else number
-    file = generation.file_of(warehouse, wanted)
-    if file == warehouse:
-        raise WarehouseError(f"Generation {wanted} is the published one.")
-    if not _is_good(file):
-        database.open_to_read(file).close()  # says so where it is of another version
-        raise WarehouseError(f"{file} is damaged: it cannot be published again.")
+    nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
+    if not generation.kept(warehouse):
+        raise nothing
     with generation.building(warehouse) as work:
         repaired = repair(warehouse, work, keep)
-        if repaired and not warehouse.exists():
+        if not warehouse.exists():
             raise WarehouseError(" ".join(repaired))
+        # A run that was killed while it published may have left the published one among the kept.
+        earlier = [one for one in generation.kept(warehouse) if one != generation.number(warehouse)]
+        if not earlier:
+            raise nothing
+        wanted = earlier[-1] if number is None else number
+        _check_good(warehouse, wanted)
         new = generation.newest(warehouse) + 1
         _publish_again(warehouse, work, wanted, new, f"Generation {wanted} again: rolled back.", keep)
     return wanted, new
+
+
+def _check_good(warehouse: Path, wanted: int) -> None:
+    file = generation.file_of(warehouse, wanted)
+    if file == warehouse:
+        raise WarehouseError(f"Generation {wanted} is the published one.")
+    database.open_to_read(file).close()  # says so where it is of another version
+    if not database.is_sound(file):
+        raise WarehouseError(f"{file} is damaged: it cannot be published again.")
 
 
 def _is_good(file: Path) -> bool:

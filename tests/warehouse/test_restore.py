@@ -158,3 +158,18 @@ def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(tmp_path
             check(warehouse)
         other.communicate("")
     check(warehouse)
+
+
+def test_rolling_back_repairs_a_damaged_file_as_well(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    empty(warehouse)
+    assert rollback(warehouse, 1) == (1, 5)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第1镇",)]
+    assert rows(warehouse, "SELECT generation FROM runs") == [(1,), (2,), (4,), (5,)]
+
+
+def test_what_a_killed_run_left_of_its_publishing_is_no_earlier_generation(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    (tmp_path / "generations/w.3.duckdb").hardlink_to(warehouse)
+    assert rollback(warehouse, None) == (2, 4)
+    assert list(generation.kept(warehouse)) == [1, 2, 3]
