@@ -11,7 +11,7 @@ SELECT
     r.form AS left_value,
     r.year::VARCHAR AS right_value,
     NULL AS line
-FROM store.report AS r
+FROM store.held AS r
 JOIN (
     SELECT
         form,

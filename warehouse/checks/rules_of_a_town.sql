@@ -17,6 +17,6 @@ SELECT
     '0' AS right_value,
     min(f.line) AS line
 FROM store.reported('proactive') AS f
-JOIN store.report AS r USING (report_no)
+JOIN store.held AS r USING (report_no)
 WHERE f.row_code = 'rules' AND f.value <> 0 AND r.unit_kind IN ('township', 'subdistrict')
 GROUP BY r.document_id, r.unit_kind

@@ -23,7 +23,7 @@ FROM (
     ANTI JOIN store.report USING (document_id)
     UNION ALL
     SELECT 'towns have several current reports for a year', any_value(document_id)
-    FROM store.report
+    FROM store.held
     WHERE is_current AND town IS NOT NULL AND county IS NOT NULL AND year IS NOT NULL
     GROUP BY coalesce(county_code, county), town, year
     HAVING count(*) > 1

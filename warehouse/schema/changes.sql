@@ -15,7 +15,7 @@ pair AS (
 both_reports AS (
     SELECT n.* EXCLUDE (earlier_no), o AS old
     FROM pair AS n
-    JOIN earlier.store.report AS o ON o.report_no = n.earlier_no
+    JOIN earlier.store.held AS o ON o.report_no = n.earlier_no
 ),
 -- Reading is a function of the bytes and the reader: the others have the same facts and figures.
 read_anew AS (
