@@ -50,29 +50,33 @@ def ingest(
         Path,
         typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
     ] = DEFAULT_CORRECTIONS,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
+    ] = False,
 ) -> None:
     """Read what is new or changed, and publish it.
 
     Documents that did not change are not read again; those that are gone leave the warehouse. A manifest.csv or
-    manifest.jsonl beside the documents tells where they came from. Whoever reads the
-    warehouse meanwhile is not disturbed. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+    manifest.jsonl beside the documents tells where they came from. Whoever reads the warehouse meanwhile is not
+    disturbed. Where a large part of the documents or figures is gone, it is not published and the reasons are told:
+    see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
 
     Example: gongkai ingest data/samples
     """
     from extract.sources import listed
-    from warehouse.generation import number
+    from warehouse.restore import check
 
     listed(sources)  # before Prefect takes its seconds to start
-    number(warehouse)
     if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
+    check(warehouse)
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
 
     try:
         with Progress() as progress:
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections)
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
@@ -182,12 +186,69 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """
     from flows.screen import show_corrections, show_status
     from warehouse.database import open_to_read
+    from warehouse.gate import refused
     from warehouse.generation import kept
     from warehouse.summary import corrections, runs
 
     with open_to_read(warehouse) as con:
-        show_status(warehouse, runs(con), kept(warehouse))
+        show_status(warehouse, runs(con), kept(warehouse), refused(warehouse))
         show_corrections(*corrections(con))
+
+
+@app.command()
+def diff(
+    first: Annotated[
+        int | None, typer.Argument(help="Number of a generation.", metavar="A", show_default=False)
+    ] = None,
+    second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")] = QueryFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")] = None,
+) -> None:
+    """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
+
+    Without numbers: from the generation before to the published one. With A alone: from A to the published one.
+    The published warehouse holds its own changes in the view `changes`.
+
+    Example: gongkai diff 3 4 --format csv --output changes.csv
+    """
+    from flows.screen import say, show_answer
+    from warehouse.diff import between, changes, changes_in_short, summary
+
+    if form is QueryFormat.PARQUET and output is None:
+        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+    with between(warehouse, first, second) as con:
+        if form is QueryFormat.TABLE and output is None:
+            say("How much changed")
+            show_answer(summary(con), form, None)
+            say("\nChange by change; all of it: --format csv --output FILE")
+            show_answer(changes_in_short(con), form, None)
+        else:
+            show_answer(changes(con), form, output)
+
+
+@app.command()
+def rollback(
+    number: Annotated[
+        int | None,
+        typer.Argument(help="Its number; by default the newest that is kept.", metavar="N", show_default=False),
+    ] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+) -> None:
+    """Publish an earlier generation again, under a new number. The published one is kept like any other.
+
+    Which are kept: gongkai status
+
+    Example: gongkai rollback 3
+    """
+    from warehouse.restore import rollback as publish_again
+
+    wanted, new = publish_again(warehouse, number, keep)
+    typer.echo(f"Published generation {wanted} again, as generation {new}: {warehouse}")
+    typer.echo(
+        "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
+    )
 
 
 def _prepare_prefect(warehouse: Path) -> None:
@@ -224,8 +285,14 @@ def main() -> None:
         code = _exit_status(error)
         if code is None:
             raise
-        typer.echo(str(error), err=True)
+        typer.echo(_sentence(error), err=True)
         sys.exit(code)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"The operating system says: {error.strerror}: {error.filename or ''}".rstrip(": ")
+    return str(error)
 
 
 def _exit_status(error: Exception) -> int | None:
@@ -234,9 +301,10 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
-    from warehouse.generation import BusyError
+    from warehouse.gate import RefusedError
+    from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
         return 2
-    return 1 if isinstance(error, BusyError | OSError) else None
+    return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | OSError) else None

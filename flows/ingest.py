@@ -17,11 +17,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from extract.manifest import attach
+from extract.manifest import attach, is_manifest
 from extract.sources import Found, discover, listed
 from flows.batch import Submit, identify, read_batch, workers
 from transform.read import READER_VERSION
-from warehouse import build, corrections, generation, ledger
+from warehouse import build, corrections, gate, generation, ledger, restore
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -56,47 +56,69 @@ def ingest(
     keep: int = generation.KEPT,
     tell: Tell | None = None,
     decided: Path | None = None,
+    accept: bool = False,
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
-    tell: nobody if None. decided: the folder with people's corrections. Raises SourceError, WarehouseError,
-    CorrectionsError or BusyError, each a sentence for people.
+    tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
+    for its losses. Raises SourceError, WarehouseError, CorrectionsError, BusyError or RefusedError, each in words for
+    people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    roots = listed(sources)
+    listed(sources)  # wrong names are told before anything is done
+    restore.check(warehouse)
     with generation.building(warehouse) as work:
+        repaired = restore.repair(warehouse, work, keep)
         tell("looking for documents", 0, 0)
-        below = [thing for thing in discover(sources) if not _is_own(thing.path, warehouse.resolve())]
-        found, notes = attach(below)
         held, decisions_held = build.held(warehouse, work, READER_VERSION)
+        anew = not build.can_be_built_upon(warehouse)
+        below, roots = _look(sources, warehouse, held.known if anew else None)
+        found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         with workers(len(found), processes or CORES) as submit:
             plan = compare_task(found, held, roots, submit, tell)
             rejected = _read(plan, work, submit, tell)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
-        changed = (
-            not warehouse.exists()
-            or not ledger.is_same(plan.held.known, settled)
-            or not corrections.is_same(decisions_held, decisions)
-        )
+        same = ledger.is_same(plan.held.known, settled) and corrections.is_same(decisions_held, decisions)
+        changed = anew or not same
         if changed:
             tell("building a generation", 0, 0)
-            run = build.Run(started, roots, READER_VERSION, counts)
+            note = " ".join(repaired) if anew and repaired else None
+            run = build.Run(started, roots, READER_VERSION, counts, note)
             built = build_task(warehouse, work, settled, run, decisions)
+            reasons = gate_task(built, warehouse, accept)
+            if reasons:
+                raise gate.refuse(warehouse, roots, counts, reasons)
             publish_task(built, warehouse, keep)
-    return summarise(warehouse, changed, counts, ledger.of(plan.identified, settled), notes)
+        gate.forget_refusal(warehouse)
+    seen = ledger.of(plan.identified, settled)
+    return summarise(warehouse, changed, counts, seen, [*repaired, *unusable])
 
 
 def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _is_own(path: Path, warehouse: Path) -> bool:
-    """Whether it is a file of the warehouse itself, which may lie below a source."""
-    return path == warehouse or warehouse.parent / "generations" in path.parents
+def _look(sources: Sequence[Path], warehouse: Path, known: pl.DataFrame | None) -> tuple[list[Found], list[str]]:
+    """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
+
+    known: the ledger of a warehouse that is built anew, which needs what it knows below other sources, too.
+    """
+    found, roots = discover(sources), listed(sources)
+    if known is not None:
+        others = [Path(root) for root in known["root"].unique() if root not in roots and Path(root).is_dir()]
+        names = set(known.select("root", "source").rows())
+        more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
+        found = sorted({(thing.root, thing.source): thing for thing in [*more, *found]}.values(), key=_name)
+        roots = sorted({*roots, *known["root"]})
+    return [thing for thing in found if not generation.is_own(thing.path, warehouse.resolve())], roots
+
+
+def _name(thing: Found) -> tuple[str, str]:
+    return thing.root, thing.source
 
 
 @task(name="compare", cache_policy=NO_CACHE)
@@ -145,6 +167,12 @@ def build_task(
 ) -> Path:
     """The next generation, beside the published one."""
     return build.build(warehouse, work, settled, run, decisions)
+
+
+@task(name="gate", cache_policy=NO_CACHE)
+def gate_task(built: Path, warehouse: Path, accept: bool) -> list[gate.Refusal]:
+    """Why it must not be published, if anything speaks against it."""
+    return gate.refusals(built, warehouse, accept)
 
 
 @task(name="publish", cache_policy=NO_CACHE)

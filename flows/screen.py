@@ -72,6 +72,8 @@ class Progress:
 def show_summary(summary: "Summary") -> None:
     """What a run came to, in lines that can be read in the morning."""
     counts = summary.counts
+    for note in summary.notes:
+        say(note)
     say(
         f"Found {counts.found:,} documents: {counts.reports:,} reports, {counts.duplicates:,} duplicates,"
         f" {counts.quarantined:,} in quarantine."
@@ -79,11 +81,9 @@ def show_summary(summary: "Summary") -> None:
     gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
     say(f"Read {counts.newly_read:,} reports; {counts.unchanged:,} documents unchanged{gone}.")
     for reason, sources in summary.quarantined:
-        names = ", ".join(sources[:SHOWN_NAMES])
+        names = ", ".join(map(_harmless, sources[:SHOWN_NAMES]))
         more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
         say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
-    for note in summary.notes:
-        say(f"  {note}")
     say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
     if summary.findings:
         say("Findings: " + ", ".join(f"{count:,} {check} ({severity})" for check, severity, count in summary.findings))
@@ -103,6 +103,11 @@ def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str])
         say("Corrections: " + ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes))
     for sentence in failed:
         say(f"  FAILED, not applied: {sentence}")
+
+
+def _harmless(text: str) -> str:
+    """Without what a terminal would obey: a name of a file may hold anything."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_json: bool) -> None:
@@ -229,7 +234,9 @@ def _write_table(answer: "Answer", out: Console) -> None:
 def _plain(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "\n".join(map(_harmless, str(value).split("\n")))
 
 
 def show_review(waiting: int, answer: "Answer") -> None:
@@ -243,9 +250,14 @@ def show_review(waiting: int, answer: "Answer") -> None:
         say(f"The first {len(shown):,} of {waiting:,}. All of them, to be decided on: gongkai review --output FILE.csv")
 
 
-def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path]) -> None:
+def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refused: Mapping[str, Any] | None) -> None:
     """The last runs, the newest first, and the generations beside the published file."""
     say(f"{warehouse} ({warehouse.stat().st_size / 1e6:,.1f} MB)")
+    if refused:
+        found = refused["counts"]["found"]
+        say(f"\nThe last run, of {refused['refused']} UTC, found {found:,} documents and was not published:")
+        for one in refused["reasons"]:
+            say(f"  {one['reason']} ({one['gate']})")
     say("\nRuns that published a generation, the newest first (times in UTC)")
     _write_table(runs, console())
     say("\nEarlier generations that are kept" if kept else "\nNo earlier generation is kept")

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from transform.report import Finding, Report, Severity
-from warehouse import checks, corrections, database, generation, ledger
+from warehouse import checks, corrections, database, diff, generation, ledger
 from warehouse.codebook import quoted, wide_table_sql, wide_tables, write_comments
 from warehouse.divisions import write_divisions
 from warehouse.panel import make_panel
@@ -19,15 +19,35 @@ from warehouse.shards import load_shards, write_shards
 
 
 def held(warehouse: Path, work: Path, reader_version: str) -> tuple[ledger.Held, list[corrections.Decision]]:
-    """What the published warehouse holds, and the decisions it was built with. Raises WarehouseError."""
+    """What the published warehouse holds, and the decisions it was built with. Raises WarehouseError.
+
+    Of a warehouse whose tables are of an earlier version, the ledger is known, and no report is held.
+    """
     if not warehouse.exists():
         return ledger.nothing_held(), []
+    if not can_be_built_upon(warehouse):
+        return _ledger_of_earlier_version(warehouse, work), []
     with database.open_to_read(warehouse) as con:
         known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
         of_this_reader = f"SELECT document_id, crawl FROM store.report WHERE reader_version = {quoted(reader_version)}"
         reports = _frame(con, of_this_reader, work / "held.parquet")
         decisions = corrections.held_decisions(con)
     return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports), decisions
+
+
+def can_be_built_upon(warehouse: Path) -> bool:
+    """Whether there is a published file with the tables of this version."""
+    return warehouse.exists() and database.schema_version(warehouse) == database.SCHEMA_VERSION
+
+
+def _ledger_of_earlier_version(warehouse: Path, work: Path) -> ledger.Held:
+    """When documents were first seen, and which there were, as far as that version had columns for it."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        columns = {name for name, *_ in con.execute("DESCRIBE store.document").fetchall()}
+        select = ", ".join(name if name in columns else f"NULL AS {name}" for name in ledger.LEDGER)
+        known = _frame(con, f"SELECT {select} FROM store.document", work / "known.parquet")
+    known = known.cast(pl.Schema(ledger.LEDGER)).with_columns(reader_version=pl.lit(""))
+    return replace(ledger.nothing_held(), known=known)
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> pl.DataFrame:
@@ -44,6 +64,7 @@ class Run:
     roots: Sequence[str]
     reader_version: str
     counts: ledger.Counts
+    note: str | None = None
 
 
 def build(
@@ -54,8 +75,9 @@ def build(
     Raises duckdb.Error when anything fails: the published warehouse is not touched.
     """
     built = work / warehouse.name
-    number = generation.number(warehouse) + 1
-    if warehouse.exists():
+    number = generation.newest(warehouse) + 1
+    earlier = warehouse if warehouse.exists() else None
+    if can_be_built_upon(warehouse):
         shutil.copyfile(warehouse, built)
         con = database.open_to_write(built)
     else:
@@ -63,7 +85,10 @@ def build(
     with con:
         write_divisions(con)
         fill(con, work, new_ledger, decisions)
-        _write_run(con, number, run)
+        if earlier and not can_be_built_upon(earlier):
+            take_history(con, earlier)
+        write_run(con, number, run)
+        diff.record(con, earlier)
         write_comments(con)
         generation.close(con, built)
     return built
@@ -122,19 +147,36 @@ def _delete_reports(con: duckdb.DuckDBPyConnection, shards: Path) -> None:
     con.execute("DROP TABLE gone")
 
 
-def _write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
+def take_history(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    """The runs that another file of this warehouse knows of; without them where its tables had other columns."""
+    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    try:
+        con.execute("BEGIN")
+        con.execute("DELETE FROM store.run")
+        con.execute("INSERT INTO store.run BY NAME FROM earlier.store.run")
+        con.execute("COMMIT")
+    except (duckdb.BinderException, duckdb.ConstraintException):
+        con.execute("ROLLBACK")
+    finally:
+        con.execute("DETACH earlier")
+
+
+def write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
+    """The row of the run that publishes generation `number`, with what is held now."""
     con.execute(
         "INSERT INTO store.run BY NAME SELECT $generation AS generation, $started AS started, $finished AS finished,"
         " $roots AS roots, $reader_version AS reader_version, $found AS found, $reports AS reports,"
         " $duplicates AS duplicates, $quarantined AS quarantined, $unchanged AS unchanged, $newly_read AS newly_read,"
         " $vanished AS vanished, (SELECT count(*) FROM store.report) AS reports_held,"
-        " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held",
+        " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held,"
+        " $note AS note",
         {
             "generation": number,
             "started": run.started,
             "finished": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             "roots": list(run.roots),
             "reader_version": run.reader_version,
+            "note": run.note,
             **asdict(run.counts),
         },
     )

@@ -17,6 +17,14 @@ class WarehouseError(Exception):
     """The named file is missing, or no warehouse that this version can use: a sentence for people."""
 
 
+class DamagedError(WarehouseError):
+    """The file cannot be read: it is damaged, or was never a DuckDB file."""
+
+
+class OlderError(WarehouseError):
+    """The warehouse has the tables of an earlier version: the next run builds it anew."""
+
+
 def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory."""
     con = duckdb.connect(str(file) if file else ":memory:", config=_STORAGE if file else {})
@@ -45,20 +53,49 @@ def open_to_read(file: Path, locked: bool = False) -> duckdb.DuckDBPyConnection:
     if not file.exists():
         raise WarehouseError(f"There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}")
     config: _Config = {"enable_external_access": False, "lock_configuration": True} if locked else {}
-    try:
-        con = duckdb.connect(str(file), read_only=True, config=config)
-        version = con.execute("SELECT schema_version FROM store.version").fetchall()[0][0]
-    except duckdb.Error as error:
-        raise WarehouseError(
-            f"{file} is no warehouse of gongkai, or is damaged. Name another one: --warehouse"
-        ) from error
-    if version != SCHEMA_VERSION:
-        con.close()
-        raise WarehouseError(
-            f"{file} was made by another version of gongkai (tables of version {version}, not {SCHEMA_VERSION})."
-            " Move it away, and ingest again."
+    version = schema_version(file)
+    if version < SCHEMA_VERSION:
+        raise OlderError(
+            f"{file} has the tables of an earlier version of gongkai ({version}, not {SCHEMA_VERSION})."
+            f" Ingest its sources again, and it is built anew: gongkai ingest FOLDER --warehouse {file}"
         )
-    return con
+    if version > SCHEMA_VERSION:
+        raise WarehouseError(
+            f"{file} was made by a later version of gongkai (tables of version {version}, not {SCHEMA_VERSION})."
+            " Bring gongkai up to date, or name another warehouse: --warehouse"
+        )
+    return duckdb.connect(str(file), read_only=True, config=config)
+
+
+def schema_version(file: Path) -> int:
+    """The version of the tables of a warehouse. Raises DamagedError, WarehouseError, or OSError."""
+    file.open("rb").close()  # what the file's permissions forbid is no damage
+    try:
+        with duckdb.connect(str(file), read_only=True) as con:
+            return int(con.execute("SELECT schema_version FROM store.version").fetchall()[0][0])
+    except (duckdb.CatalogException, IndexError) as error:
+        raise WarehouseError(f"{file} is no warehouse of gongkai. Name another one: --warehouse") from error
+    except duckdb.Error as error:
+        if "Could not set lock" in str(error):
+            raise WarehouseError(f"Another program has {file} open for writing. Close it there first.") from error
+        raise DamagedError(
+            f"{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a damaged one is set"
+            " aside and repaired when its sources are ingested again."
+        ) from error
+
+
+def is_sound(file: Path) -> bool:
+    """Whether every row of every table can be read: DuckDB holds each block against its checksum on the way."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as con:
+            tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+            for schema, table in tables:
+                con.execute(f'SELECT bit_xor(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        return False
+    return True
 
 
 def script(name: str) -> str:

@@ -8,12 +8,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from warehouse.codebook import describe_column, describe_table, quoted
+from warehouse.croissant import croissant
 
 TABLES = (
     "reports",
@@ -34,6 +36,28 @@ TABLES = (
 AT_HOME = {"first_seen", "last_changed", "root", "held_root"}
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
 PACKAGE = "datapackage.json"
+CROISSANT = "croissant.json"
+ABOUT: dict[str, Any] = {
+    "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+    "name": "gongkai",
+    "title": "Annual reports of Chinese townships on open government information",
+    "description": "Figures, keys and prose of the annual reports on open government information"
+    " (政府信息公开工作年度报告) that Chinese townships, counties and departments publish, as printed: a value is there"
+    " only if the report prints it, and everything else has a status that says why it is not.",
+    "keywords": ["China", "open government information", "townships", "政府信息公开"],
+    "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
+    "sources": [
+        {"title": "政府信息公开工作年度报告, published by the reporting units; the table reports names each document"},
+        {"title": "国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号: the forms of the reports"},
+    ],
+}
+# What a spreadsheet takes for a formula, half or full width; a plain number with its sign is none.
+_FORMULA = r"^[=+\-@＝＋－＠\t\r]"
+_NUMBER = r"^[+\-＋－]?[0-9０-９][0-9０-９.,，．]*$"
+_KINDS: dict[str, dict[str, str]] = {
+    "parquet": {"mediatype": "application/vnd.apache.parquet"},
+    "csv": {"mediatype": "text/csv", "encoding": "utf-8"},
+}
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR[]": "array"}
 
 
@@ -50,20 +74,19 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str) -> li
     folder.mkdir(parents=True, exist_ok=True)
     resources = [_resource(con, folder, *part, file_format) for table in TABLES for part in _parts(con, table)]
     resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
-    versions = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
+    readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
     package = {
-        "profile": "data-package",
-        "name": "gongkai",
-        "title": "Annual reports of Chinese townships on open government information",
-        "reader_versions": [version for (version,) in versions],
+        **ABOUT,
+        "version": version("gongkai"),
+        "reader_versions": [reader for (reader,) in readers],
         "resources": resources,
     }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    _replace(folder / PACKAGE, text.encode())
+    for name, content in ((CROISSANT, croissant(package)), (PACKAGE, package)):
+        _replace(folder / name, json.dumps(content, ensure_ascii=False, indent=1).encode())
     written = [Path(resource["path"]) for resource in resources]
     for path in earlier - set(written):
         (folder / path).unlink(missing_ok=True)
-    return [*written, Path(PACKAGE)]
+    return [*written, Path(CROISSANT), Path(PACKAGE)]
 
 
 def _earlier(folder: Path) -> set[Path]:
@@ -116,28 +139,34 @@ def _resource(
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "name": "-".join((table, *(part.replace("=", "-").strip("_").lower() for part in path.parent.parts[1:]))),
+        "type": "table",
         "path": path.as_posix(),
         "format": file_format,
+        **_KINDS[file_format],
         "description": describe_table(table),
         "bytes": data.stat().st_size,
         "hash": f"sha256:{digest}",
         "schema": {
             "fields": [
-                {"name": name, "type": _type(kind), "description": describe_column(table, name)}
+                {"name": name, "type": _type(kind, file_format), "description": describe_column(table, name)}
                 for name, kind in columns.items()
-            ]
+            ],
+            "missingValues": [""],
         },
     }
 
 
 def _chosen(name: str, kind: str, file_format: str) -> str:
-    if file_format == "csv" and kind.endswith("[]"):
-        return f'array_to_string("{name}", \'; \') AS "{name}"'
-    return f'"{name}"'
+    """In CSV a list is one text, and what a spreadsheet would run as a formula has an apostrophe before it."""
+    if file_format != "csv" or kind not in ("VARCHAR", "VARCHAR[]"):
+        return f'"{name}"'
+    text = f"array_to_string(\"{name}\", '; ')" if kind == "VARCHAR[]" else f'"{name}"'
+    formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
+    return f'CASE WHEN {formula} THEN chr(39) || {text} ELSE {text} END AS "{name}"'
 
 
-def _type(kind: str) -> str:
-    if kind.startswith("ENUM"):
+def _type(kind: str, file_format: str) -> str:
+    if kind.startswith("ENUM") or (kind.endswith("[]") and file_format == "csv"):
         return "string"
     return _TYPES.get(kind, "integer" if kind.endswith("INT") or kind == "INTEGER" else "any")
 

@@ -4,21 +4,31 @@ gongkai.duckdb                          the published file; nobody ever writes t
 generations/gongkai.12.duckdb           the generations before it, under their numbers
 .gongkai.work/                          where the next one is built, while a run is going on
 .gongkai.lock                           held by the run that is going on
+gongkai.duckdb.damaged-20260301T020000  a published file that could not be read any more, set aside
 """
 
+import errno
 import fcntl
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 import duckdb
 
-from warehouse.database import open_to_read
+from warehouse.database import WarehouseError, schema_version
 
 KEPT = 3
+_DAMAGED = ".damaged-"
+_DISK_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+
+
+class UnwritableError(Exception):
+    """The disk is full, or does not let us write: a sentence for people."""
 
 
 class BusyError(Exception):
@@ -29,11 +39,11 @@ class BusyError(Exception):
 def building(warehouse: Path) -> Iterator[Path]:
     """An empty folder to build in, for one run at a time. It goes away afterwards, whatever happens.
 
-    What a run left that was killed goes away too. Raises BusyError.
+    What a run left that was killed goes away too. Raises BusyError, or UnwritableError where the disk fails.
     """
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     work = warehouse.parent / f".{warehouse.stem}.work"
-    with (warehouse.parent / f".{warehouse.stem}.lock").open("w") as lock:
+    with _lock(warehouse).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -42,6 +52,14 @@ def building(warehouse: Path) -> Iterator[Path]:
         work.mkdir()
         try:
             yield work
+        except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
+            if isinstance(error, OSError) and error.errno not in _DISK_FAILS:
+                raise
+            free = shutil.disk_usage(warehouse.parent).free / 1e6
+            raise UnwritableError(
+                f"The generation could not be written: the warehouse is as it was. {free:,.0f} MB are free in"
+                f" {warehouse.parent}. What was said: {str(error).splitlines()[0]}"
+            ) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -50,8 +68,41 @@ def number(warehouse: Path) -> int:
     """The number of the published generation; 0 where none is published. Raises WarehouseError."""
     if not warehouse.exists():
         return 0
-    with open_to_read(warehouse) as con:
+    schema_version(warehouse)
+    with duckdb.connect(str(warehouse), read_only=True) as con:
         return int(con.execute("SELECT max(generation) FROM store.run").fetchall()[0][0])
+
+
+def newest(warehouse: Path) -> int:
+    """The highest number that a generation of this warehouse has; 0 where there is none. Raises WarehouseError."""
+    return max(number(warehouse), *kept(warehouse), 0)
+
+
+def file_of(warehouse: Path, wanted: int) -> Path:
+    """The file of a generation, the published one or a kept one. Raises WarehouseError."""
+    files = kept(warehouse) | ({number(warehouse): warehouse} if warehouse.exists() else {})
+    if wanted not in files:
+        there = ", ".join(map(str, sorted(files))) or "none"
+        raise WarehouseError(f"Generation {wanted} of {warehouse} is not kept. There are: {there}.")
+    return files[wanted]
+
+
+def is_known(warehouse: Path) -> bool:
+    """Whether a warehouse was built here before, whatever lies here now: another's file is not to be touched."""
+    return _lock(warehouse).exists()
+
+
+def is_own(path: Path, warehouse: Path) -> bool:
+    """Whether it is a file of this warehouse, which may lie below a source: published, kept or damaged."""
+    aside = path.parent == warehouse.parent and path.name.startswith(f"{warehouse.name}{_DAMAGED}")
+    return path == warehouse or aside or warehouse.parent / "generations" in path.parents
+
+
+def set_aside(warehouse: Path) -> Path:
+    """Put a damaged file out of the way; nothing is deleted. Returns its new name."""
+    name = f"{warehouse.name}{_DAMAGED}{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return warehouse.rename(next(file for file in map(warehouse.with_name, names) if not file.exists()))
 
 
 def kept(warehouse: Path) -> dict[int, Path]:
@@ -86,13 +137,21 @@ def publish(built: Path, warehouse: Path, keep: int = KEPT) -> None:
         file.unlink()
 
 
+def _lock(warehouse: Path) -> Path:
+    return warehouse.parent / f".{warehouse.stem}.lock"
+
+
 def _link(file: Path, name: Path) -> None:
     """A second name for the same bytes, or a copy where the file system has no such names."""
-    name.unlink(missing_ok=True)
+    unfinished = name.with_name(f".{name.name}.tmp")
+    unfinished.unlink(missing_ok=True)
     try:
-        name.hardlink_to(file)
+        unfinished.hardlink_to(file)
     except OSError:
-        shutil.copy2(file, name)
+        shutil.copy2(file, unfinished)
+        _sync(unfinished)
+    unfinished.replace(name)
+    unfinished.unlink(missing_ok=True)  # two names of one file: the rename did nothing
 
 
 def _sync(path: Path) -> None:

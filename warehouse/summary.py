@@ -17,7 +17,7 @@ def runs(con: duckdb.DuckDBPyConnection) -> Answer:
     return ask(
         con,
         "SELECT generation, finished, found, reports, duplicates, quarantined, newly_read, unchanged, vanished,"
-        " reports_held, facts_held, findings_held FROM runs ORDER BY generation DESC LIMIT 20",
+        " reports_held, facts_held, findings_held, note FROM runs ORDER BY generation DESC LIMIT 20",
     )
 
 
@@ -26,8 +26,9 @@ class Summary:
     """What a run came to.
 
     findings: (check, severity, how many) in the whole warehouse. quarantined: (reason, sources), of this run.
-    notes: what the manifests of this run hold that could not be used. corrections: (outcome, how many).
-    failed: a sentence on each correction that failed. waiting: how many things wait for a person.
+    notes: what had to be done to the published file, and what the manifests hold that could not be used, in sentences.
+    corrections: (outcome, how many). failed: a sentence on each correction that failed. waiting: how many things wait
+    for a person.
     """
 
     warehouse: Path

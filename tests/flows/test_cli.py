@@ -174,3 +174,30 @@ def test_stopped_by_the_user_it_says_that_nothing_was_published(tmp_path: Path, 
     assert "Traceback" not in said
     left = {file.name for file in (tmp_path / "data/warehouse").iterdir()}
     assert left == {".prefect", ".gongkai.lock"}
+
+
+def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    text = SAMPLE.read_bytes().decode("utf-16")
+    for changed in (text, text.replace("26179", "26178")):
+        (reports / "a.txt").write_text(changed)
+        assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
+    said = run("diff", cwd=tmp_path).stdout
+    assert said.startswith("How much changed\n")
+    assert "content" in said and "applications.received.total" in said
+    rows = json.loads(run("diff", "1", "2", "--format", "json", cwd=tmp_path).stdout)
+    assert ("fact", "26179 件", "26178 件") in {(row["what"], row["before_value"], row["after_value"]) for row in rows}
+    assert run("diff", "2", "1", "--format", "csv", "-o", "back.csv", cwd=tmp_path).returncode == 0
+    assert "26178 件,26179 件" in (tmp_path / "back.csv").read_text()
+
+    back = run("rollback", cwd=tmp_path)
+    assert back.stdout.startswith("Published generation 1 again, as generation 3: data/warehouse/gongkai.duckdb\n")
+    assert "Generation 1 again: rolled back." in run("status", cwd=tmp_path).stdout
+    sql = "SELECT total FROM applications WHERE row_code = 'received'"
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26179.0\n"
+    assert run("diff", "7", cwd=tmp_path).returncode == 2
+    assert run("rollback", "3", cwd=tmp_path).stderr == "Generation 3 is the published one.\n"
+
+    assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178.0\n"

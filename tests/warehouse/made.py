@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -10,15 +11,72 @@ from extract.sections import Section
 from transform.forms import forms
 from transform.legacy import LegacyFigure
 from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status
-from warehouse import ledger
+from warehouse import build, generation, ledger
+from warehouse.shards import write_shards
 
 Cell = tuple[str, str, str]
 VERSION = "test-1"
+COUNTS = ledger.Counts(found=1, reports=1, duplicates=0, quarantined=0, unchanged=0, newly_read=1, vanished=0)
+APPLICANTS = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
 
 
 def cells(form: str) -> list[Cell]:
     declared = next(one for one in forms() if one.code == form)
     return [(table.code, row.code, column.code) for table, _, row, column in declared.cells()]
+
+
+def units(form: str) -> dict[Cell, str | None]:
+    declared = next(one for one in forms() if one.code == form)
+    return {(table.code, row.code, column.code): column.unit for table, _, row, column in declared.cells()}
+
+
+def consistent(form: str, year: int = 2022, nth: int = 0) -> dict[Cell, float]:
+    """What the `nth` town of a county reports on a year: different figures that add up and follow the year before."""
+    return _proactive(form, year, nth) | _applications(form, year, nth) | _challenges(year, nth)
+
+
+def _proactive(form: str, year: int, nth: int) -> dict[Cell, float]:
+    values = {}
+    for number, (table, row, column) in enumerate(cells(form), 1):
+        if table == "proactive":
+            values[table, row, column] = {
+                "items_last_year": 10.0 + number + nth + (year - 2019),
+                "change": 1.0,
+                "newly_disclosed": 2.0,
+                "issued": 5.0,
+                "repealed": 3.0,
+                "in_force": 40.0 + nth + 2 * (year - 2019),
+                "amount": 12.25 + year - 2019,
+            }.get(column, 20.0 + number + nth + year - 2019)
+        if row == "rules":
+            values[table, row, column] = 0.0
+    return values
+
+
+def _applications(form: str, year: int, nth: int) -> dict[Cell, float]:
+    """Each row and column has its own weight."""
+    inner = {}
+    outcomes = [row for table, row, column in cells(form) if table == "applications" and column == "total"][2:-2]
+    for place, applicant in enumerate(APPLICANTS, 1):
+        for number, row in enumerate(outcomes, 1):
+            inner[row, applicant] = float(100 * place + number + nth + year - 2019)
+        inner["total_handled", applicant] = sum(inner[row, applicant] for row in outcomes)
+        inner["carried_out", applicant] = float(10 * place + year - 2018)
+        inner["carried_in", applicant] = float(10 * place + year - 2019)
+        inner["received", applicant] = inner["total_handled", applicant] + 1.0
+    values = {("applications", row, applicant): value for (row, applicant), value in inner.items()}
+    for row in {row for row, _ in inner}:
+        values["applications", row, "total"] = sum(inner[row, applicant] for applicant in APPLICANTS)
+    return values
+
+
+def _challenges(year: int, nth: int) -> dict[Cell, float]:
+    values = {}
+    for number, row in enumerate(("reconsideration", "litigation_direct", "litigation_after"), 1 + nth + year - 2019):
+        parts = {"upheld": number, "corrected": 2 * number, "other": 4 * number, "pending": 8 * number}
+        values |= {("challenges", row, column): float(value) for column, value in parts.items()}
+        values["challenges", row, "total"] = 15.0 * number
+    return values
 
 
 def document_id(name: str) -> str:
@@ -37,14 +95,13 @@ def make_report(
     """A report in which the cells of the form are 1, 2, 3, ... in its order, unless `values` says otherwise."""
     given = values or {}
     facts = []
-    for number, cell in enumerate(cells(form), 1):
+    for number, (cell, unit) in enumerate(units(form).items(), 1):
         value = given.get(cell, float(number))
         if isinstance(value, Status):
-            facts.append(Fact(*cell, None, value, "件", layout="tab_rows", form=form, rule="order"))
+            facts.append(Fact(*cell, None, value, unit, layout="tab_rows", form=form, rule="order"))
         else:
-            facts.append(
-                Fact(*cell, value, Status.REPORTED, "件", f"{value:g}", 10 + number, "tab_rows", form, "order")
-            )
+            raw = f"{value:g}"
+            facts.append(Fact(*cell, value, Status.REPORTED, unit, raw, 10 + number, "tab_rows", form, "order"))
     evidence = (
         Evidence("town", town or "?", "title", f"{town}的年度报告", 1),
         Evidence("year", str(year), "title", "年度", 1),
@@ -81,3 +138,12 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
         for source, report in names.items()
     ]  # fmt: skip
     return pl.DataFrame(rows, ledger.LEDGER, orient="row")
+
+
+def publish(warehouse: Path, *reports: Report, keep: int = 3) -> None:
+    """A generation of these reports, read from 0.txt, 1.txt, ..."""
+    with generation.building(warehouse) as work:
+        write_shards(work, 0, list(enumerate(reports)))
+        held = make_ledger({f"{number}.txt": report for number, report in enumerate(reports)})
+        run = build.Run(datetime(2026, 3, 1), ["/reports"], VERSION, COUNTS)
+        generation.publish(build.build(warehouse, work, held, run), warehouse, keep)

@@ -3,7 +3,11 @@
 import csv
 import hashlib
 import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,6 +15,7 @@ import polars as pl
 import pytest
 from made import make_report
 
+from extract.sections import Section
 from transform.report import Figure
 from warehouse.export import BOM, TABLES, ExportError, export
 
@@ -43,7 +48,7 @@ def test_every_file_is_described_with_its_size_and_hash(filled: Fill, tmp_path: 
     files = export(filled(*REPORTS), tmp_path, "parquet")
     package = json.loads((tmp_path / "datapackage.json").read_text())
     described = [resource["path"] for resource in package["resources"]]
-    assert [*described, "datapackage.json"] == list(map(str, files))
+    assert [*described, "croissant.json", "datapackage.json"] == list(map(str, files))
     assert set(tree(tmp_path)) == {str(file) for file in files}
     assert len({resource["name"] for resource in package["resources"]}) == len(package["resources"])
     for resource in package["resources"]:
@@ -90,3 +95,75 @@ def test_a_folder_with_other_things_in_it_is_refused(filled: Fill, tmp_path: Pat
     with pytest.raises(ExportError, match="is a file"):
         export(filled(), tmp_path / "thesis.doc", "csv")
     assert set(tree(tmp_path)) == {"thesis.doc"}
+
+
+FORMULAS = ("=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(A1)", "＝1+1", "\t=1", '=HYPERLINK("x")')
+NUMBERS = ("-3", "+10", "－８", "-1,307.5", "0")
+
+
+def test_text_that_a_spreadsheet_would_run_is_made_harmless_in_csv_alone(filled: Fill, tmp_path: Path) -> None:
+    words = (*FORMULAS, *NUMBERS)
+    sections = tuple(Section(n, "other", word, word, n, n) for n, word in enumerate(words, 1))
+    report = replace(make_report(), sections=sections, title="=1+1")
+    con = filled(replace(report, key=replace(report.key, candidates=("=1", "b"))))
+    export(con, tmp_path / "csv", "csv")
+    export(con, tmp_path / "parquet", "parquet")
+    data = (tmp_path / "csv/sections/year=2022/sections.csv").read_bytes().decode("utf-8-sig")
+    rows = sorted(csv.DictReader(data.splitlines(keepends=True)), key=lambda row: int(row["ordinal"]))
+    assert [row["text"] for row in rows] == [*(f"'{word}" for word in FORMULAS), *NUMBERS]
+    frame = pl.read_parquet(tmp_path / "parquet/sections/year=2022/sections.parquet").sort("ordinal")
+    assert frame["text"].to_list() == list(words)
+    (row,) = csv.DictReader((tmp_path / "csv/reports/year=2022/reports.csv").read_text("utf-8-sig").splitlines())
+    assert (row["title"], row["candidates"]) == ("'=1+1", "'=1; b")
+
+
+@pytest.mark.parametrize("file_format", ["parquet", "csv"])
+def test_the_data_package_keeps_to_its_standard(filled: Fill, tmp_path: Path, file_format: str) -> None:
+    export(filled(*REPORTS), tmp_path, file_format)
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert {"name", "title", "description", "licenses", "sources", "version", "reader_versions"} <= set(package)
+    for resource in package["resources"]:
+        assert re.fullmatch("[-a-z0-9._]+", resource["name"])
+        assert not Path(resource["path"]).is_absolute()
+        kinds = {field["type"] for field in resource["schema"]["fields"]}
+        assert kinds <= {"string", "number", "integer", "boolean", "array"}
+    frictionless = pytest.importorskip("frictionless", reason="its validator is not among the locked dependencies")
+    assert frictionless.Package.validate_descriptor(str(tmp_path / "datapackage.json")).valid
+    if file_format == "csv":
+        report = frictionless.validate(str(tmp_path / "datapackage.json"))
+        assert report.valid, report.flatten(["rowNumber", "fieldNumber", "code", "message"])[:5]
+
+
+@pytest.mark.parametrize("file_format", ["parquet", "csv"])
+def test_the_croissant_description_names_every_file_and_table(filled: Fill, tmp_path: Path, file_format: str) -> None:
+    files = export(filled(*REPORTS), tmp_path, file_format)
+    described = json.loads((tmp_path / "croissant.json").read_text())
+    objects = [one for one in described["distribution"] if one["@type"] == "cr:FileObject"]
+    assert [one["contentUrl"] for one in objects] == [str(file) for file in files[:-2]]
+    for one in objects:
+        assert one["sha256"] == hashlib.sha256((tmp_path / one["contentUrl"]).read_bytes()).hexdigest()
+    assert [one["name"] for one in described["recordSet"]] == [*TABLES, "codebook"]
+    for one in described["distribution"]:
+        if one["@type"] == "cr:FileSet":
+            assert list(tmp_path.glob(one["includes"]))
+
+
+def test_the_validator_of_croissant_accepts_it_and_reads_the_records(filled: Fill, tmp_path: Path) -> None:
+    croissant = pytest.importorskip("mlcroissant", reason="its validator is not among the locked dependencies")
+    con = filled(*REPORTS)
+    export(con, tmp_path, "csv")
+    dataset = croissant.Dataset(str(tmp_path / "croissant.json"))
+    assert dataset.metadata.ctx.issues.errors == set()
+    facts = list(dataset.records("facts"))
+    assert len(facts) == con.execute("SELECT count(*) FROM facts").fetchall()[0][0]
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+def test_the_recipe_for_r_in_the_readme_runs(filled: Fill, tmp_path: Path) -> None:
+    export(filled(*REPORTS), tmp_path / "data/export", "csv")
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    (recipe,) = re.findall(r"```r\n(.*?)```", readme, re.DOTALL)
+    (tmp_path / "recipe.R").write_text(recipe)
+    result = subprocess.run(["Rscript", "recipe.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "太平镇" in result.stdout

@@ -18,7 +18,7 @@ FROM (
             row_number() OVER (
                 PARTITION BY place, year ORDER BY reported_cells DESC, characters DESC, document_id
             ) AS rank
-        FROM (SELECT *, coalesce(county_code, county) || '/' || town AS place FROM store.held)
+        FROM (SELECT *, store.place(county_code, county, town) AS place FROM store.held)
     )
 ) AS judged
 WHERE judged.report_no = r.report_no

@@ -1,5 +1,9 @@
 -- What several checks share.
 
+-- One town: counties of one name exist in several provinces, so their code decides where it is known. NULL where the
+-- county or the town is not known.
+CREATE OR REPLACE MACRO store.place(county_code, county, town) AS coalesce(county_code, county) || '/' || town;
+
 -- A number as people write it: 3 rather than 3.0, and 3.25 as it is.
 CREATE OR REPLACE MACRO store.number(amount) AS
     CASE WHEN amount = trunc(amount) THEN (amount::BIGINT)::VARCHAR ELSE amount::VARCHAR END;
@@ -56,19 +60,20 @@ CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
     WHERE abs(a.left_sum - a.right_sum) > 1e-6
 );
 
--- Reports whose prose states another number of challenges than the totals of these rows add up to.
-CREATE OR REPLACE MACRO store.prose_against_challenges(stated, row_codes, noun) AS TABLE (
+-- Reports whose prose states another number than the totals of these rows of the table add up to.
+CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes, noun) AS TABLE (
     WITH printed AS (
-        SELECT document_id, sum(value) AS total, min(line) AS table_line, count(*) AS terms
-        FROM facts
-        WHERE table_code = 'challenges' AND column_code = 'total' AND status = 'reported'
+        SELECT report_no, sum(value) AS total, min(line) AS table_line, count(*) AS terms
+        FROM store.fact
+        JOIN store.cell USING (cell_no)
+        WHERE table_code = of_table AND column_code = 'total' AND status = 'reported'
             AND list_contains(row_codes, row_code)
-        GROUP BY document_id
+        GROUP BY report_no
     )
     SELECT
-        f.document_id,
-        'challenges' AS table_code,
-        row_codes[1] AS row_code,
+        r.document_id,
+        of_table AS table_code,
+        CASE len(row_codes) WHEN 1 THEN row_codes[1] END AS row_code,
         'total' AS column_code,
         format(
             'The prose says {} {} (line {}); the table says {} (line {}).',
@@ -77,7 +82,42 @@ CREATE OR REPLACE MACRO store.prose_against_challenges(stated, row_codes, noun) 
         store.number(f.value) AS left_value,
         store.number(p.total) AS right_value,
         f.line
-    FROM figures AS f
-    JOIN printed AS p USING (document_id)
+    FROM store.figure AS f
+    JOIN printed AS p USING (report_no)
+    JOIN store.report AS r USING (report_no)
     WHERE f.measure = stated AND f.value <> p.total AND p.terms = len(row_codes)
+);
+
+-- Each current report with the current report of the same town on the year before.
+CREATE OR REPLACE MACRO store.years_in_turn() AS TABLE (
+    WITH placed AS (
+        SELECT report_no, document_id, source, year, store.place(county_code, county, town) AS place
+        FROM store.held
+        WHERE is_current
+    )
+    SELECT
+        this.report_no, this.document_id, this.year, this.place,
+        earlier.report_no AS earlier_no, earlier.source AS earlier_source, earlier.year AS earlier_year
+    FROM placed AS this
+    JOIN placed AS earlier ON earlier.place = this.place AND earlier.year = this.year - 1
+);
+
+-- The cells of a table that hold a number.
+CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
+    SELECT f.report_no, f.cell_no, c.table_code, c.row_code, c.column_code, f.value, f.unit, f.raw, f.line
+    FROM store.fact AS f
+    JOIN store.cell AS c USING (cell_no)
+    WHERE f.status = 'reported' AND c.table_code = of_table
+);
+
+-- The figures of a report that are not 0, in one number: reports of the same figures have the same. `different` tells
+-- whether that says anything: most towns are small, and many report the same few figures.
+CREATE OR REPLACE MACRO store.fingerprints() AS TABLE (
+    SELECT
+        report_no,
+        bit_xor(hash(cell_no, value)) AS figures,
+        count(DISTINCT value) AS different
+    FROM store.fact
+    WHERE value <> 0
+    GROUP BY report_no
 );

@@ -194,7 +194,23 @@ CREATE TABLE store.run (
     vanished BIGINT NOT NULL,
     reports_held BIGINT NOT NULL,
     facts_held BIGINT NOT NULL,
-    findings_held BIGINT NOT NULL
+    findings_held BIGINT NOT NULL,
+    note VARCHAR
+);
+
+-- What this generation changed against the one before: written once, when it is built.
+CREATE TABLE store.change (
+    what VARCHAR NOT NULL,
+    change VARCHAR NOT NULL,
+    document_id VARCHAR,
+    source VARCHAR,
+    town VARCHAR,
+    county VARCHAR,
+    year SMALLINT,
+    field VARCHAR NOT NULL,
+    before_value VARCHAR,
+    after_value VARCHAR,
+    root VARCHAR
 );
 
 -- From here on: what follows from the forms and the checks, written anew for each generation.

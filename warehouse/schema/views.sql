@@ -145,6 +145,8 @@ ORDER BY c.number;
 
 CREATE OR REPLACE VIEW runs AS FROM store.run;
 
+CREATE OR REPLACE VIEW changes AS FROM store.change;
+
 CREATE OR REPLACE VIEW measures AS FROM store.measure;
 
 CREATE OR REPLACE VIEW checks AS

@@ -1,0 +1,139 @@
+"""Nights of the main job in processes of their own that can be killed, without the seconds that Prefect takes to start.
+
+Started as a program, it makes a process for each line that it reads. That process does what `flows.ingest.ingest` does,
+with each task called as the plain function that it is. The program prints how it ended, and what it said.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass
+class Nights:
+    """The program that makes the processes."""
+
+    program: "subprocess.Popen[str]"
+
+    def night(self, source: Path, warehouse: Path, **fate: Any) -> tuple[int, str]:
+        """One night. Returns its exit status (negative: the signal that killed it) and what it said.
+
+        fate: killed_after (seconds), file_size (bytes that a file may have), clock (seconds that it is wrong by),
+        reader (its version), raises (a word on which reading fails).
+        """
+        self.begin(source, warehouse, **fate)
+        return self.end()
+
+    def begin(self, source: Path, warehouse: Path, **fate: Any) -> None:
+        """Start a night, and do not wait for it."""
+        assert self.program.stdin
+        self.program.stdin.write(json.dumps([str(source), str(warehouse), fate]) + "\n")
+        self.program.stdin.flush()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the night that was begun."""
+        assert self.program.stdout
+        status, said = json.loads(self.program.stdout.readline())
+        return status, said
+
+
+@contextmanager
+def nights(*prefix: str) -> Iterator[Nights]:
+    """Nights to begin, one at a time. prefix: a command that starts the program."""
+    command = [*prefix, sys.executable, str(Path(__file__))]
+    env = {**os.environ, "PYTHONPATH": str(PROJECT), "PREFECT_LOGGING_LEVEL": "CRITICAL", "DO_NOT_TRACK": "1"}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env) as program:
+        try:
+            yield Nights(program)
+        finally:
+            program.kill()
+
+
+def _failing(call: Callable[..., Any], word: str) -> Callable[..., Any]:
+    def failing(text: str, *rest: Any) -> Any:
+        if word in text:
+            raise ZeroDivisionError("a reader at fault")
+        return call(text, *rest)
+
+    return failing
+
+
+def _clock(wrong_by: float) -> type[datetime]:
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(seconds=wrong_by)
+
+    return Wrong
+
+
+def main() -> None:
+    """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
+    import flows.ingest  # noqa: F401
+
+    for line in sys.stdin:
+        source, warehouse, fate = json.loads(line)
+        read_end, write_end = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(read_end)
+            _one_night(Path(source), Path(warehouse), fate, write_end)
+        os.close(write_end)
+        if "killed_after" in fate and not select.select([read_end], [], [], fate["killed_after"])[0]:
+            os.kill(process, signal.SIGKILL)
+        with open(read_end, encoding="utf-8") as said:  # noqa: PTH123
+            words = said.read()
+        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), words]), flush=True)
+
+
+def _one_night(source: Path, warehouse: Path, fate: dict[str, Any], out: int) -> None:
+    from flows import ingest as night
+    from transform import read
+    from warehouse import build
+
+    def read_all(plan: Any, work: Path, submit: Any, _tell: Any) -> list[Any]:
+        verdicts, first = [], 0
+        for number, batch in enumerate(plan.batches):
+            verdicts += night.read_task.fn(submit, batch, number, first, work)
+            first += len(batch)
+        return verdicts
+
+    night._read = read_all
+    for name in ("compare_task", "build_task", "gate_task", "publish_task"):
+        setattr(night, name, getattr(night, name).fn)
+    night.LARGEST_BATCH = 2
+    if "reader" in fate:
+        night.READER_VERSION = read.READER_VERSION = fate["reader"]
+    if "raises" in fate:
+        read.outline = _failing(read.outline, fate["raises"])  # type: ignore[assignment]
+    if "clock" in fate:
+        night.datetime = build.datetime = _clock(fate["clock"])
+    status, said = 0, ""
+    if "file_size" in fate:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (fate["file_size"],) * 2)
+    try:
+        summary = night.ingest.fn([source], warehouse, 1, 3, None)
+        said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
+    except Exception as error:  # noqa: BLE001
+        from flows.cli import _exit_status
+
+        status, said = _exit_status(error) or 3, f"{type(error).__name__}: {error}"
+    os.write(out, said.encode())
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    main()

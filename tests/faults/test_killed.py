@@ -1,0 +1,113 @@
+"""kill -9 at any moment: the last good generation is there, nothing is lost or doubled, the next night does the rest.
+
+GONGKAI_KILLS says how many nights are killed.
+"""
+
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+from nights import PROJECT, Nights, nights
+
+from warehouse.database import is_sound, open_to_read
+from warehouse.export import export
+from warehouse.gates import gates
+from warehouse.generation import kept, number
+
+KILLS = int(os.environ.get("GONGKAI_KILLS", "40"))
+SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:10]
+UNIQUE = next(gate.body for gate in gates() if gate.code == "keys_not_unique")
+
+
+def change_something(reports: Path, chance: random.Random, turn: int) -> None:
+    """A document comes, goes, comes twice, changes, or is spoiled."""
+    there = sorted(reports.iterdir())
+    kind = chance.choice(["add", "add", "change", "remove", "copy", "spoil"])
+    if kind == "add" or len(there) < 4:
+        shutil.copy(chance.choice(SAMPLES), reports / f"added {turn}.txt")
+        return
+    file = chance.choice(there)
+    if kind == "change":
+        file.write_bytes(file.read_bytes() + f"\n{turn}\n".encode())
+    elif kind == "remove":
+        file.unlink()
+    elif kind == "copy":
+        shutil.copy(file, reports / f"copied {turn}.txt")
+    else:
+        file.write_bytes(b"")
+
+
+def assert_whole(warehouse: Path) -> int:
+    """The published file can be read in full and agrees with itself. Returns its number; 0 where there is none yet."""
+    assert not warehouse.with_name(f"{warehouse.name}.wal").exists()
+    if not warehouse.exists():
+        return 0
+    assert is_sound(warehouse)
+    with open_to_read(warehouse) as con:
+        assert con.execute(UNIQUE).fetchall() == []
+        runs = con.execute("FROM runs ORDER BY generation").fetchall()
+        sums = con.execute("SELECT generation FROM runs WHERE found <> reports + duplicates + quarantined").fetchall()
+        assert sums == []
+        ((reports, facts, held, counted),) = con.execute(
+            "SELECT reports_held, facts_held, (SELECT count(*) FROM reports), (SELECT count(*) FROM facts)"
+            " FROM runs ORDER BY generation DESC LIMIT 1"
+        ).fetchall()
+        assert (reports, facts) == (held, counted)
+        ((found, documents),) = con.execute(
+            "SELECT found, (SELECT count(*) FROM store.document) FROM runs ORDER BY generation DESC LIMIT 1"
+        ).fetchall()
+        assert found == documents
+    generations = [generation for generation, *_ in runs]
+    assert generations == list(range(1, len(runs) + 1)), "each number once, none left out"
+    for file in kept(warehouse).values():
+        assert is_sound(file)
+    return generations[-1]
+
+
+def exported(warehouse: Path, folder: Path) -> dict[str, bytes]:
+    with open_to_read(warehouse) as con:
+        export(con, folder, "parquet")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def finish(process: Nights, reports: Path, warehouse: Path) -> float:
+    """A night that nobody kills. Returns how long it took."""
+    began = time.monotonic()
+    status, said = process.night(reports, warehouse)
+    assert status == 0, said
+    return time.monotonic() - began
+
+
+def test_a_night_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    reports, warehouse = tmp_path / "reports", tmp_path / "w.duckdb"
+    reports.mkdir()
+    shutil.copy(SAMPLES[0], reports)
+    chance = random.Random(20260301)
+    killed = published = 0
+    with nights() as process:
+        finish(process, reports, tmp_path / "other.duckdb")
+        shutil.copy(SAMPLES[1], reports)
+        usual = finish(process, reports, tmp_path / "other.duckdb")
+        before = 0
+        turn = 0
+        while killed < KILLS:
+            turn += 1
+            change_something(reports, chance, turn)
+            status, said = process.night(reports, warehouse, killed_after=chance.uniform(0, usual))
+            assert status in (0, -signal.SIGKILL), said
+            killed += status != 0
+            now = assert_whole(warehouse)
+            assert now in (before, before + 1)
+            published += now > before
+            before = now
+        assert turn < 4 * KILLS, "most nights are killed"
+        change_something(reports, chance, turn + 1)
+        finish(process, reports, warehouse)
+        assert_whole(warehouse)
+        finish(process, reports, tmp_path / "scratch.duckdb")
+    print(f"{turn} nights, {killed} killed, {published} published all the same; {number(warehouse)} generations")
+    assert exported(warehouse, tmp_path / "one") == exported(tmp_path / "scratch.duckdb", tmp_path / "two")
+    assert sorted(file.name for file in tmp_path.iterdir() if file.name.startswith(".w")) == [".w.lock"]

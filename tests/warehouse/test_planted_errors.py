@@ -1,0 +1,293 @@
+"""A county whose reports are in order over years: nothing is found there, and each planted error by its check alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import duckdb
+import pytest
+from made import Cell, consistent, make_report
+
+from extract.sections import Section
+from transform.legacy import LegacyFigure
+from transform.report import Fact, Figure, Report, Status
+from warehouse import checks
+
+Fill = Callable[..., duckdb.DuckDBPyConnection]
+Values = Mapping[Cell, float | Status]
+TOWNS = ("太平镇", "中村乡")
+FORMS = {2019: "2019", 2020: "2019", 2021: "2021", 2022: "2021"}
+PROSE = "本镇按照要求公开了应当公开的信息，没有遗漏。" * 10
+AMOUNT = ("proactive", "procurement", "amount")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An error in the report of the first town on `year`, or in other reports, and what the check says of it."""
+
+    check: str
+    said: str
+    year: int = 2022
+    values: Values = field(default_factory=dict)
+    change: Callable[[Report], Report] = lambda report: report
+    also: Sequence[Report] = ()
+
+
+def name(town: str, year: int) -> str:
+    return f"{town} {year}"
+
+
+def written(town: str, year: int, values: Values | None = None, document: str | None = None) -> Report:
+    form = FORMS[year]
+    given = consistent(form, year, TOWNS.index(town)) | dict(values or {})
+    report = make_report(document or name(town, year), form, town, year=year, values=given)
+    # The samples of a county in order print the unit of every amount, and have words of their own each year.
+    facts = tuple(fact._replace(unit="万元") if fact.column == "amount" else fact for fact in report.facts)
+    prose = Section(2, "problems", "五、存在的主要问题", f"{town}{year}年：{PROSE}", 80, 90)
+    return replace(report, facts=facts, sections=(*report.sections, prose), findings=())
+
+
+def stated(measure: str, value: float, line: int = 7) -> Figure:
+    return Figure(measure, value, "件", "本年的数字。", line)
+
+
+def with_figures(*figures: Figure) -> Callable[[Report], Report]:
+    return lambda report: replace(report, figures=figures)
+
+
+def with_cell(cell: Cell, **changes: object) -> Callable[[Report], Report]:
+    def change(fact: Fact) -> Fact:
+        return fact._replace(**changes) if (fact.table, fact.row, fact.column) == cell else fact  # type: ignore[arg-type]
+
+    return lambda report: replace(report, facts=tuple(map(change, report.facts)))
+
+
+def with_annex(*items: tuple[str, float]) -> Callable[[Report], Report]:
+    legacy = tuple(LegacyFigure(code, code, value, "件", f"{value:g}", 20 + n) for n, (code, value) in enumerate(items))
+    return lambda report: replace(report, legacy=legacy)
+
+
+def same_prose(report: Report) -> Report:
+    return replace(report, sections=(*report.sections[:1], replace(report.sections[1], text=f"太平镇2021年：{PROSE}")))
+
+
+def all_cells_lost(report: Report) -> Report:
+    return replace(report, facts=tuple(fact._replace(value=None, status=Status.BLANK) for fact in report.facts))
+
+
+def of_form_2019(report: Report) -> Report:
+    return replace(report, form="2019")
+
+
+def figures_of(year: int) -> Callable[[Report], Report]:
+    return lambda report: replace(report, facts=written("太平镇", year).facts)
+
+
+PLANTED = [
+    Planted(
+        "sum_flow",
+        "In column total: received + carried_in is ",
+        values={("applications", row, "total"): Status.ABSENT for row in ("granted", "total_handled")}
+        | {("applications", "total_handled", "total"): 5.0, ("applications", "total_handled", "other"): Status.BLANK},
+    ),
+    Planted(
+        "sum_challenges",
+        "In row reconsideration: total is 61, but",
+        values={("challenges", "reconsideration", "total"): 61.0},
+    ),
+    Planted(
+        "prose_received",
+        "The prose says 3 applications were received (line 7); the table says",
+        change=with_figures(stated("received", 3)),
+    ),
+    Planted(
+        "prose_carried_in",
+        "The prose says 8 requests carried in (line 7); the table says 228",
+        change=with_figures(stated("carried_in", 8)),
+    ),
+    Planted(
+        "prose_granted",
+        "The prose says 3 requests granted (line 7); the table says",
+        change=with_figures(stated("granted", 3)),
+    ),
+    Planted(
+        "prose_refused",
+        "The prose says 6 requests refused (line 7); the table says",
+        change=with_figures(stated("refused", 6)),
+    ),
+    Planted(
+        "prose_reconsideration",
+        "The prose says 1 reconsiderations (line 7); the table says 60",
+        change=with_figures(stated("reconsideration", 1)),
+    ),
+    Planted(
+        "prose_litigation",
+        "The prose says 1 lawsuits (line 7); the table says 165",
+        change=with_figures(stated("litigation", 1)),
+    ),
+    Planted(
+        "prose_channels",
+        "The prose says 382 items were published in all (line 7), but 2443 on website alone (line 8).",
+        change=with_figures(stated("proactive_total", 382), stated("website", 2443, 8), stated("wechat", 10)),
+    ),
+    Planted(
+        "not_a_count", "licensing decisions is 30.5 (line ", values={("proactive", "licensing", "decisions"): 30.5}
+    ),
+    Planted("not_a_count", "penalties decisions is -3 (line ", values={("proactive", "penalties", "decisions"): -3.0}),
+    Planted("not_a_count", "fees amount is -1.5 (line ", values={("proactive", "fees", "amount"): -1.5}),
+    Planted(
+        "more_disclosed_than_in_total",
+        "In row normative_documents: newly_disclosed is 99 (line ",
+        year=2020,
+        values={("proactive", "normative_documents", "newly_disclosed"): 99.0},
+    ),
+    Planted(
+        "rules_of_a_town",
+        "A township reports government rules: issued 2, repealed 2 (line 11)",
+        values={("proactive", "rules", "issued"): 2.0, ("proactive", "rules", "repealed"): 2.0},
+    ),
+    Planted("amount_without_unit", "The amount 13.25 (line ", year=2020, change=with_cell(AMOUNT, unit=None)),
+    Planted(
+        "amount_too_large", "The amount 12500 (line ", year=2021, values={("proactive", "fees", "amount"): 12500.0}
+    ),
+    Planted("no_figures", "The report has tables of form 2021, and no number in any cell.", change=all_cells_lost),
+    Planted(
+        "form_of_another_year", "The report on 2022 uses the form of 2019, made for 2019 to 2020.", change=of_form_2019
+    ),
+    Planted(
+        "sum_annex",
+        "Item 4 is 5 (line 20), but 4.1 + 4.2 + 4.3 is 6.",
+        change=with_annex(("4", 5), ("4.1", 1), ("4.2", 2), ("4.3", 3)),
+    ),
+    Planted(
+        "annex_part",
+        "Item 1.1a is 9 (line 21), more than item 1.1, 5 (line 20).",
+        change=with_annex(("1.1", 5), ("1.1a", 9)),
+    ),
+    Planted(
+        "years_carried",
+        "In column research: carried_in of 2021 is 38 (line ",
+        year=2021,
+        values={
+            ("applications", "carried_in", "research"): 38.0,
+            ("applications", "carried_in", "total"): Status.UNREADABLE,
+            ("applications", "received", "research"): Status.UNREADABLE,
+        },
+    ),
+    Planted(
+        "years_in_force",
+        "In row normative_documents: in_force of 2022 is 60 (line ",
+        values={("proactive", "normative_documents", "in_force"): 60.0},
+    ),
+    Planted(
+        "years_items",
+        "In row penalties: items_last_year of 2020 is 90 (line ",
+        year=2020,
+        values={("proactive", "penalties", "items_last_year"): 90.0},
+    ),
+    Planted(
+        "years_jump",
+        "licensing decisions of 2022 is 9000 (line ",
+        values={("proactive", "licensing", "decisions"): 9000.0},
+    ),
+    Planted("years_amount", "The amount of 2022 is 0.01 (line ", values={("proactive", "fees", "amount"): 0.01}),
+    Planted(
+        "years_same_prose",
+        "The part “五、存在的主要问题” (line 80) is word for word that of 2021 (line 80 of ",
+        change=same_prose,
+    ),
+    Planted(
+        "versions_differ",
+        "1 cell of this version has another value in the current one (",
+        also=[
+            written(
+                "太平镇",
+                2022,
+                {
+                    ("proactive", "coercion", "decisions"): 40.0,
+                    ("challenges", "reconsideration", "total"): Status.ABSENT,
+                },
+                "another version",
+            )
+        ],
+    ),
+]
+
+
+def found(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    sql = "SELECT \"check\", message, year FROM findings WHERE found_by = 'check' ORDER BY ALL"
+    return [(check, message, year) for check, message, year in con.execute(sql).fetchall()]
+
+
+def county(planted: Planted | None = None) -> list[Report]:
+    reports = [
+        written(town, year, planted.values if planted and (town, year) == (TOWNS[0], planted.year) else None)
+        for town in TOWNS
+        for year in FORMS
+    ]
+    if not planted:
+        return reports
+    place = list(FORMS).index(planted.year)
+    reports[place] = planted.change(reports[place])
+    return [*reports, *planted.also]
+
+
+def test_in_a_county_in_order_nothing_is_found(filled: Fill) -> None:
+    assert found(filled(*county())) == []
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: f"{planted.check} {planted.said[-24:]}")
+def test_a_planted_error_is_named_by_exactly_its_check(filled: Fill, planted: Planted) -> None:
+    ((check, message, year),) = found(filled(*county(planted)))
+    assert (check, year) == (planted.check, planted.year)
+    assert message.startswith(planted.said)
+
+
+def test_a_copied_report_is_named(filled: Fill) -> None:
+    """Its figures do not follow from the year before, either: other checks have their say, too."""
+    copied = found(filled(*county(Planted("", "", change=figures_of(2021)))))
+    assert ("years_same_figures", 2022) in {(check, year) for check, _, year in copied}
+    assert {check for check, *_ in copied} == {"years_same_figures", "years_carried", "years_in_force"}
+
+
+def test_a_report_with_the_neighbours_figures_is_named_on_both_sides(filled: Fill) -> None:
+    theirs = written(TOWNS[1], 2022)
+    alike = found(filled(*county(Planted("", "", change=lambda report: replace(report, facts=theirs.facts)))))
+    said = [message for check, message, _ in alike if check == "same_figures_elsewhere"]
+    assert len(said) == 2
+    assert "those of 中村乡 (7.txt) in the same year" in "".join(said)
+
+
+def test_every_check_has_a_planted_error() -> None:
+    elsewhere = {"sum_applicants", "sum_outcomes", "years_same_figures", "same_figures_elsewhere"}
+    assert {planted.check for planted in PLANTED} | elsewhere == {rule.code for rule in checks.rules()}
+
+
+@pytest.mark.parametrize("status", [Status.BLANK, Status.ABSENT, Status.AMBIGUOUS, Status.UNREADABLE])
+def test_what_a_missing_figure_would_decide_is_not_assessed(filled: Fill, status: Status) -> None:
+    lost: dict[Cell, float | Status] = {
+        cell: status
+        for cell in consistent("2021")
+        if cell[1] in ("carried_out", "carried_in", "normative_documents")
+        or cell[2] in ("decisions", "amount", "total")
+    }
+    figures = with_figures(stated("carried_in", 999), stated("granted", 999), stated("litigation", 999))
+    for year in (2021, 2022):
+        assert found(filled(*county(Planted("", "", year, lost, figures)))) == []
+
+
+def test_reports_without_a_known_place_or_year_are_held_against_no_other(filled: Fill) -> None:
+    wild: dict[Cell, float | Status] = {("proactive", "licensing", "decisions"): 9000.0}
+    unknown = [
+        replace(report, key=replace(report.key, **{part: None}))
+        for part in ("town", "county", "year")
+        for report in county(Planted("", "", values=wild))[:4]
+    ]
+    between = {"years_jump", "years_carried", "years_in_force", "years_same_prose", "years_same_figures", "years_items"}
+    named = {check for check, *_ in found(filled(*unknown))}
+    assert not named & between
+
+
+def test_towns_of_one_name_in_counties_of_one_name_are_told_apart_by_code(filled: Fill) -> None:
+    reports = county(Planted("", "", values={("proactive", "licensing", "decisions"): 9000.0}))[:4]
+    elsewhere = replace(reports[3], key=replace(reports[3].key, county_code="361000"))
+    assert found(filled(*reports[:3], elsewhere)) == []

@@ -1,0 +1,175 @@
+"""An earlier generation is published again: on request, or because the published file is damaged or gone."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from made import make_report, publish
+
+from warehouse import generation
+from warehouse.database import DamagedError, WarehouseError, is_sound, open_to_read
+from warehouse.restore import check, repair, rollback
+
+
+def three_generations(folder: Path) -> Path:
+    warehouse = folder / "w.duckdb"
+    for number in range(1, 4):
+        publish(warehouse, make_report(f"{number}", town=f"第{number}镇"))
+    return warehouse
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+    with open_to_read(warehouse) as con:
+        return con.execute(sql).fetchall()
+
+
+def mend(warehouse: Path) -> list[str]:
+    check(warehouse)
+    with generation.building(warehouse) as work:
+        return repair(warehouse, work, keep=9)
+
+
+def test_a_generation_comes_back_under_a_new_number_and_history_stays(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    assert rollback(warehouse, None) == (2, 4)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第2镇",)]
+    assert rows(warehouse, "SELECT generation, note FROM runs") == [
+        (1, None),
+        (2, None),
+        (3, None),
+        (4, "Generation 2 again: rolled back."),
+    ]
+    assert rows(warehouse, "SELECT found, reports + duplicates + quarantined FROM runs")[-1] == (0, 0)
+    assert rows(warehouse, "SELECT count(*) FROM changes WHERE what = 'document'") == [(1,)]
+    assert list(generation.kept(warehouse)) == [1, 2, 3]
+    publish(warehouse, make_report("5", town="第5镇"))
+    assert generation.number(warehouse) == 5
+    assert rollback(warehouse, 3) == (3, 6)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第3镇",)]
+
+
+def test_what_cannot_come_back_is_said(tmp_path: Path) -> None:
+    publish(tmp_path / "one.duckdb", make_report())
+    with pytest.raises(WarehouseError, match="nothing to go back to"):
+        rollback(tmp_path / "one.duckdb", None)
+    warehouse = three_generations(tmp_path)
+    with pytest.raises(WarehouseError, match=r"Generation 9 of .* is not kept. There are: 1, 2, 3."):
+        rollback(warehouse, 9)
+    with pytest.raises(WarehouseError, match="Generation 3 is the published one"):
+        rollback(warehouse, 3)
+    spoil_in_the_middle(generation.kept(warehouse)[1])
+    with pytest.raises(WarehouseError, match="is damaged: it cannot be published again"):
+        rollback(warehouse, 1)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第3镇",)]
+
+
+def cut_off(file: Path) -> None:
+    data = file.read_bytes()
+    file.unlink()  # the kept generations may be other names of the same bytes
+    file.write_bytes(data[: len(data) // 2])
+
+
+def empty(file: Path) -> None:
+    file.unlink()
+    file.write_bytes(b"")
+
+
+def spoil_in_the_middle(file: Path) -> None:
+    """Wherever the title stands: some of the blocks are free, and harm nobody."""
+    data = file.read_bytes().replace("年度报告".encode(), b"x" * 12)
+    file.unlink()
+    file.write_bytes(data)
+
+
+def overwrite(file: Path) -> None:
+    file.unlink()
+    file.write_text("<html>Not found</html>" * 1000)
+
+
+@pytest.mark.parametrize("spoil", [cut_off, empty, spoil_in_the_middle, overwrite])
+def test_a_damaged_file_is_set_aside_and_the_newest_good_generation_takes_its_place(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    warehouse = three_generations(tmp_path)
+    assert mend(warehouse) == []
+    spoil(warehouse)
+    spoiled = warehouse.read_bytes()
+    (said,) = mend(warehouse)
+    assert "was damaged; it is set aside as w.duckdb.damaged-2" in said
+    assert "Generation 2 was published again in its place, as generation 4." in said
+    (aside,) = tmp_path.glob("*.damaged-*")
+    assert aside.read_bytes() == spoiled, "nothing is deleted"
+    assert generation.is_own(aside, warehouse), "it is no document of its own source"
+    assert is_sound(warehouse)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第2镇",)]
+    assert rows(warehouse, "SELECT generation, note FROM runs") == [
+        (1, None),
+        (2, None),
+        (4, "Generation 2 again: the published file was damaged or gone."),
+    ]
+
+
+def test_damaged_generations_are_passed_over(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    cut_off(warehouse)
+    spoil_in_the_middle(generation.kept(warehouse)[2])
+    (said,) = mend(warehouse)
+    assert "Generation 1 was published again" in said
+    spoil_in_the_middle(generation.kept(warehouse)[1])
+    empty(warehouse)
+    (said,) = mend(warehouse)
+    assert said.endswith("No earlier generation can be read: every document is read again.")
+    assert not warehouse.exists()
+    assert len(list(tmp_path.glob("*.damaged-*"))) == 2
+
+
+def test_a_published_file_that_is_gone_is_replaced(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    warehouse.unlink()
+    (said,) = mend(warehouse)
+    assert said.endswith("was gone. Generation 2 was published again in its place, as generation 4.")
+
+
+def test_the_file_of_another_is_never_touched(tmp_path: Path) -> None:
+    """It lies where no run ever built a warehouse."""
+    thesis = tmp_path / "thesis.doc"
+    thesis.write_text("mine")
+    with pytest.raises(DamagedError, match="is no warehouse of gongkai, or is damaged"):
+        check(thesis)
+    other = tmp_path / "other.duckdb"
+    duckdb.connect(str(other)).close()
+    with pytest.raises(WarehouseError, match="is no warehouse of gongkai"):
+        check(other)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["other.duckdb", "thesis.doc"]
+
+
+def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    code = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout and other.stdout.readline() == "open\n"
+        with pytest.raises(WarehouseError, match=r"Another program has .* open for writing"):
+            check(warehouse)
+        other.communicate("")
+    check(warehouse)
+
+
+def test_rolling_back_repairs_a_damaged_file_as_well(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    empty(warehouse)
+    assert rollback(warehouse, 1) == (1, 5)
+    assert rows(warehouse, "SELECT town FROM reports") == [("第1镇",)]
+    assert rows(warehouse, "SELECT generation FROM runs") == [(1,), (2,), (4,), (5,)]
+
+
+def test_what_a_killed_run_left_of_its_publishing_is_no_earlier_generation(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    (tmp_path / "generations/w.3.duckdb").hardlink_to(warehouse)
+    assert rollback(warehouse, None) == (2, 4)
+    assert list(generation.kept(warehouse)) == [1, 2, 3]

@@ -1,0 +1,81 @@
+"""What changed between two generations: documents, keys, facts, figures and findings, cell by cell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse import database, generation
+from warehouse.codebook import quoted
+from warehouse.database import WarehouseError
+from warehouse.query import Answer, ask
+
+_SIDES = ("before_value", "after_value")
+
+
+def record(con: duckdb.DuckDBPyConnection, earlier: Path | None) -> None:
+    """Write into a generation that is being built what it changes against the one before, if there is one.
+
+    Nothing is written where the tables of the one before are of another version: they cannot be held against these.
+    """
+    con.execute("DELETE FROM store.change")
+    if earlier is None or database.schema_version(earlier) != database.SCHEMA_VERSION:
+        return
+    with _beside(con, earlier):
+        con.execute(f"INSERT INTO store.change {database.script('changes.sql')}")
+
+
+@contextmanager
+def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the view `difference` holds what changed from the first generation to the second.
+
+    None: the generation before the second, and the published one. Raises WarehouseError.
+    """
+    number = generation.number(warehouse) if second is None else second
+    later = generation.file_of(warehouse, number)
+    if first is None:
+        before = [one for one in generation.kept(warehouse) if one < number]
+        if not before:
+            raise WarehouseError(f"No generation before {number} of {warehouse} is kept: there is nothing to compare.")
+        first = before[-1]
+    earlier = generation.file_of(warehouse, first)
+    if first == number:
+        raise WarehouseError(f"Generation {number} cannot be held against itself. Name two: gongkai diff 3 4")
+    database.open_to_read(earlier).close()  # it must be one that this version reads
+    with database.open_to_read(later) as con, _beside(con, earlier):
+        con.execute(f"CREATE TEMP TABLE difference AS {database.script('changes.sql')}")
+        yield con
+
+
+def changes(con: duckdb.DuckDBPyConnection) -> Answer:
+    """Each change between the two generations, a row each, with the columns of the view changes."""
+    return ask(con, "FROM difference")
+
+
+def changes_in_short(con: duckdb.DuckDBPyConnection) -> Answer:
+    """The same without roots and ids, for the screen."""
+    short = [f"CASE WHEN field = 'content' THEN {side}[:12] ELSE {side} END AS {side}" for side in _SIDES]
+    return ask(con, f"SELECT what, change, source, town, county, year, field, {', '.join(short)} FROM difference")
+
+
+def summary(con: duckdb.DuckDBPyConnection) -> Answer:
+    """How many changes of each kind there are, in how many documents, with one of them as an example."""
+    return ask(
+        con,
+        "SELECT what, change, count(*) AS changes,"
+        " count(DISTINCT (root, source)) FILTER (source IS NOT NULL) AS documents,"
+        " arg_min(concat_ws(' ', source, field || ':', coalesce(before_value, '(nothing)'), '->',"
+        " coalesce(after_value, '(nothing)')), place) AS for_example"
+        " FROM (SELECT *, row_number() OVER () AS place FROM difference)"
+        " GROUP BY what, change ORDER BY min(place)",
+    )
+
+
+@contextmanager
+def _beside(con: duckdb.DuckDBPyConnection, earlier: Path) -> Iterator[None]:
+    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    try:
+        yield
+    finally:
+        con.execute("DETACH earlier")

@@ -1,0 +1,42 @@
+-- title: Keys are unique
+-- meaning: One report a document, one current report a town, county and year, one fact a cell of a report, and each part of a report belongs to one: anything else is a fault of the program.
+-- thresholds: 
+-- acceptable: no
+SELECT format('{} {}, for example {}.', count(*), what, min(example)) AS reason
+FROM (
+    SELECT 'documents are reports more than once' AS what, document_id AS example
+    FROM store.report
+    GROUP BY document_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT 'reports have the number of another', report_no::VARCHAR
+    FROM store.report
+    GROUP BY report_no
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT 'reports stand for no document', document_id
+    FROM store.report
+    ANTI JOIN (FROM store.document WHERE outcome = 'report') USING (document_id)
+    UNION ALL
+    SELECT 'documents have no report', document_id
+    FROM (FROM store.document WHERE outcome = 'report')
+    ANTI JOIN store.report USING (document_id)
+    UNION ALL
+    SELECT 'towns have several current reports for a year', any_value(document_id)
+    FROM store.held
+    WHERE is_current AND town IS NOT NULL AND county IS NOT NULL AND year IS NOT NULL
+    GROUP BY store.place(county_code, county, town), year
+    HAVING count(*) > 1
+    UNION ALL
+    -- A bit a cell: to group hundreds of millions of facts by report and cell would take far more memory.
+    SELECT 'reports have a cell more than once', report_no::VARCHAR
+    FROM store.fact
+    GROUP BY report_no
+    HAVING count(*) <> bit_count(bitstring_agg(cell_no, 0, 2047))
+    UNION ALL
+    SELECT 'facts belong to no report', report_no::VARCHAR
+    FROM (SELECT DISTINCT report_no FROM store.fact)
+    ANTI JOIN store.report USING (report_no)
+)
+GROUP BY what
+ORDER BY what

@@ -1,0 +1,124 @@
+"""Publish an earlier generation again: people want it back, or the published file is damaged or gone."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse import build, database, diff, generation, ledger
+from warehouse.codebook import write_comments
+from warehouse.database import DamagedError, OlderError, WarehouseError
+
+
+def check(warehouse: Path) -> None:
+    """Whether a run may build here. Raises WarehouseError where the file is another's, or of a later version.
+
+    A warehouse that is damaged, gone, or of an earlier version is no obstacle: see `repair`.
+    """
+    if not warehouse.exists():
+        return
+    try:
+        database.open_to_read(warehouse).close()
+    except OlderError:
+        pass
+    except DamagedError:
+        if not generation.is_known(warehouse):
+            raise
+
+
+def repair(warehouse: Path, work: Path, keep: int) -> list[str]:
+    """Make sure that the published file, if there is one, can be built upon. Returns what had to be done, in sentences.
+
+    A damaged file is set aside, never deleted; the newest good generation takes its place, or else there is none, and
+    the run builds anew. Of an earlier version of the tables nothing is touched: the run builds beside it.
+    """
+    if not warehouse.exists():
+        if not generation.kept(warehouse):
+            return []
+        trouble = f"{warehouse} was gone."
+    else:
+        try:
+            database.open_to_read(warehouse).close()
+        except OlderError:
+            return [
+                f"{warehouse} had the tables of an earlier version of gongkai: every document is read again, and the"
+                " file stays among the generations."
+            ]
+        except DamagedError:
+            sound = False
+        else:
+            sound = database.is_sound(warehouse)
+        if sound:
+            return []
+        trouble = f"{warehouse} was damaged; it is set aside as {generation.set_aside(warehouse).name}."
+    for number in reversed(generation.kept(warehouse)):
+        if _is_good(generation.file_of(warehouse, number)):
+            # The number of the generation that is lost is not given again.
+            new = generation.newest(warehouse) + 2
+            note = f"Generation {number} again: the published file was damaged or gone."
+            _publish_again(warehouse, work, number, new, note, keep)
+            return [f"{trouble} Generation {number} was published again in its place, as generation {new}."]
+    return [f"{trouble} No earlier generation can be read: every document is read again."]
+
+
+def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT) -> tuple[int, int]:
+    """Publish a kept generation again, under a new number; the published one is kept like any other.
+
+    number: which; None: the newest that is kept. Returns its number and the new one. Raises WarehouseError, BusyError.
+    """
+    check(warehouse)
+    nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
+    if not generation.kept(warehouse):
+        raise nothing
+    with generation.building(warehouse) as work:
+        repaired = repair(warehouse, work, keep)
+        if not warehouse.exists():
+            raise WarehouseError(" ".join(repaired))
+        # A run that was killed while it published may have left the published one among the kept.
+        earlier = [one for one in generation.kept(warehouse) if one != generation.number(warehouse)]
+        if not earlier:
+            raise nothing
+        wanted = earlier[-1] if number is None else number
+        _check_good(warehouse, wanted)
+        new = generation.newest(warehouse) + 1
+        _publish_again(warehouse, work, wanted, new, f"Generation {wanted} again: rolled back.", keep)
+    return wanted, new
+
+
+def _check_good(warehouse: Path, wanted: int) -> None:
+    file = generation.file_of(warehouse, wanted)
+    if file == warehouse:
+        raise WarehouseError(f"Generation {wanted} is the published one.")
+    database.open_to_read(file).close()  # says so where it is of another version
+    if not database.is_sound(file):
+        raise WarehouseError(f"{file} is damaged: it cannot be published again.")
+
+
+def _is_good(file: Path) -> bool:
+    try:
+        database.open_to_read(file).close()
+    except WarehouseError:
+        return False
+    return database.is_sound(file)
+
+
+def _publish_again(warehouse: Path, work: Path, number: int, new: int, note: str, keep: int) -> None:
+    built = work / warehouse.name
+    shutil.copyfile(generation.file_of(warehouse, number), built)
+    earlier = warehouse if warehouse.exists() else None
+    with database.open_to_write(built) as con:
+        if earlier:
+            build.take_history(con, earlier)
+        build.write_run(con, new, _run(con, note))
+        diff.record(con, earlier)
+        write_comments(con)
+        generation.close(con, built)
+    generation.publish(built, warehouse, keep)
+
+
+def _run(con: duckdb.DuckDBPyConnection, note: str) -> build.Run:
+    """A run that looked for no documents."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    (version,) = con.execute("SELECT arg_max(reader_version, generation) FROM store.run").fetchall()[0]
+    return build.Run(now, [], version, ledger.Counts(0, 0, 0, 0, 0, 0, 0), note)

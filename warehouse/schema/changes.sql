@@ -1,0 +1,160 @@
+-- What changed from one generation (the attached database `earlier`) to another (the database in use), a row per change.
+-- A report is held against the one of the same document, or else against the one that was read from the same file.
+WITH
+pair AS (
+    SELECT n.*, coalesce(same.report_no, replaced.report_no) AS earlier_no
+    FROM store.held AS n
+    LEFT JOIN earlier.store.report AS same USING (document_id)
+    LEFT JOIN (
+        SELECT d.root, d.source, r.report_no
+        FROM earlier.store.document AS d
+        JOIN earlier.store.report AS r USING (document_id)
+        WHERE d.outcome::VARCHAR = 'report' AND r.document_id NOT IN (SELECT document_id FROM store.report)
+    ) AS replaced ON replaced.root = n.root AND replaced.source = n.source
+),
+both_reports AS (
+    SELECT n.* EXCLUDE (earlier_no), o AS old
+    FROM pair AS n
+    JOIN earlier.store.held AS o ON o.report_no = n.earlier_no
+),
+-- Reading is a function of the bytes, of what the crawl knows, and of the reader: the others have the same facts.
+read_anew AS (
+    SELECT *
+    FROM both_reports
+    WHERE document_id <> old.document_id OR reader_version <> old.reader_version OR crawl IS DISTINCT FROM old.crawl
+),
+cells AS (
+    SELECT n.cell_no, o.cell_no AS earlier_cell
+    FROM store.cell AS n
+    JOIN earlier.store.cell AS o USING (table_code, row_code, column_code)
+),
+fact_now AS (
+    SELECT a.report_no, f.cell_no, f.status::VARCHAR AS status, f.value, f.unit
+    FROM read_anew AS a
+    JOIN store.fact AS f USING (report_no)
+),
+fact_then AS (
+    SELECT a.report_no, c.cell_no, f.status::VARCHAR AS status, f.value, f.unit
+    FROM read_anew AS a
+    JOIN earlier.store.fact AS f ON f.report_no = a.old.report_no
+    JOIN cells AS c ON c.earlier_cell = f.cell_no
+),
+figure_now AS (
+    SELECT a.report_no, f.measure, f.value FROM read_anew AS a JOIN store.figure AS f USING (report_no)
+),
+figure_then AS (
+    SELECT a.report_no, f.measure, f.value
+    FROM read_anew AS a
+    JOIN earlier.store.figure AS f ON f.report_no = a.old.report_no
+),
+finding_now AS (
+    SELECT
+        b.report_no, check_code, message,
+        concat_ws('|', b.report_no, check_code, coalesce(table_code, ''), coalesce(row_code, ''), coalesce(column_code, ''),
+            coalesce(left_value, ''), coalesce(right_value, '')) AS mark
+    FROM both_reports AS b
+    JOIN store.finding AS f USING (report_no)
+),
+finding_then AS (
+    SELECT
+        b.report_no, check_code, message,
+        concat_ws('|', b.report_no, check_code, coalesce(table_code, ''), coalesce(row_code, ''), coalesce(column_code, ''),
+            coalesce(left_value, ''), coalesce(right_value, '')) AS mark
+    FROM both_reports AS b
+    JOIN earlier.store.finding AS f ON f.report_no = b.old.report_no
+),
+document_change AS (
+    SELECT
+        root, source, n.document_id AS now_id, o.document_id AS then_id,
+        coalesce(n.reason, n.outcome::VARCHAR) AS outcome_now, coalesce(o.reason, o.outcome::VARCHAR) AS outcome_then
+    FROM store.document AS n
+    FULL JOIN earlier.store.document AS o USING (root, source)
+    WHERE n.document_id IS DISTINCT FROM o.document_id OR outcome_now IS DISTINCT FROM outcome_then
+),
+change AS (
+    SELECT DISTINCT
+        'reader' AS what, 'changed' AS change, NULL AS report_no, NULL AS document_id, NULL AS root, NULL AS source,
+        'reader_version' AS field, old.reader_version AS before_value, reader_version AS after_value
+    FROM both_reports
+    WHERE reader_version <> old.reader_version
+    UNION ALL
+    SELECT
+        'document',
+        CASE WHEN outcome_then IS NULL THEN 'came' WHEN outcome_now IS NULL THEN 'went' ELSE 'changed' END,
+        NULL, coalesce(now_id, then_id), root, source, 'outcome', outcome_then, outcome_now
+    FROM document_change
+    WHERE outcome_now IS DISTINCT FROM outcome_then
+    UNION ALL
+    SELECT 'document', 'changed', NULL, coalesce(now_id, then_id), root, source, 'content', then_id, now_id
+    FROM document_change
+    WHERE outcome_now IS NOT NULL AND outcome_then IS NOT NULL AND now_id IS DISTINCT FROM then_id
+    UNION ALL
+    SELECT 'key', 'changed', report_no, document_id, root, source, part.field, part.then_value, part.now_value
+    FROM (
+        SELECT *, unnest([
+            {field: 'unit_kind', then_value: old.unit_kind, now_value: unit_kind},
+            {field: 'unit_name', then_value: old.unit_name, now_value: unit_name},
+            {field: 'town', then_value: old.town, now_value: town},
+            {field: 'county', then_value: old.county, now_value: county},
+            {field: 'prefecture', then_value: old.prefecture, now_value: prefecture},
+            {field: 'province', then_value: old.province, now_value: province},
+            {field: 'town_code', then_value: old.town_code, now_value: town_code},
+            {field: 'county_code', then_value: old.county_code, now_value: county_code},
+            {field: 'year', then_value: old.year::VARCHAR, now_value: year::VARCHAR},
+            {field: 'is_current', then_value: old.is_current::VARCHAR, now_value: is_current::VARCHAR},
+            {field: 'form', then_value: old.form, now_value: form},
+            {field: 'layout', then_value: old.layout, now_value: layout},
+            {field: 'encoding', then_value: old.encoding, now_value: encoding}
+        ]) AS part
+        FROM both_reports
+    )
+    WHERE part.then_value IS DISTINCT FROM part.now_value
+    UNION ALL
+    SELECT
+        'fact',
+        CASE WHEN o.status IS NULL THEN 'came' WHEN n.status IS NULL THEN 'went' ELSE 'changed' END,
+        report_no, NULL, NULL, NULL,
+        concat_ws('.', c.table_code, c.row_code, c.column_code),
+        CASE o.status WHEN 'reported' THEN concat_ws(' ', store.number(o.value), o.unit) ELSE o.status END,
+        CASE n.status WHEN 'reported' THEN concat_ws(' ', store.number(n.value), n.unit) ELSE n.status END
+    FROM fact_now AS n
+    FULL JOIN fact_then AS o USING (report_no, cell_no)
+    JOIN store.cell AS c USING (cell_no)
+    WHERE n.status IS DISTINCT FROM o.status OR n.value IS DISTINCT FROM o.value
+        OR (n.status = 'reported' AND n.unit IS DISTINCT FROM o.unit)
+    UNION ALL
+    SELECT
+        'figure',
+        CASE WHEN o.value IS NULL THEN 'came' WHEN n.value IS NULL THEN 'went' ELSE 'changed' END,
+        report_no, NULL, NULL, NULL, measure, store.number(o.value), store.number(n.value)
+    FROM figure_now AS n
+    FULL JOIN figure_then AS o USING (report_no, measure)
+    WHERE n.value IS DISTINCT FROM o.value
+    UNION ALL
+    SELECT 'finding', 'came', report_no, NULL, NULL, NULL, check_code, NULL, message
+    FROM finding_now
+    ANTI JOIN finding_then USING (mark)
+    UNION ALL
+    SELECT 'finding', 'went', report_no, NULL, NULL, NULL, check_code, message, NULL
+    FROM finding_then
+    ANTI JOIN finding_now USING (mark)
+)
+SELECT
+    c.what,
+    c.change,
+    coalesce(c.document_id, b.document_id) AS document_id,
+    coalesce(c.source, b.source) AS source,
+    coalesce(b.town, now_held.town, gone.town) AS town,
+    coalesce(b.county, now_held.county, gone.county) AS county,
+    coalesce(b.year, now_held.year, gone.year) AS year,
+    c.field,
+    c.before_value,
+    c.after_value,
+    coalesce(c.root, b.root) AS root
+FROM change AS c
+LEFT JOIN both_reports AS b ON b.report_no = c.report_no
+LEFT JOIN store.report AS now_held ON now_held.document_id = c.document_id
+LEFT JOIN earlier.store.report AS gone ON gone.document_id = c.document_id
+ORDER BY
+    list_position(['reader', 'document', 'key', 'fact', 'figure', 'finding'], c.what),
+    root, source, field, change, before_value, after_value
