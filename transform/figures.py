@@ -137,16 +137,18 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     for number, sentence in _sentences(lines):
         if (COUNTS.search(sentence) and COUNTED.search(sentence)) or NONE_OF.search(sentence):
             for measure, value in _in_sentence(sentence, year):
-                figure = Figure(measure.code, value, measure.unit, sentence, number)
-                stated.setdefault(measure.code, []).append(figure)
-    chosen = {m.code: _choose(m, stated.get(m.code, ())) for m in measures() if not m.internal}
-    return tuple(figure for figure in _with_total(chosen, stated).values() if figure)
+                one = Figure(measure.code, value, measure.unit, sentence, number)
+                stated.setdefault(measure.code, []).append(one)
+    chosen = {
+        measure.code: figure
+        for measure in measures()
+        if measure.code in stated and not measure.internal and (figure := _choose(measure, stated[measure.code]))
+    }
+    return _with_total(chosen, stated)
 
 
 def _choose(measure: Measure, figures: Sequence[Figure]) -> Figure | None:
     """The first, unless a later one is greater: then it was a part, or the two are two counts."""
-    if not figures:
-        return None
     first, greatest = figures[0], max(figures, key=lambda figure: figure.value)
     if measure.greatest:
         return greatest
@@ -331,12 +333,12 @@ def _first(patterns: Sequence[re.Pattern[str]], clause: str) -> re.Match[str] | 
     return next((match for match in (pattern.search(clause) for pattern in patterns) if match), None)
 
 
-def _with_total(chosen: dict[str, Figure | None], stated: dict[str, list[Figure]]) -> dict[str, Figure | None]:
+def _with_total(chosen: dict[str, Figure], stated: dict[str, list[Figure]]) -> tuple[Figure, ...]:
     """Where the website's is the only count of published information, the report means it as its count."""
-    site = chosen["website"]
-    if chosen["proactive_total"] or not site or {"wechat", "microblog", "other_channels"} & stated.keys():
-        return chosen
+    figures = tuple(chosen.values())
+    site = chosen.get("website")
+    if not site or "proactive_total" in chosen or {"wechat", "microblog", "other_channels"} & stated.keys():
+        return figures
     if re.search("其中|包括", site.sentence.split(f"{site.value:.0f}")[0]):
-        return chosen
-    total = next(measure for measure in measures() if measure.code == "proactive_total")
-    return {**chosen, total.code: Figure(total.code, site.value, total.unit, site.sentence, site.line)}
+        return figures
+    return Figure("proactive_total", site.value, site.unit, site.sentence, site.line), *figures
