@@ -103,7 +103,7 @@ def test_without_permission_files_and_folders_are_unreadable() -> None:
         result = subprocess.run([sys.executable, "-c", AS_NOBODY, folder], capture_output=True, text=True, check=True)
         (reports / "closed").chmod(0o700)
     assert result.stdout.splitlines() == [
-        "closed The operating system says: Permission denied.",
+        "closed The folder cannot be listed: The operating system says: Permission denied.",
         "secret.txt The operating system says: Permission denied.",
     ]
 
