@@ -7,36 +7,43 @@ WITH placed AS (
     FROM store.held
     WHERE year IS NOT NULL
 ),
-differing AS (
-    SELECT
-        other.document_id, current.source,
-        c.table_code, c.row_code, c.column_code,
-        theirs.value AS theirs, theirs.line AS line, ours.value AS ours, ours.line AS current_line,
-        count(*) OVER of_document AS cells,
-        row_number() OVER of_document AS place
+pair AS MATERIALIZED (
+    SELECT other.report_no AS other_no, other.document_id, current.report_no AS current_no, current.source
     FROM placed AS other
     JOIN placed AS current ON current.place = other.place AND current.year = other.year AND current.is_current
-    JOIN store.fact AS theirs ON theirs.report_no = other.report_no AND theirs.status = 'reported'
+    WHERE NOT other.is_current
+),
+differing AS (
+    SELECT
+        p.other_no, p.current_no,
+        count(*) AS cells,
+        arg_min(
+            {'cell_no': ours.cell_no, 'theirs': theirs.value, 'line': theirs.line, 'ours': ours.value,
+             'current_line': ours.line},
+            ours.cell_no
+        ) AS first
+    FROM pair AS p
+    JOIN store.fact AS theirs ON theirs.report_no = p.other_no AND theirs.status = 'reported'
     JOIN store.fact AS ours
-        ON ours.report_no = current.report_no AND ours.cell_no = theirs.cell_no AND ours.status = 'reported'
-    JOIN store.cell AS c ON c.cell_no = theirs.cell_no
-    WHERE NOT other.is_current AND ours.value <> theirs.value
-    WINDOW of_document AS (PARTITION BY other.document_id ORDER BY theirs.cell_no
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        ON ours.report_no = p.current_no AND ours.cell_no = theirs.cell_no AND ours.status = 'reported'
+    WHERE ours.value <> theirs.value
+    GROUP BY p.other_no, p.current_no
 )
 SELECT
-    document_id,
-    table_code,
-    row_code,
-    column_code,
+    p.document_id,
+    c.table_code,
+    c.row_code,
+    c.column_code,
     format(
         '{} of this version {} in the current one ({}); the first: {} {} is {} (line {}), there {} (line {}).',
-        CASE cells WHEN 1 THEN '1 cell' ELSE cells || ' cells' END,
-        CASE cells WHEN 1 THEN 'has another value' ELSE 'have other values' END,
-        source, row_code, column_code, store.number(theirs), line, store.number(ours), current_line
+        CASE d.cells WHEN 1 THEN '1 cell' ELSE d.cells || ' cells' END,
+        CASE d.cells WHEN 1 THEN 'has another value' ELSE 'have other values' END,
+        p.source, c.row_code, c.column_code,
+        store.number(d.first.theirs), d.first.line, store.number(d.first.ours), d.first.current_line
     ) AS message,
-    store.number(theirs) AS left_value,
-    store.number(ours) AS right_value,
-    line
-FROM differing
-WHERE place = 1
+    store.number(d.first.theirs) AS left_value,
+    store.number(d.first.ours) AS right_value,
+    d.first.line AS line
+FROM differing AS d
+JOIN pair AS p USING (other_no, current_no)
+JOIN store.cell AS c ON c.cell_no = d.first.cell_no
