@@ -40,7 +40,7 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def ingest(
-    sources: Annotated[list[Path], typer.Argument(help="Folders and files to read.", metavar="SOURCE")],
+    sources: Annotated[list[Path], typer.Argument(help="Folders, files, archives, dumps.", metavar="SOURCE")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     processes: Annotated[
         int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
@@ -57,9 +57,10 @@ def ingest(
     """Read what is new or changed, and publish it.
 
     Documents that did not change are not read again; those that are gone leave the warehouse. A manifest.csv or
-    manifest.jsonl beside the documents tells where they came from. Whoever reads the warehouse meanwhile is not
-    disturbed. Where a large part of the documents or figures is gone, it is not published and the reasons are told:
-    see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+    manifest.jsonl beside the documents tells where they came from. Archives (zip, tar, tar.gz, tar.bz2, tar.xz) and
+    dumps (parquet, jsonl, jsonl.gz) are read without unpacking, named here or lying in a folder. Whoever reads the
+    warehouse meanwhile is not disturbed. Where a large part of the documents or figures is gone, it is not published
+    and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
 
     Example: gongkai ingest data/samples
     """
@@ -85,7 +86,7 @@ def ingest(
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="One document.", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="One document; in an archive: a.zip/b.txt", metavar="FILE")],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
 ) -> None:
     """Show one document as the reader sees it: what the warehouse will hold, and why.

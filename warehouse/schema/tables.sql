@@ -24,7 +24,9 @@ CREATE TABLE store.document (
     reader_version VARCHAR NOT NULL,
     first_seen TIMESTAMP NOT NULL,
     last_changed TIMESTAMP NOT NULL,
-    crawl VARCHAR
+    crawl VARCHAR,
+    container VARCHAR,
+    container_size BIGINT
 );
 
 CREATE TABLE store.report (
@@ -251,4 +253,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (2, NULL);
+INSERT INTO store.version VALUES (3, NULL);
