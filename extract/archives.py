@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
-from extract.document import LARGEST, Crawl, Rejected
+from extract.document import LARGEST, Crawl, Rejected, is_hidden
 
 STREAMS: dict[str, Callable[[IO[bytes]], Any]] = {
     ".tar": lambda file: file,
@@ -78,7 +78,7 @@ def members(file: IO[bytes], suffix: str, size: int) -> Iterator[Member]:
                 raise Rejected("archive_too_large", f"{what}: what comes after member {count:,} is not read.")
             if count > MOST_MEMBERS:
                 raise Rejected("archive_too_large", f"Only the first {MOST_MEMBERS:,} members are read.")
-            if not any(part.startswith(".") and part != ".." for part in PurePosixPath(member.name).parts):
+            if not is_hidden(member.name):
                 yield member
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from extract import archives, dumps
+from extract import archives, dumps, stores
 from extract.archives import Member
 from extract.document import Document, Rejected
-from extract.sources import Found, Inside, container_suffix, why
+from extract.sources import Found, Inside, container_suffix, is_address, why
 
 # (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
 Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
@@ -25,7 +25,10 @@ def unfold(found: Iterable[Found], held: Held) -> list[Found]:
 
 
 def load(found: Found) -> Document:
-    """Read the bytes. Raises Rejected("unreadable" or "damaged", ...), or what is known against it."""
+    """Read the bytes. Raises Rejected("unreadable" or "damaged", ...), or what is known against it.
+
+    Raises SourceError where it lies in a store that does not answer.
+    """
     if found.reason:
         raise Rejected(found.reason, found.message or "")
     try:
@@ -98,6 +101,8 @@ def _unique(name: str, taken: dict[str, int]) -> str:
 
 
 def _bytes(found: Found) -> bytes:
+    if is_address(found.root):
+        return stores.fetch(found)
     if found.inside is None:
         return found.path.read_bytes()
     if found.inside.place is None:

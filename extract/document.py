@@ -38,6 +38,11 @@ def crawl_of(row: Mapping[str, str]) -> Crawl:
     return Crawl(**told, year=int(year) if year else None)
 
 
+def is_hidden(name: str) -> bool:
+    """Whether the name, or a folder in it, begins with a dot: such things are passed over."""
+    return any(part.startswith(".") and part not in (".", "..") for part in name.split("/"))
+
+
 def storable(text: str) -> str:
     """The text without halves of characters, which JSON can hold and no column."""
     return text.encode("utf-8", "replace").decode()
@@ -87,6 +92,7 @@ REASONS = {
     "encrypted": "the archive keeps it under a password",
     "unsafe_name": "the archive gives it a name that leads out of the archive",
     "nested_archive": "an archive within an archive",
+    "archive_in_store": "an archive or dump in an object store, where none is opened",
     "archive_too_large": "the archive unpacks to far more than its size, or has too many members; the rest is not read",
     "not_a_dump": "a table without a column of documents",
     "reader_failed": "the reader raised an error: a fault of the program, not of the document",

@@ -64,7 +64,7 @@ def _attach_one(manifest: Found, documents: list[Found], places: dict[tuple[str,
     elsewhere: list[str] = []
     unused: dict[str, None] = {}
     own: set[int] = set()
-    where = manifest.path if manifest.inside is None else f"{manifest.root}/{manifest.source}"
+    where = f"{manifest.root}/{manifest.source}"
     for line, row in _told(manifest):
         unused.update(dict.fromkeys(name for name in row if name not in (*COLUMNS, WRONG)))
         try:

@@ -1,4 +1,4 @@
-"""Where documents lie: folders and files are found and looked at."""
+"""Where documents lie: folders and files are found and looked at, and objects in stores."""
 
 import os
 import stat
@@ -12,10 +12,15 @@ from extract.dumps import DUMPS
 
 MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
 CONTAINERS = (*ARCHIVES, *DUMPS)
+SCHEME = "s3://"  # an address in an object store begins so
 
 
 class SourceError(Exception):
     """A source that the user names does not exist, or cannot be listed."""
+
+
+class SourceUnreachable(SourceError):
+    """A source that does not answer: it may be there again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,11 @@ class Inside:
 class Found:
     """One thing that was found below a source, whether or not it can be opened.
 
-    root: the given source, resolved; of a single file, its folder. source: path relative to the root; in an archive
-    `a.zip/b.txt`. path: the file; of a member, the archive. size: bytes; mtime_ns: time of the last change, nanoseconds
-    since 1970; both 0 where nobody can tell. reason, message: why it is not worth opening (a word of
-    `document.REASONS`, a sentence), or None. crawl: what a manifest tells of it. document_id: what the document was
-    when it was identified. inside: None for a file.
+    root: the given source, resolved; of a single file, its folder; or an address. source: path relative to the root; in
+    an archive `a.zip/b.txt`. path: the file; of a member, the archive; of an object, its address. size: bytes;
+    mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell. reason, message: why it is
+    not worth opening (a word of `document.REASONS`, a sentence), or None. crawl: what a manifest tells of it.
+    document_id: what the document was when it was identified. inside: None for what is no member.
     """
 
     root: str
@@ -54,20 +59,28 @@ class Found:
     inside: Inside | None = None
 
 
-def discover(sources: Sequence[Path]) -> list[Found]:
-    """Everything below the named folders, and the named files, in the order of (root, source), each once.
-    An archive or dump is one thing here: see `containers.unfold`.
+def discover(sources: Sequence[str | Path]) -> list[Found]:
+    """Everything below the named folders and addresses, and what is named itself, in the order of (root, source), each
+    once. An archive or dump is one thing here: see `containers.unfold`.
 
     Of a named file, the manifests beside it too. Hidden files and folders (`.name`) are passed over.
-    Raises SourceError.
+    Raises SourceError; SourceUnreachable where a store does not answer.
     """
-    found = {(thing.root, thing.source): thing for source in sources for thing in _below(_resolved(source))}
+    found = {(thing.root, thing.source): thing for source in sources for thing in _below(source)}
     return [found[name] for name in sorted(found)]
 
 
-def listed(sources: Sequence[Path]) -> list[str]:
-    """The roots of which `discover` sees every document, so that what it does not see there is gone."""
-    return sorted({_text(path) for path in map(_resolved, sources) if path.is_dir()})
+def listed(sources: Sequence[str | Path]) -> list[str]:
+    """The roots of which `discover` sees every document, so that what it does not see there is gone.
+
+    Raises SourceError. No store is asked: below the address of a single object there is nothing that could be gone.
+    """
+    return sorted({root for root in map(_root, sources) if root})
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether it names something in an object store."""
+    return str(source).startswith(SCHEME)
 
 
 def container_suffix(source: str) -> str | None:
@@ -77,14 +90,28 @@ def container_suffix(source: str) -> str | None:
     return next((suffix for suffix in CONTAINERS if source.lower().endswith(suffix)), None)
 
 
-def _resolved(source: Path) -> Path:
+def _root(source: str | Path) -> str | None:
+    if is_address(source):
+        from extract.stores import address_of
+
+        return str(address_of(str(source)))
+    path = _resolved(source)
+    return _text(path) if path.is_dir() else None
+
+
+def _resolved(source: str | Path) -> Path:
     try:
-        return source.resolve(strict=True)
+        return Path(source).resolve(strict=True)
     except (OSError, RuntimeError) as error:
         raise SourceError(f"There is no file or folder {source}.") from error
 
 
-def _below(path: Path) -> Iterator[Found]:
+def _below(source: str | Path) -> Iterator[Found]:
+    if is_address(source):
+        from extract.stores import below
+
+        return below(str(source))
+    path = _resolved(source)
     if path.is_dir():
         return _walk(_text(path), path, "", frozenset())
     beside = [file for file in map(path.with_name, MANIFESTS) if file.is_file()]
@@ -131,9 +158,13 @@ def _look(root: str, source: str, path: Path) -> Found:
     if not stat.S_ISREG(status.st_mode):
         return Found(root, source, path, size, mtime_ns, "not_a_file", "A pipe, socket or device.")
     if size > LARGEST and container_suffix(source) is None:
-        megabytes = f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
-        return Found(root, source, path, size, mtime_ns, "too_large", megabytes)
+        return Found(root, source, path, size, mtime_ns, "too_large", too_large(size))
     return Found(root, source, path, size, mtime_ns)
+
+
+def too_large(size: int) -> str:
+    """A sentence."""
+    return f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
 
 
 def _text(path: Path) -> str:

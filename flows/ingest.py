@@ -19,7 +19,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extract.containers import unfold
 from extract.manifest import attach, is_manifest, opened
-from extract.sources import Found, discover, listed
+from extract.sources import Found, discover, is_address, listed
 from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
@@ -51,7 +51,7 @@ class Plan:
 
 @flow(name="ingest", validate_parameters=False, task_runner=_RUNNER)
 def ingest(
-    sources: Sequence[Path],
+    sources: Sequence[str | Path],
     warehouse: Path,
     processes: int | None = None,
     keep: int = generation.KEPT,
@@ -63,8 +63,8 @@ def ingest(
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
     tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
-    for its losses. Raises SourceError, WarehouseError, CorrectionsError, BusyError or RefusedError, each in words for
-    people.
+    for its losses. Raises SourceError (SourceUnreachable where it can pass by itself), WarehouseError,
+    CorrectionsError, BusyError or RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -103,20 +103,27 @@ def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _look(sources: Sequence[Path], warehouse: Path, known: pl.DataFrame, anew: bool) -> tuple[list[Found], list[str]]:
+def _look(
+    sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame, anew: bool
+) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
 
     known: the ledger. anew: the warehouse is built anew, and needs what it knows below other sources, too.
     """
     found, roots = discover(sources), listed(sources)
     if anew:
-        others = [Path(root) for root in known["root"].unique() if root not in roots and Path(root).is_dir()]
+        others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
         names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
         found = sorted({(thing.root, thing.source): thing for thing in [*more, *found]}.values(), key=_name)
         roots = sorted({*roots, *known["root"]})
     foreign = [thing for thing in found if not generation.is_own(thing.path, warehouse.resolve())]
     return unfold(foreign, ledger.held_in(known, READER_VERSION)), roots
+
+
+def _is_there(root: str) -> bool:
+    """Of a store, `discover` tells."""
+    return is_address(root) or Path(root).is_dir()
 
 
 def _name(thing: Found) -> tuple[str, str]:
