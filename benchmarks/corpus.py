@@ -1,39 +1,81 @@
-"""A corpus of any size, made from the sample reports: the same texts with other counts."""
+"""A corpus of any size, made from the sample reports: the same texts of other towns, with other counts."""
 
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+from extract.document import Document, Rejected
+from transform.gazetteer import Township, county_of, township_names, townships
+from transform.read import read
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 IN_TABLES = re.compile(r"(?<![^\s|>])(?<!- )[0-9]+(?! -)(?=[\s|<]|$)", re.MULTILINE)
 IN_PROSE = re.compile(r"(?<![0-9])[0-9]+(?=[条件篇次份起人])")
+ENDING = re.compile("(?:街道|镇|乡)$")
+LARGEST_FACTOR = 99
 PER_FOLDER = 1000
 
 
-def samples() -> list[tuple[str, str]]:
-    """(codec, text) of the samples that are reports in one codec throughout."""
+class Sample(NamedTuple):
+    """names: town, county, prefecture and province, where the text lets them be known."""
+
+    codec: str
+    text: str
+    names: tuple[str | None, ...]
+
+
+@cache
+def samples() -> tuple[Sample, ...]:
+    """The samples that are reports in one codec throughout."""
     found = []
     for file in sorted(SAMPLES.glob("*.txt")):
+        data = file.read_bytes()
         for codec in ("utf-8", "gb18030", "utf-16"):
             try:
-                found.append((codec, file.read_bytes().decode(codec)))
-                break
-            except UnicodeError:
+                text = data.decode(codec)
+                key = read(Document(file.name, data)).key
+            except (UnicodeError, Rejected):
                 continue
-    return found
+            found.append(Sample(codec, text, (key.town, key.county, key.prefecture, key.province)))
+            break
+    return tuple(found)
+
+
+@cache
+def places(ending: str) -> tuple[tuple[str, ...], ...]:
+    """(town, county, prefecture, province) of each township with a name that no other has, in the last lists."""
+    only: list[Township] = []
+    for name in sorted(township_names()):
+        same = townships(name)
+        if name.endswith(ending) and len(same) == 1 and same[0].name == name and same[0].last_year >= 2020:
+            only += same
+    counties = [(town, county_of(town.county_code, town.last_year)) for town in only]
+    return tuple((town.name, town.county, at.prefecture, at.province) for town, at in counties if at)
 
 
 def documents(count: int, seed: int = 1) -> Iterator[bytes]:
-    """The samples in turn, all counts of one multiplied by one factor: sums come out, and prose fits its tables."""
+    """The samples in turn, each moved to another town, and all counts of one multiplied by one factor: sums come out,
+    and prose fits its tables."""
     rng = random.Random(seed)
-    texts = samples()
     for number in range(count):
-        codec, text = texts[number % len(texts)]
-        factor = rng.randrange(1, 1000)
+        sample = samples()[number % len(samples())]
+        text = _moved(sample, rng)
+        factor = rng.randint(1, LARGEST_FACTOR)
         for counts in (IN_TABLES, IN_PROSE):
             text = counts.sub(lambda found, factor=factor: str(int(found[0]) * factor), text)  # type: ignore[misc]
-        yield f"{text}\n{number}\n".encode(codec)
+        yield f"{text}\n{number}\n".encode(sample.codec, "replace")
+
+
+def _moved(sample: Sample, rng: random.Random) -> str:
+    text = sample.text
+    ending = ENDING.search(sample.names[0] or "")
+    if ending:
+        for name, new in zip(sample.names, rng.choice(places(ending[0])), strict=True):
+            text = text.replace(ENDING.sub("", name), ENDING.sub("", new)) if name else text
+    return text
 
 
 def write(folder: Path, count: int, seed: int = 1) -> list[Path]:

@@ -34,7 +34,7 @@ STAND_IN = "\x1a"
 # A cut character at the very end is the crawler's, not the text's: up to three bytes of one.
 CUT_TAIL = 3
 FOREIGN = re.compile(b"[\x80-\xff]")
-SAMPLE = 1000  # bytes, from the first that is not ASCII: chardet is as sure of them as of the whole text
+SAMPLE = 200  # bytes, from the first that is not ASCII: chardet is sure of them, and one damaged byte confuses it
 # Once decoded wrongly and stored again: (the wrong reading, the codec the bytes were really in).
 WRONG_READINGS = (
     ("sloppy-windows-1252", "utf-8"),

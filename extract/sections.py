@@ -105,9 +105,9 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
     elif PAGE_SIGN.search(text):
         tables = [(_without_page_marks(part), span) for part, span in tables]
-    tabled = {index for _, span in tables for index in span}
-    prose = tuple([line for index, line in enumerate(lines) if line[1] and index not in tabled])
-    return Outline(lines, prose, _sections(lines, headings, tabled), tuple(part for part, _ in tables))
+    outside = _outside([span for _, span in tables], len(lines))
+    prose = tuple([lines[index] for index in outside if lines[index][1]])
+    return Outline(lines, prose, _sections(lines, headings, outside), tuple([part for part, _ in tables]))
 
 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -184,15 +184,21 @@ def _headings(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
     """Index of a line -> (section code, heading as printed)."""
     headings = {}
     for index, line in enumerate(lines):
-        if len(line) < SHORTEST_HEADING or line.lstrip()[:1] not in HEADING_BEGINS:
-            continue
-        match = HEADING.match(line)
-        if match:
-            code = _code(match["words"] or match["plain"] or match["loose"])
-            unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
-            if code and not unmarked:
-                headings[index] = (code, match[0].strip())
+        if len(line) >= SHORTEST_HEADING and line.lstrip()[:1] in HEADING_BEGINS:
+            heading = _heading(line)
+            if heading:
+                headings[index] = heading
     return headings
+
+
+@lru_cache(maxsize=1 << 12)  # the headings and row labels of all reports are much the same
+def _heading(line: str) -> tuple[str, str] | None:
+    match = HEADING.match(line)
+    if not match:
+        return None
+    code = _code(match["words"] or match["plain"] or match["loose"])
+    unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
+    return (code, match[0].strip()) if code and not unmarked else None
 
 
 @cache
@@ -202,7 +208,6 @@ def _vocabulary() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], .
     return re.compile("|".join(data["not_headings"])), sections
 
 
-@lru_cache(maxsize=1 << 12)
 def _code(words: str) -> str | None:
     """The section code of a heading; None for a row label of the tables, which are numbered like headings."""
     words = re.sub(r"\s", "", words)
@@ -247,25 +252,29 @@ def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table
     return code != table
 
 
+def _outside(tables: Sequence[range], lines: int) -> list[int]:
+    """The lines that are in no table. tables: in the order of the text."""
+    bounds = [0, *(bound for span in tables for bound in (span.start, span.stop)), lines]
+    return [index for begin, end in zip(bounds[::2], bounds[1::2], strict=True) for index in range(begin, end)]
+
+
 def _sections(
     lines: tuple[tuple[int, str], ...],
     headings: Mapping[int, tuple[str, str]],
-    tabled: Set[int],
+    outside: Sequence[int],
 ) -> tuple[Section, ...]:
     """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    bounds = [0, *(index for index in sorted(headings) if index not in tabled), len(lines)]
-    stretches: list[tuple[str, str, list[int]]] = []
-    for begin, end in pairwise(bounds):
-        code, heading = headings.get(begin, ("front", ""))
-        if stretches and stretches[-1][0] == code:
-            stretches[-1][2].extend(range(begin, end))
+    stretches: list[tuple[str, str, list[int]]] = [("front", "", [])]
+    for index in outside:
+        code, heading = headings.get(index, (None, ""))
+        if code is None or code == stretches[-1][0]:
+            stretches[-1][2].append(index)
         else:
-            stretches.append((code, heading, list(range(begin + bool(heading), end))))
+            stretches.append((code, heading, []))
     sections: list[Section] = []
     for code, heading, indexes in stretches:
-        prose = [lines[index] for index in indexes if index not in tabled]
-        body = "\n".join(text for text in (text.strip() for _, text in prose) if text)
+        body = "\n".join([text for index in indexes if (text := lines[index][1].strip())])
         if heading or body:
-            first_line, last_line = (prose[0][0], prose[-1][0]) if prose else (0, 0)
+            first_line, last_line = (lines[indexes[0]][0], lines[indexes[-1]][0]) if indexes else (0, 0)
             sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line))
     return tuple(sections)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
@@ -96,30 +97,27 @@ def digits(text: str) -> str:
 
 def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
-    top = _top(lines)
-    subject = _begins([at for at, (_, text) in enumerate(top) if "公" in text and "开" in text])
-    report = _begins([at for at, (_, text) in enumerate(top) if "报" in text or "总" in text])
-    for at in sorted(subject & report):
-        if "。" in top[at][1] and not FURNITURE.search(top[at][1]):
+    for window in _windows(_top(lines)):
+        whole = "".join([text for _, text in window])
+        if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)):
+            continue
+        text = window[0][1]
+        if "。" in text and not FURNITURE.search(text):
             continue  # a sentence
-        yield from _titles_of(_without_furniture(top[at : at + 3]))
+        yield from _titles_of(_without_furniture(window))
 
 
-def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+def _top(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The first filled lines that are not all furniture."""
-    filled: list[tuple[int, str]] = []
-    for line in lines:
-        text = line[1].lstrip()
-        if text and not FURNITURE.match(text):
-            filled.append(line)
-            if len(filled) == SEARCHED:
-                break
-    return filled
+    return islice((line for line in lines if (text := line[1].lstrip()) and not FURNITURE.match(text)), SEARCHED)
 
 
-def _begins(lines: Sequence[int]) -> set[int]:
-    """Where a title of up to three lines may begin that goes over one of these lines."""
-    return {at - before for at in lines for before in (0, 1, 2) if at >= before}
+def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Each line with the two after it, as far as there are any: a title stands on up to three."""
+    window = list(islice(lines, 3))
+    while window:
+        yield window
+        window = [*window[1:], *islice(lines, 1)]
 
 
 def _without_furniture(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -144,7 +144,7 @@ def _report(number: int, report: Report) -> tuple[object, ...]:
         report.layout,
         report.form,
         report.title,
-        sum(fact.status is Status.REPORTED for fact in report.facts),
+        [fact.status for fact in report.facts].count(Status.REPORTED),
         report.reader_version,
         report.content_id,
         report.crawl.url if report.crawl else None,
@@ -186,7 +186,9 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _load(con, folder, "report", first, "*")
     # A cell that no form has would get no number, and is refused by the table.
     cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
-    _load(con, folder, "fact", first, "cell_no, * EXCLUDE (cell_no, table_code, row_code, column_code)", cells)
+    fact = "cell_no, * EXCLUDE (cell_no, table_code, row_code, column_code)"
+    plain = "REPLACE (nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw)"
+    _load(con, folder, "fact", first, f"{fact} {plain}", cells)
     for table in ("section", "figure", "legacy", "evidence"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")

@@ -15,49 +15,57 @@ CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
         -- A sum over rows holds for each column, and one over columns for each row: `along` is that column or row.
         SELECT
             c.cell_no, s.sum_no, s.table_code, s.over, s.term, s.sign,
-            CASE s.over WHEN 'rows' THEN c.column_code ELSE c.row_code END AS along,
-            count(*) OVER (PARTITION BY s.sum_no, along) AS terms
+            CASE s.over WHEN 'rows' THEN c.column_code ELSE c.row_code END AS along
         FROM store.sum_term AS s
         JOIN store.cell AS c
             ON c.table_code = s.table_code AND s.term = CASE s.over WHEN 'rows' THEN c.row_code ELSE c.column_code END
         WHERE s.code = name
     ),
+    one_sum AS (
+        SELECT
+            sum_no, along, any_value(table_code) AS table_code, any_value(over) AS over, count(*) AS terms,
+            count(*) FILTER (sign < 0) AS right_count,
+            string_agg(term, ' + ' ORDER BY cell_no) FILTER (sign > 0) AS left_terms,
+            string_agg(term, ' + ' ORDER BY cell_no) FILTER (sign < 0) AS right_terms,
+            row_number() OVER () AS number
+        FROM term
+        GROUP BY sum_no, along
+    ),
     added AS (
         SELECT
-            f.report_no, t.sum_no, t.table_code, t.over, t.along,
-            sum(f.value) FILTER (t.sign > 0) AS left_sum,
-            sum(f.value) FILTER (t.sign < 0) AS right_sum,
-            string_agg(t.term, ' + ' ORDER BY t.cell_no) FILTER (t.sign > 0) AS left_terms,
-            string_agg(t.term, ' + ' ORDER BY t.cell_no) FILTER (t.sign < 0) AS right_terms,
-            count(*) FILTER (t.sign < 0) AS right_count,
-            min(f.line) FILTER (t.sign > 0) AS line
+            f.report_no, o.number,
+            sum(CASE WHEN t.sign > 0 THEN f.value END) AS left_sum,
+            sum(CASE WHEN t.sign < 0 THEN f.value END) AS right_sum,
+            count(*) AS terms,
+            min(CASE WHEN t.sign > 0 THEN f.line END) AS line
         FROM store.fact AS f
         JOIN term AS t USING (cell_no)
+        JOIN one_sum AS o ON o.sum_no = t.sum_no AND o.along = t.along
         WHERE f.status = 'reported'
-        GROUP BY f.report_no, t.sum_no, t.table_code, t.over, t.along, t.terms
-        HAVING count(*) = t.terms
+        GROUP BY f.report_no, o.number
+        -- Amounts of money have decimals, and doubles carry them inexactly.
+        HAVING abs(left_sum - right_sum) > 1e-6
     )
     SELECT
         r.document_id,
-        a.table_code,
-        CASE a.over WHEN 'columns' THEN a.along END AS row_code,
-        CASE a.over WHEN 'rows' THEN a.along END AS column_code,
+        o.table_code,
+        CASE o.over WHEN 'columns' THEN o.along END AS row_code,
+        CASE o.over WHEN 'rows' THEN o.along END AS column_code,
         format(
             'In {} {}: {} is {}, but {} is {}.',
-            CASE a.over WHEN 'rows' THEN 'column' ELSE 'row' END,
-            a.along,
-            a.left_terms,
+            CASE o.over WHEN 'rows' THEN 'column' ELSE 'row' END,
+            o.along,
+            o.left_terms,
             store.number(a.left_sum),
-            CASE WHEN a.right_count > 6 THEN format('the sum of the {} outcomes', a.right_count) ELSE a.right_terms END,
+            CASE WHEN o.right_count > 6 THEN format('the sum of the {} outcomes', o.right_count) ELSE o.right_terms END,
             store.number(a.right_sum)
         ) AS message,
         store.number(a.left_sum) AS left_value,
         store.number(a.right_sum) AS right_value,
         a.line
     FROM added AS a
+    JOIN one_sum AS o USING (number, terms)
     JOIN store.report AS r USING (report_no)
-    -- Amounts of money have decimals, and doubles carry them inexactly.
-    WHERE abs(a.left_sum - a.right_sum) > 1e-6
 );
 
 -- Reports whose prose states another number than the totals of these rows of the table add up to.
@@ -105,7 +113,7 @@ CREATE OR REPLACE MACRO store.years_in_turn() AS TABLE (
 -- The cells of a table that hold a number.
 CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
     SELECT f.report_no, f.cell_no, c.table_code, c.row_code, c.column_code, f.value, f.unit, f.raw, f.line
-    FROM store.fact AS f
+    FROM store.settled AS f
     JOIN store.cell AS c USING (cell_no)
     WHERE f.status = 'reported' AND c.table_code = of_table
 );

@@ -22,7 +22,7 @@ LEFT JOIN store.decided_key AS k USING (report_no);
 -- Facts as reported, and as decided where people did: `known` is what the wide tables and the panel hold.
 CREATE OR REPLACE VIEW store.settled AS
 SELECT
-    f.*,
+    f.* REPLACE (coalesce(f.raw, TRY_CAST(f.value AS BIGINT)::VARCHAR) AS raw),
     k.value AS corrected,
     k.report_no IS NOT NULL AS is_corrected,
     CASE WHEN k.report_no IS NULL THEN f.value ELSE k.value END AS known
