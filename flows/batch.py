@@ -8,7 +8,7 @@ from polars.exceptions import PanicException
 from extract.containers import load, unfold
 from extract.document import Document, Rejected
 from extract.manifest import attach
-from extract.sources import Found, SourceError, container_suffix, discover
+from extract.sources import Found, SourceError, container_suffix, discover, is_address
 from transform.read import read
 from transform.report import Report
 from warehouse.ledger import Opened, Verdict
@@ -71,11 +71,23 @@ def _read(found: Found) -> Report:
     return read_safely(document)
 
 
-def load_one(file: Path) -> Document:
-    """The document in this file, or in an archive as `a.zip/b.txt`.
+def load_one(named: str) -> Document:
+    """The document in this file, in an archive as `a.zip/b.txt`, or in a store at this address.
 
     Raises Rejected, or SourceError where there is no such document.
     """
+    return load(_in_store(named) if is_address(named) else _in_file(Path(named)))
+
+
+def _in_store(named: str) -> Found:
+    documents, _ = attach(discover([named]))
+    for document in documents:
+        if f"{document.root}/{document.source}" == named:
+            return document
+    raise SourceError(f"{named} is a folder or a manifest; name one document.")
+
+
+def _in_file(file: Path) -> Found:
     if file.is_dir():
         raise SourceError(f"{file} is a folder; name one file in it.")
     holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
@@ -83,7 +95,7 @@ def load_one(file: Path) -> Document:
     source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
     found = next((document for document in documents if document.source == source), None)
     if found:
-        return load(found)
+        return found
     if holder != file:
         raise SourceError(f"There is no document {file.relative_to(holder)} in {holder}.")
     if container_suffix(file.name):

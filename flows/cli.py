@@ -89,7 +89,9 @@ def ingest(
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="One document; in an archive: a.zip/b.txt", metavar="FILE")],
+    file: Annotated[
+        str, typer.Argument(help="One document; in an archive: a.zip/b.txt; in a store: s3://...", metavar="FILE")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
 ) -> None:
     """Show one document as the reader sees it: what the warehouse will hold, and why.

@@ -276,6 +276,9 @@ def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, st
     status, said = gongkai("ingest", ROOT, "--warehouse", "w.duckdb", cwd=tmp_path)
     assert status == 0, said
     assert len(rows(tmp_path / "w.duckdb", "FROM reports")) == len(SAMPLES)
+    status, said = gongkai("inspect", f"{ROOT}/{NAMES[0]}", cwd=tmp_path)
+    assert (status, f"{ROOT}/{NAMES[0]}" in said) == (0, True), said
+    assert gongkai("inspect", ROOT, cwd=tmp_path) == (2, f"{ROOT} is a folder or a manifest; name one document.\n")
     store.fails = lambda _path: True
     status, said = gongkai("ingest", ROOT, "--warehouse", "w.duckdb", cwd=tmp_path)
     assert (status, "Traceback" in said) == (1, False), said

@@ -255,4 +255,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (3, NULL);
+INSERT INTO store.version VALUES (4, NULL);
