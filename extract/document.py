@@ -1,10 +1,12 @@
 """What flows in: a document is raw bytes with a name."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 LARGEST = 20_000_000  # bytes; a report has some ten thousand
+YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,25 @@ class Crawl:
     def digest(self) -> str:
         """Another one whenever any of it is another."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def crawl_of(row: Mapping[str, str]) -> Crawl:
+    """What a row of a manifest or dump tells, by the names of Crawl's fields. Raises ValueError on another year."""
+    year = row.get("year", "").removesuffix(".0").removesuffix("年")
+    if year and not (year.isdecimal() and int(year) in YEARS):
+        raise ValueError(f"expected in year a year as 2021, found {year!r}")
+    told = {name: storable(row.get(name, "")) or None for name in ("url", "fetched", "title", "town", "county")}
+    return Crawl(**told, year=int(year) if year else None)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether the name, or a folder in it, begins with a dot: such things are passed over."""
+    return any(part.startswith(".") and part not in (".", "..") for part in name.split("/"))
+
+
+def storable(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and no column."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True)
@@ -67,6 +88,13 @@ REASONS = {
     "too_large": "larger than any report",
     "binary": "not text in any encoding a report comes in",
     "not_a_report": "text, but no annual report on open government information",
+    "damaged": "the archive or dump is damaged here, or packed in a way that cannot be read",
+    "encrypted": "the archive keeps it under a password",
+    "unsafe_name": "the archive gives it a name that leads out of the archive",
+    "nested_archive": "an archive within an archive",
+    "archive_in_store": "an archive or dump in an object store, where none is opened",
+    "archive_too_large": "the archive unpacks to far more than its size, or has too many members; the rest is not read",
+    "not_a_dump": "a table without a column of documents",
     "reader_failed": "the reader raised an error: a fault of the program, not of the document",
     "reader_timed_out": "the reader came to no end: a fault of the program, not of the document",
     "reader_died": "the process that read it ended, or ran out of memory: a fault of the program, not of the document",

@@ -2,20 +2,20 @@
 
 `manifest.csv` or `manifest.jsonl`, in any folder, speaks for the files of that folder and below. Columns: file (the
 path from that folder), url, fetched, title, town, county, year; all but file may be missing or empty. The manifest is
-no document itself.
+no document itself. An archive is a world of its own: a manifest in it tells of its members, one beside it does not.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from extract.document import Crawl
+from extract.containers import load, unfold
+from extract.document import Crawl, Rejected, crawl_of
 from extract.sources import MANIFESTS, Found
-from extract.written import TableError, rows, text_of
+from extract.written import TableError, decoded, rows_of
 
 COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year")
-YEARS = range(2000, 2100)
 SHOWN = 5  # of one manifest; the rest is counted
 WRONG = ""  # stands in the place of a row that cannot be read, with what is wrong with it
 
@@ -36,6 +36,20 @@ def attach(found: Sequence[Found]) -> tuple[list[Found], list[str]]:
     return documents, notes
 
 
+def opened(documents: Sequence[Found]) -> list[Found]:
+    """The documents; where their archive was not opened when they were found, with their place and what is told."""
+    holders = {
+        (thing.root, thing.inside.container): replace(
+            thing, source=thing.inside.container, size=thing.inside.size, inside=None, document_id=None
+        )
+        for thing in documents
+        if thing.inside and thing.inside.place is None
+    }
+    inside, _ = attach(unfold(holders.values(), {}))
+    places = {(thing.root, thing.source): thing for thing in inside}
+    return [replace(places.get((one.root, one.source), one), document_id=one.document_id) for one in documents]
+
+
 def is_manifest(source: str) -> bool:
     return source.endswith(MANIFESTS) and PurePosixPath(source).name in MANIFESTS
 
@@ -50,46 +64,56 @@ def _attach_one(manifest: Found, documents: list[Found], places: dict[tuple[str,
     elsewhere: list[str] = []
     unused: dict[str, None] = {}
     own: set[int] = set()
-    for line, row in _told(manifest.path):
+    where = f"{manifest.root}/{manifest.source}"
+    for line, row in _told(manifest):
         unused.update(dict.fromkeys(name for name in row if name not in (*COLUMNS, WRONG)))
         try:
             file, crawl = _crawl(row)
         except ValueError as error:
-            broken.append(f"{manifest.path}, line {line}: {error}.")
+            broken.append(f"{where}, line {line}: {error}.")
             continue
         place = places.get((manifest.root, (PurePosixPath(manifest.source).parent / file).as_posix()))
         if place is None:
             elsewhere.append(file)
+        elif _container(documents[place]) != _container(manifest):
+            broken.append(f"{where}, line {line}: {file} lies in an archive; the manifest must lie in it, too.")
         elif place in own:
-            broken.append(f"{manifest.path}, line {line}: {file} stands in an earlier line, which counts.")
+            broken.append(f"{where}, line {line}: {file} stands in an earlier line, which counts.")
         else:
             own.add(place)
             if documents[place].crawl is None:
                 documents[place] = replace(documents[place], crawl=crawl)
     if unused:
-        yield f"{manifest.path}: nothing is made of {', '.join(unused)}; the columns are {', '.join(COLUMNS)}."
+        yield f"{where}: nothing is made of {', '.join(unused)}; the columns are {', '.join(COLUMNS)}."
     yield from broken[:SHOWN]
     if len(broken) > SHOWN:
-        yield f"{manifest.path}: {len(broken) - SHOWN:,} more rows like these were passed over."
+        yield f"{where}: {len(broken) - SHOWN:,} more rows like these were passed over."
     if elsewhere:
-        yield f"{manifest.path}: {len(elsewhere):,} rows name files that are not there, {elsewhere[0]} first."
+        yield f"{where}: {len(elsewhere):,} rows name files that are not there, {elsewhere[0]} first."
 
 
-def _told(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _container(thing: Found) -> str | None:
+    return thing.inside.container if thing.inside else None
+
+
+def _told(manifest: Found) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, row) of each filled row."""
     try:
-        yield from _lines_of_json(manifest) if manifest.suffix == ".jsonl" else _lines_of_csv(manifest)
+        text = decoded(load(manifest).data)
+        yield from _lines_of_json(text) if manifest.source.endswith(".jsonl") else _lines_of_csv(text)
+    except Rejected as rejected:
+        yield 1, {WRONG: f"the file cannot be read: {rejected.message.rstrip('.')}"}
     except TableError as error:
         yield 1, {WRONG: f"the file {error}"}
 
 
-def _lines_of_csv(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    for line, row in rows(manifest, ("file",)):
+def _lines_of_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, row in rows_of(text, ("file",)):
         yield line, row if row is not None else {WRONG: "the row has more or fewer cells than the first line"}
 
 
-def _lines_of_json(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    for line, text in enumerate(text_of(manifest).split("\n"), 1):
+def _lines_of_json(told: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, text in enumerate(told.split("\n"), 1):
         if not text.strip():
             continue
         try:
@@ -109,8 +133,4 @@ def _crawl(row: dict[str, str]) -> tuple[str, Crawl]:
     file = row.get("file", "").replace("\\", "/").removeprefix("./")
     if not file or file.startswith("/") or ".." in PurePosixPath(file).parts:
         raise ValueError(f"expected in file a path from the manifest's folder down, found {file!r}")
-    year = row.get("year", "").removesuffix(".0").removesuffix("年")
-    if year and not (year.isdecimal() and int(year) in YEARS):
-        raise ValueError(f"expected in year a year as 2021, found {year!r}")
-    told = {name: row.get(name) or None for name in ("url", "fetched", "title", "town", "county")}
-    return file, Crawl(**told, year=int(year) if year else None)
+    return file, crawl_of(row)

@@ -1,28 +1,50 @@
-"""Where documents lie: folders and files are found, looked at, and loaded one by one."""
+"""Where documents lie: folders and files are found and looked at, and objects in stores."""
 
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from extract.document import LARGEST, Crawl, Document, Rejected
+from extract.archives import ARCHIVES
+from extract.document import LARGEST, Crawl
+from extract.dumps import DUMPS
 
 MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
+CONTAINERS = (*ARCHIVES, *DUMPS)
+SCHEME = "s3://"  # an address in an object store begins so
 
 
 class SourceError(Exception):
     """A source that the user names does not exist, or cannot be listed."""
 
 
+class SourceUnreachable(SourceError):
+    """A source that does not answer: it may be there again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Where a document lies that is no file of its own.
+
+    container: the source of the archive or dump. size: of the container, in bytes. place: as in `archives.Member`; None
+    where the container was not opened, since it is as it was.
+    """
+
+    container: str
+    size: int
+    place: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing that was found below a source, whether or not it can be opened.
 
-    root: the given source, resolved; of a single file, its folder. source: path relative to the root.
-    size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell.
-    reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
-    crawl: what a manifest tells of it. document_id: what the document was when it was identified.
+    root: the given source, resolved; of a single file, its folder; or an address. source: path relative to the root; in
+    an archive `a.zip/b.txt`. path: the file; of a member, the archive; of an object, its address. size: bytes;
+    mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell. reason, message: why it is
+    not worth opening (a word of `document.REASONS`, a sentence), or None. crawl: what a manifest tells of it.
+    document_id: what the document was when it was identified. inside: None for what is no member.
     """
 
     root: str
@@ -34,41 +56,62 @@ class Found:
     message: str | None = None
     crawl: Crawl | None = None
     document_id: str | None = None
+    inside: Inside | None = None
 
 
-def discover(sources: Sequence[Path]) -> list[Found]:
-    """Everything below the named folders, and the named files, in the order of (root, source), each once.
+def discover(sources: Sequence[str | Path]) -> list[Found]:
+    """Everything below the named folders and addresses, and what is named itself, in the order of (root, source), each
+    once. An archive or dump is one thing here: see `containers.unfold`.
 
     Of a named file, the manifests beside it too. Hidden files and folders (`.name`) are passed over.
-    Raises SourceError.
+    Raises SourceError; SourceUnreachable where a store does not answer.
     """
-    found = {(thing.root, thing.source): thing for source in sources for thing in _below(_resolved(source))}
+    found = {(thing.root, thing.source): thing for source in sources for thing in _below(source)}
     return [found[name] for name in sorted(found)]
 
 
-def listed(sources: Sequence[Path]) -> list[str]:
-    """The roots of which `discover` sees every document, so that what it does not see there is gone."""
-    return sorted({_text(path) for path in map(_resolved, sources) if path.is_dir()})
+def listed(sources: Sequence[str | Path]) -> list[str]:
+    """The roots of which `discover` sees every document, so that what it does not see there is gone.
+
+    Raises SourceError. No store is asked: below the address of a single object there is nothing that could be gone.
+    """
+    return sorted({root for root in map(_root, sources) if root})
 
 
-def load(found: Found) -> Document:
-    """Read the bytes. Raises Rejected("unreadable", ...), or what is known against it."""
-    if found.reason:
-        raise Rejected(found.reason, found.message or "")
+def is_address(source: str | Path) -> bool:
+    """Whether it names something in an object store."""
+    return str(source).startswith(SCHEME)
+
+
+def container_suffix(source: str) -> str | None:
+    """The ending of an archive or dump, in small letters; None of another file."""
+    if PurePosixPath(source).name in MANIFESTS:
+        return None
+    return next((suffix for suffix in CONTAINERS if source.lower().endswith(suffix)), None)
+
+
+def _root(source: str | Path) -> str | None:
+    if is_address(source):
+        from extract.stores import address_of
+
+        return str(address_of(str(source)))
+    path = _resolved(source)
+    return _text(path) if path.is_dir() else None
+
+
+def _resolved(source: str | Path) -> Path:
     try:
-        return Document(found.source, found.path.read_bytes(), found.crawl)
-    except OSError as error:
-        raise Rejected("unreadable", _why(error)) from error
-
-
-def _resolved(source: Path) -> Path:
-    try:
-        return source.resolve(strict=True)
+        return Path(source).resolve(strict=True)
     except (OSError, RuntimeError) as error:
         raise SourceError(f"There is no file or folder {source}.") from error
 
 
-def _below(path: Path) -> Iterator[Found]:
+def _below(source: str | Path) -> Iterator[Found]:
+    if is_address(source):
+        from extract.stores import below
+
+        return below(str(source))
+    path = _resolved(source)
     if path.is_dir():
         return _walk(_text(path), path, "", frozenset())
     beside = [file for file in map(path.with_name, MANIFESTS) if file.is_file()]
@@ -82,7 +125,7 @@ def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]
         with os.scandir(folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
-        yield Found(root, prefix.rstrip("/"), folder, 0, 0, "unreadable", f"The folder cannot be listed: {_why(error)}")
+        yield Found(root, prefix.rstrip("/"), folder, 0, 0, "unreadable", f"The folder cannot be listed: {why(error)}")
         return
     here = (status.st_dev, status.st_ino)
     if here in above:
@@ -110,14 +153,18 @@ def _look(root: str, source: str, path: Path) -> Found:
             return Found(root, source, path, 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}.")
         return Found(root, source, path, 0, 0, "unreadable", "The file went away while the folder was listed.")
     except OSError as error:
-        return Found(root, source, path, 0, 0, "unreadable", _why(error))
+        return Found(root, source, path, 0, 0, "unreadable", why(error))
     size, mtime_ns = status.st_size, status.st_mtime_ns
     if not stat.S_ISREG(status.st_mode):
         return Found(root, source, path, size, mtime_ns, "not_a_file", "A pipe, socket or device.")
-    if size > LARGEST:
-        megabytes = f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
-        return Found(root, source, path, size, mtime_ns, "too_large", megabytes)
+    if size > LARGEST and container_suffix(source) is None:
+        return Found(root, source, path, size, mtime_ns, "too_large", too_large(size))
     return Found(root, source, path, size, mtime_ns)
+
+
+def too_large(size: int) -> str:
+    """A sentence."""
+    return f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
 
 
 def _text(path: Path) -> str:
@@ -125,5 +172,6 @@ def _text(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """A sentence."""
     return f"The operating system says: {error.strerror or error}."

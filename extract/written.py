@@ -19,6 +19,11 @@ def text_of(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise TableError(f"cannot be read: {error.strerror or error}") from error
+    return decoded(data)
+
+
+def decoded(data: bytes) -> str:
+    """What `text_of` gives for a file with these bytes. Raises TableError."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
@@ -32,7 +37,11 @@ def rows(file: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
 
     Raises TableError where the first line does not name the columns that are required.
     """
-    text = text_of(file)
+    return rows_of(text_of(file), required)
+
+
+def rows_of(text: str, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """What `rows` gives for a file with this text."""
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
     try:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from polars.exceptions import PanicException
 
+from extract.containers import load, unfold
 from extract.document import Document, Rejected
 from extract.manifest import attach
-from extract.sources import Found, SourceError, discover, load
+from extract.sources import Found, SourceError, container_suffix, discover, is_address
 from transform.read import read
 from transform.report import Report
 from warehouse.ledger import Opened, Verdict
@@ -70,16 +71,37 @@ def _read(found: Found) -> Report:
     return read_safely(document)
 
 
-def load_one(file: Path) -> Document:
-    """The document in this file. Raises Rejected, or SourceError where there is no such file."""
+def load_one(named: str) -> Document:
+    """The document in this file, in an archive as `a.zip/b.txt`, or in a store at this address.
+
+    Raises Rejected, or SourceError where there is no such document.
+    """
+    return load(_in_store(named) if is_address(named) else _in_file(Path(named)))
+
+
+def _in_store(named: str) -> Found:
+    documents, _ = attach(discover([named]))
+    for document in documents:
+        if f"{document.root}/{document.source}" == named:
+            return document
+    raise SourceError(f"{named} is a folder or a manifest; name one document.")
+
+
+def _in_file(file: Path) -> Found:
     if file.is_dir():
         raise SourceError(f"{file} is a folder; name one file in it.")
-    documents, _ = attach(discover([file]))
-    if not documents:
-        raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
-    if documents[0].reason:
-        raise Rejected(documents[0].reason, documents[0].message or "")
-    return load(documents[0])
+    holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
+    documents, _ = attach(unfold(discover([holder]), {}))
+    source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
+    found = next((document for document in documents if document.source == source), None)
+    if found:
+        return found
+    if holder != file:
+        raise SourceError(f"There is no document {file.relative_to(holder)} in {holder}.")
+    if container_suffix(file.name):
+        example = file.parent / (documents[0].source if documents else f"{file.name}/NAME")
+        raise SourceError(f"{file} holds {len(documents):,} documents; name one of them: {example}")
+    raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
 
 
 def read_safely(document: Document) -> Report:

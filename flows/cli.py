@@ -40,7 +40,9 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def ingest(
-    sources: Annotated[list[Path], typer.Argument(help="Folders and files to read.", metavar="SOURCE")],
+    sources: Annotated[
+        list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
+    ],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     processes: Annotated[
         int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
@@ -57,9 +59,11 @@ def ingest(
     """Read what is new or changed, and publish it.
 
     Documents that did not change are not read again; those that are gone leave the warehouse. A manifest.csv or
-    manifest.jsonl beside the documents tells where they came from. Whoever reads the warehouse meanwhile is not
-    disturbed. Where a large part of the documents or figures is gone, it is not published and the reasons are told:
-    see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+    manifest.jsonl beside the documents tells where they came from. Archives (zip, tar, tar.gz, tar.bz2, tar.xz) and
+    dumps (parquet, jsonl, jsonl.gz) are read without unpacking, named here or lying in a folder. Objects in a store
+    that speaks S3 are named as s3://bucket/folder; pip install 'gongkai[s3]' adds what reads them. Whoever reads the
+    warehouse meanwhile is not disturbed. Where a large part of the documents or figures is gone, it is not published
+    and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
 
     Example: gongkai ingest data/samples
     """
@@ -85,7 +89,9 @@ def ingest(
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="One document.", metavar="FILE")],
+    file: Annotated[
+        str, typer.Argument(help="One document; in an archive: a.zip/b.txt; in a store: s3://...", metavar="FILE")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
 ) -> None:
     """Show one document as the reader sees it: what the warehouse will hold, and why.
@@ -297,7 +303,7 @@ def _sentence(error: Exception) -> str:
 
 def _exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
-    from extract.sources import SourceError
+    from extract.sources import SourceError, SourceUnreachable
     from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
@@ -306,6 +312,8 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
+    if isinstance(error, SourceUnreachable):
+        return 1
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

@@ -17,8 +17,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from extract.manifest import attach, is_manifest
-from extract.sources import Found, discover, listed
+from extract.containers import unfold
+from extract.manifest import attach, is_manifest, opened
+from extract.sources import Found, discover, is_address, listed
 from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
@@ -50,7 +51,7 @@ class Plan:
 
 @flow(name="ingest", validate_parameters=False, task_runner=_RUNNER)
 def ingest(
-    sources: Sequence[Path],
+    sources: Sequence[str | Path],
     warehouse: Path,
     processes: int | None = None,
     keep: int = generation.KEPT,
@@ -62,8 +63,8 @@ def ingest(
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
     tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
-    for its losses. Raises SourceError, WarehouseError, CorrectionsError, BusyError or RefusedError, each in words for
-    people.
+    for its losses. Raises SourceError (SourceUnreachable where it can pass by itself), WarehouseError,
+    CorrectionsError, BusyError or RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -74,7 +75,7 @@ def ingest(
         tell("looking for documents", 0, 0)
         held, decisions_held = build.held(warehouse, work, READER_VERSION)
         anew = not build.can_be_built_upon(warehouse)
-        below, roots = _look(sources, warehouse, held.known if anew else None)
+        below, roots = _look(sources, warehouse, held.known, anew)
         found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         with workers(len(found), processes or CORES) as submit:
@@ -102,41 +103,56 @@ def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _look(sources: Sequence[Path], warehouse: Path, known: pl.DataFrame | None) -> tuple[list[Found], list[str]]:
+def _look(
+    sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame, anew: bool
+) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
 
-    known: the ledger of a warehouse that is built anew, which needs what it knows below other sources, too.
+    known: the ledger. anew: the warehouse is built anew, and needs what it knows below other sources, too.
     """
     found, roots = discover(sources), listed(sources)
-    if known is not None:
-        others = [Path(root) for root in known["root"].unique() if root not in roots and Path(root).is_dir()]
-        names = set(known.select("root", "source").rows())
+    if anew:
+        others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
+        names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
         found = sorted({(thing.root, thing.source): thing for thing in [*more, *found]}.values(), key=_name)
         roots = sorted({*roots, *known["root"]})
-    return [thing for thing in found if not generation.is_own(thing.path, warehouse.resolve())], roots
+    foreign = [thing for thing in found if not generation.is_own(thing.path, warehouse.resolve())]
+    return unfold(foreign, ledger.held_in(known, READER_VERSION)), roots
+
+
+def _is_there(root: str) -> bool:
+    """Of a store, `discover` tells."""
+    return is_address(root) or Path(root).is_dir()
 
 
 def _name(thing: Found) -> tuple[str, str]:
     return thing.root, thing.source
 
 
+def _way(thing: Found) -> tuple[str, str, int, str]:
+    """The order to load in: a compressed archive is gone through from its begin to its end."""
+    if thing.inside is None:
+        return thing.root, thing.source, 0, ""
+    return thing.root, thing.inside.container, thing.inside.place or 0, thing.source
+
+
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell) -> Plan:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
     compared = ledger.compare(found, held.known, READER_VERSION)
-    places = ledger.to_open(compared)
+    places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
     batches = list(_batches(places))
-    opened = [submit(identify, [found[place] for place in batch]) for batch in batches]
+    answers = [submit(identify, [found[place] for place in batch]) for batch in batches]
     seen: list[tuple[int, *ledger.Opened]] = []
-    for batch, future in zip(batches, opened, strict=True):
+    for batch, future in zip(batches, answers, strict=True):
         seen.extend((place, *result) for place, result in zip(batch, future.result(), strict=True))
         tell("comparing", len(seen), len(places))
     identified = ledger.identify(compared, seen)
     ids = identified["document_id"]
     places = ledger.to_read(identified, held, roots, READER_VERSION)
-    wanted = [replace(found[place], document_id=ids[place]) for place in places]
-    return Plan(held, identified, list(_batches(wanted)))
+    wanted = opened([replace(found[place], document_id=ids[place]) for place in places])
+    return Plan(held, identified, list(_batches(sorted(wanted, key=_way))))
 
 
 def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Verdict]:

@@ -114,7 +114,7 @@ def _harmless(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_json: bool) -> None:
+def show_rejected(file: str, document: Document | None, rejected: Rejected, as_json: bool) -> None:
     """A document that goes into quarantine, and why."""
     if as_json:
         fields = {"source": str(file), "document_id": document.document_id if document else None}
@@ -126,7 +126,7 @@ def show_rejected(file: Path, document: Document | None, rejected: Rejected, as_
     say(f"{rejected.reason} ({REASONS[rejected.reason]}): {rejected.message}")
 
 
-def show_report(file: Path, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
+def show_report(file: str, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
     """One report as the warehouse will hold it."""
     if as_json:
         fields = asdict(report) | {
@@ -159,7 +159,7 @@ def show_report(file: Path, report: Report, findings: Sequence[Finding], as_json
         out.print(f"  {finding.severity} {finding.check}{f' ({where})' if where else ''}: {finding.message}")
 
 
-def _show_key(out: Console, file: Path, report: Report) -> None:
+def _show_key(out: Console, file: str, report: Report) -> None:
     key = report.key
     place = " ".join(filter(None, (key.province, key.prefecture, key.county, key.town))) or "not known"
     codes = " ".join(filter(None, (key.town_code or key.county_code,)))

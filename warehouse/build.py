@@ -119,7 +119,7 @@ def fill(
 def judge(report: Report) -> list[Finding]:
     """The findings that the warehouse will hold on this report, those of the checks included."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now, None)
+    row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now, None, None, None)
     with TemporaryDirectory() as folder, database.create() as con:
         write_shards(Path(folder), 0, [(0, report)])
         fill(con, Path(folder), pl.DataFrame([row], ledger.LEDGER, orient="row"))

@@ -7,7 +7,7 @@ import duckdb
 
 from warehouse.codebook import write_codebook, write_comments
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 _Config = dict[str, str | bool | int | float | list[str]]
 # What does not fit into this memory is put beside the file that is being built.

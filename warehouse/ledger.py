@@ -12,7 +12,8 @@ from extract.sources import Found
 RETRIED = "unreadable"
 _NAME = ["root", "source"]
 _READ = ["document_id", "crawl"]  # what a report follows from
-_JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version", "crawl"]
+_HOLDS = ["container", "container_size"]
+_JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version", "crawl", *_HOLDS]
 LEDGER: dict[str, pl.DataType] = {
     "root": pl.String(),
     "source": pl.String(),
@@ -26,6 +27,8 @@ LEDGER: dict[str, pl.DataType] = {
     "first_seen": pl.Datetime("us"),
     "last_changed": pl.Datetime("us"),
     "crawl": pl.String(),  # digest of what a manifest tells; NULL without one
+    "container": pl.String(),  # the archive or dump that holds it; NULL for a file
+    "container_size": pl.Int64(),
 }
 # What opening a document showed: its document_id, or else reason and message.
 Opened = tuple[str | None, str | None, str | None]
@@ -63,33 +66,66 @@ def nothing_held() -> Held:
     return Held(pl.DataFrame(schema=LEDGER), pl.DataFrame(schema={name: LEDGER[name] for name in _READ}))
 
 
+def held_in(known: pl.DataFrame, reader_version: str) -> dict[tuple[str, str, int, int], list[tuple[str, int]]]:
+    """(root, source of a container, size, mtime_ns) -> (source, size) of all that is known to be in it.
+
+    Without those that have to be opened though they are as they were.
+    """
+    settled = (pl.col("reader_version") == reader_version) & pl.col("reason").ne_missing(RETRIED)
+    whole = ["root", "container", "container_size", "mtime_ns"]
+    inside = known.filter(pl.col("container").is_not_null() & settled.all().over("root", "container"))
+    groups = inside.group_by(whole).agg("source", "size").rows()
+    return {tuple(key): list(zip(sources, sizes, strict=True)) for *key, sources, sizes in groups}
+
+
 def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) -> pl.DataFrame:
     """What was found, with what is known of it: a row per thing, in the order of `found`.
 
     place: index in `found`. unchanged: neither the file, nor its manifest row, nor the reader differ from what the
     ledger says, so the file need not be opened; document_id is then known.
     """
-    columns = ("root", "source", "size", "mtime_ns", "reason", "message")
-    told = [thing.crawl.digest if thing.crawl else None for thing in found]
-    frame = pl.DataFrame(
-        {name: [getattr(thing, name) for thing in found] for name in columns} | {"crawl": told},
-        {name: LEDGER[name] for name in (*columns, "crawl")},
-    ).with_row_index("place")
+    frame = _frame(found)
     same = (
         pl.col("reason").is_null()
+        & pl.col("container_size").eq_missing(pl.col("container_size_known"))
         & (pl.col("size") == pl.col("size_known"))
         & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
         & (pl.col("reader_version") == reader_version)
         & pl.col("reason_known").ne_missing(RETRIED)
-        & pl.col("crawl").eq_missing(pl.col("crawl_known"))
+        & (pl.col("crawl").eq_missing(pl.col("crawl_known")) | pl.col("unopened"))
     )
-    known = known.select(*_NAME, "size", "mtime_ns", "reason", "document_id", "reader_version", "crawl")
+    judged = [name for name in _JUDGED if name != "outcome"]
+    known = known.select(*_NAME, "message", *judged)
     return (
         frame.join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
         .with_columns(unchanged=same.fill_null(False))
-        .with_columns(document_id=pl.when("unchanged").then("document_id"))
+        .with_columns(
+            document_id=pl.when("unchanged").then("document_id"),
+            # What could not be loaded has no document_id that its verdict could be found by.
+            reason=_as_known("reason", pl.col("document_id").is_null()),
+            message=_as_known("message", pl.col("document_id").is_null()),
+            crawl=_as_known("crawl", pl.col("unopened")),
+        )
         .select(*frame.columns, "document_id", "unchanged")
+        .drop("unopened")
     )
+
+
+def _frame(found: Sequence[Found]) -> pl.DataFrame:
+    columns = ("root", "source", "size", "mtime_ns", "reason", "message")
+    inside = [thing.inside for thing in found]
+    values = {name: [getattr(thing, name) for thing in found] for name in columns} | {
+        "crawl": [thing.crawl.digest if thing.crawl else None for thing in found],
+        "container": [where and where.container for where in inside],
+        "container_size": [where and where.size for where in inside],
+        "unopened": [where is not None and where.place is None for where in inside],
+    }
+    types = {**LEDGER, "unopened": pl.Boolean()}
+    return pl.DataFrame(values, {name: types[name] for name in values}).with_row_index("place")
+
+
+def _as_known(column: str, where: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col("unchanged") & where).then(f"{column}_known").otherwise(column)
 
 
 def to_open(compared: pl.DataFrame) -> list[int]:
@@ -183,10 +219,13 @@ def _untouched(known: pl.DataFrame, listed: Sequence[str], seen: pl.DataFrame) -
 
 
 def _gone(listed: Sequence[str], seen: pl.DataFrame) -> pl.Expr:
-    """Of a root that was listed, unless below a folder that could not be listed this time."""
+    """Of a root that was listed, or in a container that was, unless below what could not be listed this time."""
     closed = seen.filter(pl.col("reason") == RETRIED).select(*_NAME).rows()
     below = [(pl.col("root") == root) & pl.col("source").str.starts_with(f"{source}/") for root, source in closed]
-    return pl.col("root").is_in(listed) & ~pl.any_horizontal(pl.lit(False), *below)
+    holder = pl.struct("root", "container")
+    containers = seen.drop_nulls("container").select(holder).unique().to_series()
+    in_listed = pl.col("root").is_in(listed) | (pl.col("container").is_not_null() & holder.is_in(containers.implode()))
+    return in_listed & ~pl.any_horizontal(pl.lit(False), *below)
 
 
 def _outcome() -> pl.Expr:

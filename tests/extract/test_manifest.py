@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.containers import load
 from extract.document import Crawl
 from extract.manifest import attach
-from extract.sources import discover, load
+from extract.sources import discover
 
 
 def told(folder: Path) -> tuple[dict[str, Crawl | None], list[str]]:

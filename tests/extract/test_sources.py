@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from extract.document import Rejected
-from extract.sources import LARGEST, SourceError, discover, listed, load
+from extract.containers import load
+from extract.document import LARGEST, Rejected
+from extract.sources import SourceError, discover, listed
 
 
 def names(*sources: Path) -> list[str]:
@@ -82,7 +83,8 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from extract.document import Rejected
-from extract.sources import discover, load
+from extract.containers import load
+from extract.sources import discover
 if os.getuid() == 0:
     os.setuid(65534)
 for found in discover([Path(sys.argv[1])]):

@@ -28,7 +28,7 @@ class Nights:
 
     program: "subprocess.Popen[str]"
 
-    def night(self, source: Path, warehouse: Path, **fate: Any) -> tuple[int, str]:
+    def night(self, source: Path | str, warehouse: Path, **fate: Any) -> tuple[int, str]:
         """One night. Returns its exit status (negative: the signal that killed it) and what it said.
 
         fate: killed_after (seconds), file_size (bytes that a file may have), clock (seconds that it is wrong by),
@@ -37,7 +37,7 @@ class Nights:
         self.begin(source, warehouse, **fate)
         return self.end()
 
-    def begin(self, source: Path, warehouse: Path, **fate: Any) -> None:
+    def begin(self, source: Path | str, warehouse: Path, **fate: Any) -> None:
         """Start a night, and do not wait for it."""
         assert self.program.stdin
         self.program.stdin.write(json.dumps([str(source), str(warehouse), fate]) + "\n")
@@ -102,7 +102,7 @@ def main() -> None:
         process = os.fork()
         if process == 0:
             os.close(read_end)
-            _one_night(Path(source), Path(warehouse), fate, write_end)
+            _one_night(source, Path(warehouse), fate, write_end)
         os.close(write_end)
         if "killed_after" in fate and not select.select([read_end], [], [], fate["killed_after"])[0]:
             os.kill(process, signal.SIGKILL)
@@ -111,7 +111,7 @@ def main() -> None:
         print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), words]), flush=True)
 
 
-def _one_night(source: Path, warehouse: Path, fate: dict[str, Any], out: int) -> None:
+def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> None:
     from flows import ingest as night
     from transform import read
     from warehouse import build

@@ -133,7 +133,7 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
         (
             root, source, 100, 1, report.document_id if report else document_id(""),
             "report" if report else "quarantined", None if report else "empty", None if report else "Nothing in it.",
-            VERSION, now, now, None,
+            VERSION, now, now, None, None, None,
         )
         for source, report in names.items()
     ]  # fmt: skip

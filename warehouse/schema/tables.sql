@@ -25,7 +25,9 @@ CREATE TABLE store.document (
     reader_version VARCHAR NOT NULL,
     first_seen TIMESTAMP NOT NULL,
     last_changed TIMESTAMP NOT NULL,
-    crawl VARCHAR
+    crawl VARCHAR,
+    container VARCHAR,
+    container_size BIGINT
 );
 
 CREATE TABLE store.report (
@@ -253,4 +255,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (3, NULL);
+INSERT INTO store.version VALUES (4, NULL);

@@ -1,0 +1,125 @@
+"""Files that hold many documents: archives and dumps. Their documents are found and loaded as `a.zip/b.txt`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from extract import archives, dumps, stores
+from extract.archives import Member
+from extract.document import Document, Rejected
+from extract.sources import Found, Inside, container_suffix, is_address, why
+
+# (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
+Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
+
+
+def unfold(found: Iterable[Found], held: Held) -> list[Found]:
+    """What was found, with the documents in the place of each container, in the order of (root, source).
+
+    held: a container that is there with this size and time is not opened: what is known to be in it is in it. One that
+    holds nothing, or that cannot be read to its end, stands there itself, too, with the reason.
+    """
+    unfolded = [document for thing in found for document in _documents(thing, held)]
+    return sorted(unfolded, key=lambda thing: (thing.root, thing.source))
+
+
+def load(found: Found) -> Document:
+    """Read the bytes. Raises Rejected("unreadable" or "damaged", ...), or what is known against it.
+
+    Raises SourceError where it lies in a store that does not answer.
+    """
+    if found.reason:
+        raise Rejected(found.reason, found.message or "")
+    try:
+        return Document(found.source, _bytes(found), found.crawl)
+    except OSError as error:
+        raise Rejected("unreadable", why(error)) from error
+
+
+def _documents(thing: Found, held: Held) -> Iterator[Found]:
+    if thing.reason or container_suffix(thing.source) is None:
+        yield thing
+        return
+    known = held.get((thing.root, thing.source, thing.size, thing.mtime_ns))
+    if known is None:
+        yield from _opened(thing)
+    else:
+        inside = Inside(thing.source, thing.size, None)
+        for source, size in known:
+            yield replace(thing, source=source, size=size, inside=inside)
+
+
+def _opened(thing: Found) -> Iterator[Found]:
+    taken: dict[str, int] = {}
+    itself = replace(thing, inside=Inside(thing.source, thing.size, 0))
+    try:
+        for member in _members(thing):
+            yield replace(
+                thing,
+                source=f"{thing.source}/{_unique(member.name, taken)}",
+                size=member.size,
+                reason=member.reason,
+                message=member.message,
+                crawl=member.crawl,
+                inside=Inside(thing.source, thing.size, member.place),
+            )
+    except Rejected as rejected:
+        yield replace(itself, reason=rejected.reason, message=rejected.message)
+    else:
+        if not taken:
+            yield replace(itself, reason="empty", message="It holds no documents.")
+
+
+def _members(thing: Found) -> Iterator[Member]:
+    suffix = container_suffix(thing.source) or ""
+    try:
+        if suffix in dumps.DUMPS:
+            yield from dumps.members(thing.path, suffix)
+        else:
+            with thing.path.open("rb") as file:
+                yield from map(_not_nested, archives.members(file, suffix, thing.size))
+    except OSError as error:
+        raise Rejected("unreadable", why(error)) from error
+
+
+def _not_nested(member: Member) -> Member:
+    if member.reason or container_suffix(member.name) is None:
+        return member
+    message = "An archive or dump within an archive is not opened: unpack the outer one."
+    return member._replace(reason="nested_archive", message=message)
+
+
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Of several with one name, those after the first are numbered. taken: name -> the last number it had."""
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{name} ({taken[name]})"
+    taken[unique] = 1
+    return unique
+
+
+def _bytes(found: Found) -> bytes:
+    if is_address(found.root):
+        return stores.fetch(found)
+    if found.inside is None:
+        return found.path.read_bytes()
+    if found.inside.place is None:
+        raise _changed()
+    read = _reader(found.path, found.inside.container, found.inside.size, found.mtime_ns)
+    return read(found.inside.place, found.size)
+
+
+@lru_cache(maxsize=2)
+def _reader(path: Path, container: str, size: int, mtime_ns: int) -> Callable[[int, int], bytes]:
+    """One for many members: the directory of an archive is read once, and a compressed one is gone through once."""
+    suffix = container_suffix(container) or ""
+    status = path.stat()
+    if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
+        raise _changed()
+    return dumps.reader(path, suffix) if suffix in dumps.DUMPS else archives.reader(path.open("rb"), suffix)
+
+
+def _changed() -> Rejected:
+    return Rejected("unreadable", "The archive changed while it was being read; the next run takes it.")
