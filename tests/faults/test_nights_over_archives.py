@@ -181,6 +181,17 @@ def test_a_warehouse_of_an_earlier_version_is_built_anew_from_its_archives(
     assert rows(warehouse, "SELECT source FROM duplicates") == [("b.txt",)]
 
 
+def test_a_night_over_an_archive_that_is_killed_leaves_nothing(tmp_path: Path, reports: Path, process: Nights) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    pack_tar(reports / "a.tar.gz", TEXTS)
+    for moment in range(8):
+        process.night(reports, warehouse, killed_after=0.1 + 0.1 * moment)
+    ingest(process, reports, warehouse)
+    assert held(warehouse) == [f"a.tar.gz/{name}" for name in TEXTS]
+    assert [file.name for file in reports.iterdir()] == ["a.tar.gz"]
+    assert not [file for file in tmp_path.rglob("*") if file.suffix in (".txt", ".tar", ".tmp", ".wal")]
+
+
 def hostile_zip(file: Path) -> None:
     bad = TEXT.encode() + b"bad"
     pack(file, {"good.txt": TEXT.encode(), "bad.txt": bad, "../up.txt": b"", "in.zip": b"", "x": b"\x00\xff" * 99})
