@@ -152,6 +152,42 @@ def export(
 
 
 @app.command()
+def site(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier site.", metavar="DIR")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    reports: Annotated[
+        int, typer.Option(min=0, help="How many reports with findings get a page, the worst first.")
+    ] = 500,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(help="A report that gets a page in any case: its source, or its document_id.", metavar="SOURCE"),
+    ] = None,
+) -> None:
+    """Write static pages of the published warehouse, in English and Chinese.
+
+    They need neither server nor network: open DIR/index.html. A page of a report shows its text beside its tables where
+    the document is still where it was read. At most 200 MB are written; 120 MB of these are for the pages of reports.
+
+    Example: gongkai site data/site --report 2021_tab_hongqiao.txt
+    """
+    from flows.texts import text_of
+    from warehouse.database import open_to_read
+    from warehouse.pages.site import build
+
+    with open_to_read(warehouse) as con:
+        written = build(con, folder, text_of, report or (), reports)
+    typer.echo(f"Wrote {written.files:,} files ({written.size / 1e6:,.1f} MB) to {folder}.")
+    typer.echo(
+        f"{written.reports:,} reports have a page, {written.texts:,} of them with their text."
+        + (
+            f" {written.wanted - written.reports:,} more would be too large together."
+            * (written.wanted > written.reports)
+        )
+    )
+    typer.echo(f"Next: open {folder / 'index.html'}")
+
+
+@app.command()
 def review(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     output: Annotated[
@@ -303,8 +339,9 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.export import ExportError
     from warehouse.gate import RefusedError
     from warehouse.generation import BusyError, UnwritableError
+    from warehouse.pages.charts import SiteError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
+    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | OSError) else None
