@@ -135,9 +135,4 @@ def _lines(text: str, blocks: Sequence[Shown]) -> list[Line]:
                 if cell and cell.fact["line"]:
                     read.setdefault(cell.fact["line"], []).append(cell.anchor)
     lines = text[:MOST_CHARACTERS].split("\n")[:MOST_LINES]
-    return [Line(number, _visible(line), read.get(number, [])) for number, line in enumerate(lines, 1)]
-
-
-def _visible(line: str) -> str:
-    """Signs that control a screen as the pictures that stand for them."""
-    return "".join(chr(0x2400 + ord(sign)) if sign < " " and sign != "\t" else sign for sign in line)
+    return [Line(number, line, read.get(number, [])) for number, line in enumerate(lines, 1)]

@@ -43,6 +43,7 @@ class _Site:
     folder: Path
     about: Row
     pages: dict[str, str]  # document_id -> name of its page
+    lines: dict[str, int] = field(default_factory=dict)  # document_id -> lines of its text that the page shows
     sizes: dict[str, int] = field(default_factory=dict)
 
 
@@ -140,26 +141,23 @@ def _page_of(document: str) -> str:
 def _write_reports(con: duckdb.DuckDBPyConnection, site: _Site, text_of: TextOf) -> int:
     """Write as many pages of reports as the limit allows. Returns how many show their text."""
     reports, held = ask(con, "report"), parts(con)
-    texts: dict[str, bool] = {}
     for report in reports:
         document = report["document_id"]
-        before = sum(site.sizes.values())
         text = text_of(report["root"], report["source"], document)
         of_report = {part: rows.get(document, []) for part, rows in held.items()}
-        _write(site, site.pages[document], "report.html", **contents(report, of_report, text), web=_web(report["url"]))
+        shown = contents(report, of_report, text)
+        _write(site, site.pages[document], "report.html", **shown, web=_web(report["url"]))
         if sum(site.sizes.values()) > REPORTS_LIMIT:
-            return _write_fewer(con, site, text_of, [*texts], before)
-        texts[document] = text is not None
-    return sum(texts.values())
+            return _write_fewer(con, site, text_of, [*site.lines])
+        site.lines[document] = len(shown["lines"] or ())
+    return sum(lines > 0 for lines in site.lines.values())
 
 
-def _write_fewer(
-    con: duckdb.DuckDBPyConnection, site: _Site, text_of: TextOf, documents: Sequence[str], fit: int
-) -> int:
+def _write_fewer(con: duckdb.DuckDBPyConnection, site: _Site, text_of: TextOf, documents: Sequence[str]) -> int:
     """Write those pages again that were within the limit: none of them may lead to a page that is not there."""
-    assert fit <= REPORTS_LIMIT
     shutil.rmtree(site.folder)
     site.sizes.clear()
+    site.lines.clear()
     site.pages = {document: _page_of(document) for document in documents}
     _keep(con, documents)
     return _write_reports(con, site, text_of)
@@ -236,7 +234,8 @@ def _link(site: _Site, finding: Row) -> str | None:
     """Where a finding leads: to its cell, else its line, else the page of its report."""
     page = site.pages.get(finding["document_id"])
     cell = anchor(finding["table_code"], finding["row_code"], finding["column_code"])
-    line = f"L{finding['line']}" if finding["line"] else None
+    shown = (finding["line"] or 0) <= site.lines.get(finding["document_id"], 0)
+    line = f"L{finding['line']}" if finding["line"] and shown else None
     return f"{page}#{cell or line}" if page and (cell or line) else page
 
 

@@ -106,8 +106,9 @@
 
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => { show(); remember(); });
-    form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
+    const changed = () => { show(); remember(); };
+    for (const event of ["input", "change"]) form.addEventListener(event, changed);
+    form.addEventListener("reset", () => setTimeout(changed));
     window.addEventListener("hashchange", restore);
     restore();
   }
