@@ -68,4 +68,6 @@ REASONS = {
     "binary": "not text in any encoding a report comes in",
     "not_a_report": "text, but no annual report on open government information",
     "reader_failed": "the reader raised an error: a fault of the program, not of the document",
+    "reader_timed_out": "the reader came to no end: a fault of the program, not of the document",
+    "reader_died": "the process that read it ended, or ran out of memory: a fault of the program, not of the document",
 }

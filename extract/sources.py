@@ -22,7 +22,7 @@ class Found:
     root: the given source, resolved; of a single file, its folder. source: path relative to the root.
     size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell.
     reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
-    crawl: what a manifest tells of it.
+    crawl: what a manifest tells of it. document_id: what the document was when it was identified.
     """
 
     root: str
@@ -33,6 +33,7 @@ class Found:
     reason: str | None = None
     message: str | None = None
     crawl: Crawl | None = None
+    document_id: str | None = None
 
 
 def discover(sources: Sequence[Path]) -> list[Found]:
@@ -51,7 +52,9 @@ def listed(sources: Sequence[Path]) -> list[str]:
 
 
 def load(found: Found) -> Document:
-    """Read the bytes. Raises Rejected("unreadable", ...)."""
+    """Read the bytes. Raises Rejected("unreadable", ...), or what is known against it."""
+    if found.reason:
+        raise Rejected(found.reason, found.message or "")
     try:
         return Document(found.source, found.path.read_bytes(), found.crawl)
     except OSError as error:

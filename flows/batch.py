@@ -1,12 +1,9 @@
 """What a worker process does with a batch of documents. Prefect is never loaded here: each worker would pay for it."""
 
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+
+from polars.exceptions import PanicException
 
 from extract.document import Document, Rejected
 from extract.manifest import attach
@@ -14,22 +11,10 @@ from extract.sources import Found, SourceError, discover, load
 from transform.read import read
 from transform.report import Report
 from warehouse.ledger import Opened, Verdict
-from warehouse.shards import write_shards
-
-# Fewer documents than these are read in the time that the worker processes need to start.
-WORTH_PROCESSES = 200
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from warehouse.shards import frames, write_shards
 
 
-class Submit(Protocol):
-    """Makes a call, here or in another process."""
-
-    def __call__(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
-
-
-def identify(batch: Sequence[Found]) -> list[Opened]:
+def identify(batch: Iterable[Found]) -> list[Opened]:
     """(document_id, None, None) of each document, or (None, reason, message) of one that cannot be read."""
     return [_identify(found) for found in batch]
 
@@ -41,25 +26,46 @@ def _identify(found: Found) -> Opened:
         return None, rejected.reason, rejected.message
 
 
-def read_batch(batch: Sequence[tuple[Found, str]], number: int, first: int, shards: Path) -> list[Verdict]:
+def read_batch(batch: Iterable[Found], number: int, first: int, shards: Path) -> list[Verdict]:
     """Read documents and write their reports as shards of batch `number`. Returns the verdicts on those that are none.
 
-    batch: each document with the id it had when it was found. first: number of the first report within the run.
+    batch: identified documents. first: number of the first report within the run.
     """
     reports: list[tuple[int, Report]] = []
     verdicts: list[Verdict] = []
-    for place, (found, document_id) in enumerate(batch, first):
+    for place, found in enumerate(batch, first):
         try:
-            reports.append((place, _read(found, document_id)))
+            reports.append((place, _read(found)))
         except Rejected as rejected:
-            verdicts.append((document_id, rejected.reason, rejected.message))
-    write_shards(shards, number, reports)
+            verdicts.append((found.document_id or "", rejected.reason, rejected.message))
+    try:
+        write_shards(shards, number, reports)
+    except OSError:
+        raise
+    except (Exception, PanicException):  # noqa: BLE001  polars has its own for each kind of trouble
+        reports, unfit = _fitting(reports)
+        write_shards(shards, number, reports)
+        verdicts += unfit
     return verdicts
 
 
-def _read(found: Found, document_id: str) -> Report:
+def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Report]], list[Verdict]]:
+    """(the reports that can be stored, verdicts on those that a plug-in filled with what no column can hold)."""
+    fitting: list[tuple[int, Report]] = []
+    unfit: list[Verdict] = []
+    for place, report in reports:
+        try:
+            frames([(place, report)])
+        except (Exception, PanicException) as error:  # noqa: BLE001
+            unfit.append((report.document_id, "reader_failed", _said(error)))
+        else:
+            fitting.append((place, report))
+    return fitting, unfit
+
+
+def _read(found: Found) -> Report:
     document = load(found)
-    if document.document_id != document_id:
+    if document.document_id != found.document_id:
         raise Rejected("unreadable", "The file changed while it was being read; the next run takes it.")
     return read_safely(document)
 
@@ -80,30 +86,14 @@ def read_safely(document: Document) -> Report:
     """`read`, but a document on which the reader fails is rejected as reader_failed: it must not stop the night."""
     try:
         return read(document)
-    except Rejected:
+    except (Rejected, MemoryError):
         raise
-    except Exception as error:  # whatever a reader or a plug-in may raise
-        raise Rejected("reader_failed", f"{type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:  # whatever a reader or a plug-in may raise
+        raise Rejected("reader_failed", _said(error)) from error
 
 
-@contextmanager
-def workers(documents: int, count: int) -> Iterator[Submit]:
-    """A function that hands a call to `count` processes, or makes it at once where that is quicker.
-
-    The processes are started afresh (spawn): a fork would copy Prefect's threads in whatever state they are. Ctrl-C is
-    for the main process, which then stops them.
-    """
-    if documents < WORTH_PROCESSES or count == 1:
-        yield _at_once
-        return
-    pool = ProcessPoolExecutor(count, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+def _said(error: BaseException) -> str:
     try:
-        yield pool.submit
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _at_once(call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-    done: Future[T] = Future()
-    done.set_result(call(*args, **kwargs))
-    return done
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001  its words come from the same hands
+        return type(error).__name__

@@ -334,6 +334,7 @@ def _sentence(error: Exception) -> str:
 def _exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
     from extract.sources import SourceError
+    from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
@@ -344,4 +345,4 @@ def _exit_status(error: Exception) -> int | None:
 
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
         return 2
-    return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | OSError) else None
+    return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

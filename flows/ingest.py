@@ -5,7 +5,7 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
@@ -19,7 +19,8 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extract.manifest import attach, is_manifest
 from extract.sources import Found, discover, listed
-from flows.batch import Submit, identify, read_batch, workers
+from flows.batch import identify, read_batch
+from flows.workers import Submit, workers
 from transform.read import READER_VERSION
 from warehouse import build, corrections, gate, generation, ledger, restore
 from warehouse.summary import Summary, summarise
@@ -29,7 +30,6 @@ LARGEST_BATCH = 1000
 
 # (what is being done, how many of, how many): shown to people.
 Tell = Callable[[str, int, int], None]
-Batch = list[tuple[Found, str]]
 T = TypeVar("T")
 # Its threads only wait for worker processes: enough of them that no process waits for a batch.
 _RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(2 * CORES)
@@ -37,11 +37,11 @@ _RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(2 * CORES)
 
 @dataclass(frozen=True)
 class Plan:
-    """What was found, what the warehouse knows, and the batches of documents that have to be read, with their ids."""
+    """What was found, what the warehouse knows, and the batches of documents that have to be read."""
 
     held: ledger.Held
     identified: pl.DataFrame
-    batches: list[Batch]
+    batches: list[list[Found]]
 
     @property
     def wanted(self) -> int:
@@ -134,7 +134,8 @@ def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit
         tell("comparing", len(seen), len(places))
     identified = ledger.identify(compared, seen)
     ids = identified["document_id"]
-    wanted = [(found[place], ids[place]) for place in ledger.to_read(identified, held, roots, READER_VERSION)]
+    places = ledger.to_read(identified, held, roots, READER_VERSION)
+    wanted = [replace(found[place], document_id=ids[place]) for place in places]
     return Plan(held, identified, list(_batches(wanted)))
 
 
@@ -156,7 +157,7 @@ def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Ver
 
 
 @task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
-def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path) -> list[ledger.Verdict]:
+def read_task(submit: Submit, batch: list[Found], number: int, first: int, work: Path) -> list[ledger.Verdict]:
     """One batch, in a worker process."""
     return submit(read_batch, batch, number, first, work).result()
 

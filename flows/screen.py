@@ -75,11 +75,11 @@ def show_summary(summary: "Summary") -> None:
     for note in summary.notes:
         say(note)
     say(
-        f"Found {counts.found:,} documents: {counts.reports:,} reports, {counts.duplicates:,} duplicates,"
-        f" {counts.quarantined:,} in quarantine."
+        f"Found {_many(counts.found, 'document')}: {_many(counts.reports, 'report')},"
+        f" {_many(counts.duplicates, 'duplicate')}, {counts.quarantined:,} in quarantine."
     )
     gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
-    say(f"Read {counts.newly_read:,} reports; {counts.unchanged:,} documents unchanged{gone}.")
+    say(f"Read {_many(counts.newly_read, 'report')}; {_many(counts.unchanged, 'document')} unchanged{gone}.")
     for reason, sources in summary.quarantined:
         names = ", ".join(map(_harmless, sources[:SHOWN_NAMES]))
         more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
@@ -103,6 +103,10 @@ def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str])
         say("Corrections: " + ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes))
     for sentence in failed:
         say(f"  FAILED, not applied: {sentence}")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _harmless(text: str) -> str:

@@ -55,15 +55,6 @@ TENS_OF_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)([万千])(?=余?多?[条件篇�
 NEGATED_ONE = re.compile("([未没]有?(?:接收到|收到|接到|发生))1(?=[例件份])")
 ZERO = re.compile("(?<=为)零|零(?=申请)")
 COUNT_IN_BRACKETS = re.compile(r"\((\d+)\)(?=[条件篇])")
-CHANNELS = {
-    "website": re.compile("网站|门户网|公开网|政府网|外网|网上"),
-    "wechat": re.compile("微信公众平台|微信|公众号"),
-    "microblog": re.compile("微博"),
-    "other_channels": re.compile(
-        "APP|客户端|公示栏|公开栏|宣传栏|展板|电视|广播|电子屏|显示屏|公报|抖音|头条|日报|报纸"
-    ),
-}
-ANY_CHANNEL = re.compile("|".join(["渠道|平台|方式|媒体|形式|途径|载体", *(one.pattern for one in CHANNELS.values())]))
 SEVERAL = re.compile("等(?:多种|各种|多个)?(?:渠道|平台|方式|媒体|形式|途径|载体)")
 NEW_SUBJECT = re.compile("^[我本][镇乡街县区市局]")  # 其中 does not reach beyond it
 COUNT = re.compile(r"\d余?多?[条篇期件次]")
@@ -86,7 +77,7 @@ class Measure:
     about: frozenset[str]
     whole: bool
     greatest: bool
-    channel: bool
+    names: re.Pattern[str] | None
     internal: bool
     last_year: bool
 
@@ -101,7 +92,7 @@ def measures() -> tuple[Measure, ...]:
             entry["chinese"],
             entry["english"],
             entry["unit"],
-            tuple(map(_pattern, entry["patterns"])),
+            tuple(_pattern(pattern, entry.get("names", "")) for pattern in entry["patterns"]),
             tuple(map(re.compile, entry.get("zero", ()))),
             tuple(map(re.compile, entry.get("nought", ()))),
             re.compile(entry["not"]) if "not" in entry else None,
@@ -110,7 +101,7 @@ def measures() -> tuple[Measure, ...]:
             frozenset(entry["about"]),
             entry.get("whole", False),
             entry.get("greatest", False),
-            entry.get("channel", False),
+            re.compile(entry["names"]) if "names" in entry else None,
             entry.get("internal", False),
             entry.get("last_year", False),
         )
@@ -124,8 +115,21 @@ def _words() -> frozenset[str]:
     return frozenset().union(*(measure.about for measure in measures()))
 
 
-def _pattern(declared: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"C(?=\*)", COUNTING, re.sub(r"N(?=\))", NUMBER, declared)))
+def _pattern(declared: str, names: str) -> re.Pattern[str]:
+    named = declared.replace("(?:W)", f"(?:{names})")
+    return re.compile(re.sub(r"C(?=\*)", COUNTING, re.sub(r"N(?=\))", NUMBER, named)))
+
+
+@cache
+def _channel_names() -> dict[str, re.Pattern[str]]:
+    """Code of each measure that counts a channel -> what the channel is called."""
+    return {measure.code: measure.names for measure in measures() if measure.names}
+
+
+@cache
+def _any_channel() -> re.Pattern[str]:
+    called = [names.pattern for names in _channel_names().values()]
+    return re.compile("|".join(["渠道|平台|方式|媒体|形式|途径|载体", *called]))
 
 
 def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Figure, ...]:
@@ -137,16 +141,18 @@ def find_figures(lines: Sequence[tuple[int, str]], year: int | None) -> tuple[Fi
     for number, sentence in _sentences(lines):
         if (COUNTS.search(sentence) and COUNTED.search(sentence)) or NONE_OF.search(sentence):
             for measure, value in _in_sentence(sentence, year):
-                figure = Figure(measure.code, value, measure.unit, sentence, number)
-                stated.setdefault(measure.code, []).append(figure)
-    chosen = {m.code: _choose(m, stated.get(m.code, ())) for m in measures() if not m.internal}
-    return tuple(figure for figure in _with_total(chosen, stated).values() if figure)
+                one = Figure(measure.code, value, measure.unit, sentence, number)
+                stated.setdefault(measure.code, []).append(one)
+    chosen = {
+        measure.code: figure
+        for measure in measures()
+        if measure.code in stated and not measure.internal and (figure := _choose(measure, stated[measure.code]))
+    }
+    return _with_total(chosen, stated)
 
 
 def _choose(measure: Measure, figures: Sequence[Figure]) -> Figure | None:
     """The first, unless a later one is greater: then it was a part, or the two are two counts."""
-    if not figures:
-        return None
     first, greatest = figures[0], max(figures, key=lambda figure: figure.value)
     if measure.greatest:
         return greatest
@@ -214,7 +220,7 @@ def _stated(sentence: str, year: int | None) -> Iterator[tuple[Measure, float]]:
     everything = "".join((plain, *notes))
     words = {word for word in _words() if word in everything}
     relevant = [measure for measure in measures() if not words.isdisjoint(measure.about)]
-    names_channels = bool(ANY_CHANNEL.search(everything))
+    names_channels = bool(_any_channel().search(everything))
     named_year, carried = year, ""
     for clause in (*CLAUSE.split(plain), *notes):
         part = (
@@ -234,7 +240,7 @@ def _stated(sentence: str, year: int | None) -> Iterator[tuple[Measure, float]]:
             if (part and measure.whole and value) or (planned and value) or (other_time and not measure.last_year):
                 continue
             counted = True
-            if measure.channel and measure.code in told:  # what follows is a part of it
+            if measure.names and measure.code in told:  # what follows is a part of it
                 continue
             told.add(measure.code)
             yield measure, value
@@ -248,12 +254,12 @@ def _stated(sentence: str, year: int | None) -> Iterator[tuple[Measure, float]]:
 
 
 def _channels(clause: str) -> set[str]:
-    return {code for code, pattern in CHANNELS.items() if pattern.search(clause)}
+    return {code for code, pattern in _channel_names().items() if pattern.search(clause)}
 
 
 def _channel_named(clause: str, channels: set[str]) -> str:
     """The word of the one channel that a clause without a count names, to stand before the next clause."""
-    found = [match[0] for code in channels if (match := CHANNELS[code].search(clause))]
+    found = [match[0] for code in channels if (match := _channel_names()[code].search(clause))]
     return found[0] if len(found) == 1 else ""
 
 
@@ -298,7 +304,7 @@ def _values(
         return
     for measure in relevant:
         if (
-            (measure.channel and several)
+            (measure.names and several)
             or (measure.greatest and several and "分别" in clause)
             or not any(word in clause for word in measure.about)
         ):
@@ -322,7 +328,7 @@ def _values(
 
 def _own_words(clause: str) -> str:
     """A clause of several channels without their names, which do not make it one channel's."""
-    for pattern in CHANNELS.values():
+    for pattern in _channel_names().values():
         clause = pattern.sub("", clause)
     return SEVERAL.sub("", clause)
 
@@ -331,12 +337,12 @@ def _first(patterns: Sequence[re.Pattern[str]], clause: str) -> re.Match[str] | 
     return next((match for match in (pattern.search(clause) for pattern in patterns) if match), None)
 
 
-def _with_total(chosen: dict[str, Figure | None], stated: dict[str, list[Figure]]) -> dict[str, Figure | None]:
+def _with_total(chosen: dict[str, Figure], stated: dict[str, list[Figure]]) -> tuple[Figure, ...]:
     """Where the website's is the only count of published information, the report means it as its count."""
-    site = chosen["website"]
-    if chosen["proactive_total"] or not site or {"wechat", "microblog", "other_channels"} & stated.keys():
-        return chosen
+    figures = tuple(chosen.values())
+    site = chosen.get("website")
+    if not site or "proactive_total" in chosen or {"wechat", "microblog", "other_channels"} & stated.keys():
+        return figures
     if re.search("其中|包括", site.sentence.split(f"{site.value:.0f}")[0]):
-        return chosen
-    total = next(measure for measure in measures() if measure.code == "proactive_total")
-    return {**chosen, total.code: Figure(total.code, site.value, total.unit, site.sentence, site.line)}
+        return figures
+    return Figure("proactive_total", site.value, site.unit, site.sentence, site.line), *figures

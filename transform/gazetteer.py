@@ -57,6 +57,12 @@ def townships(name: str) -> tuple[Township, ...]:
     return listed.get(name) or listed.get(_bare(name)) or _ethnic_townships().get(name, ())
 
 
+@cache
+def township_names() -> frozenset[str]:
+    """Every name that `townships` knows as it stands: the lists', and those without their ethnic part."""
+    return frozenset(_townships()) | frozenset(_ethnic_townships())
+
+
 def counties(name: str) -> tuple[County, ...]:
     """Every county-level unit of that name, official or short (城步县, 科右前旗)."""
     return _counties().get(name) or _counties().get(_short_counties().get(name, ""), ())

@@ -54,17 +54,25 @@ class Title(NamedTuple):
 
 def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
     """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
-    found = _titles(lines)
+    found: list[tuple[Title, int]] = []
+    for title, size in _titles(lines):
+        if _names_unit(title) and YEAR.search(title.text) and size == 1:
+            return title  # none is better
+        found.append((title, size))
     if not found:
         return None
     return max(
-        found, key=lambda pair: (len(pair[0].before) >= 2, bool(YEAR.search(pair[0].text)), -pair[1], -pair[0].line)
+        found, key=lambda pair: (_names_unit(pair[0]), bool(YEAR.search(pair[0].text)), -pair[1], -pair[0].line)
     )[0]
+
+
+def _names_unit(title: Title) -> bool:
+    return len(title.before) >= 2
 
 
 def names_many(lines: Sequence[tuple[int, str]]) -> bool:
     """A list of links to reports: titles of three units or more, each on a line of its own."""
-    names = {title.before for title, size in _titles(lines) if size == 1 and len(title.before) >= 2}
+    names = {title.before for title, size in _titles(lines) if size == 1 and _names_unit(title)}
     return len({name for name in names if not any(name != other and name in other for other in names)}) >= 3
 
 
@@ -86,11 +94,27 @@ def digits(text: str) -> str:
     return CHINESE_YEAR.sub(lambda year: "2" + year[0][1:].translate(CHINESE_DIGITS), plain)
 
 
-def _titles(lines: Sequence[tuple[int, str]]) -> list[tuple[Title, int]]:
+def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
+    """(title, how many lines it stands on), from the top."""
     top = _top(lines)
-    subject = _begins([at for at, (_, text) in enumerate(top) if "公开" in text])
-    report = _begins([at for at, (_, text) in enumerate(top) if "报" in text or "总结" in text])
-    return [found for at in sorted(subject & report) for found in _titles_at(top, at)]
+    subject = _begins([at for at, (_, text) in enumerate(top) if "公" in text and "开" in text])
+    report = _begins([at for at, (_, text) in enumerate(top) if "报" in text or "总" in text])
+    for at in sorted(subject & report):
+        if "。" in top[at][1] and not FURNITURE.search(top[at][1]):
+            continue  # a sentence
+        yield from _titles_of(_without_furniture(top[at : at + 3]))
+
+
+def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first filled lines that are not all furniture."""
+    filled: list[tuple[int, str]] = []
+    for line in lines:
+        text = line[1].lstrip()
+        if text and not FURNITURE.match(text):
+            filled.append(line)
+            if len(filled) == SEARCHED:
+                break
+    return filled
 
 
 def _begins(lines: Sequence[int]) -> set[int]:
@@ -98,29 +122,26 @@ def _begins(lines: Sequence[int]) -> set[int]:
     return {at - before for at in lines for before in (0, 1, 2) if at >= before}
 
 
-def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The first filled lines, without white space and furniture."""
-    filled: list[tuple[int, str]] = []
+def _without_furniture(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Without white space, either."""
+    left = []
     for number, text in lines:
         squeezed = "".join(text.split())
         if len(squeezed) <= LONGEST * 2 and (furniture := FURNITURE.search(squeezed)):
             squeezed = squeezed[: furniture.start()]
-        if squeezed:
-            filled.append((number, squeezed))
-            if len(filled) == SEARCHED:
-                break
-    return filled
+        left.append((number, squeezed))
+    return left
 
 
-def _titles_at(top: Sequence[tuple[int, str]], at: int) -> Iterator[tuple[Title, int]]:
-    """The line alone, or with the next one or two where it is the unit or the first half of the title."""
-    number, text = top[at]
+def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
+    """The first line alone, or with the next one or two where it is the unit or the first half of the title."""
+    number, text = lines[0]
     if len(text) > LONGEST or "。" in text:
         return
     begins = "公开" in text or UNIT_ENDING.match(text) or YEAR.search(digits(text))
     sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not CRUMB.search(text) else (1,)
     for size in sizes:
-        whole = "".join([piece for _, piece in top[at : at + size]])
+        whole = "".join([piece for _, piece in lines[:size]])
         if "公开" not in whole or len(whole) > 3 * LONGEST:
             continue
         joined = digits(_clean(whole))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.gazetteer import counties, townships, upper_divisions
+from transform.gazetteer import counties, township_names, townships, upper_divisions
 from transform.report import Evidence
 from transform.titles import Title
 
@@ -209,9 +209,10 @@ def _county_government(lines: Sequence[tuple[int, str]]) -> str | None:
 def town_mentions(text: str) -> Iterator[tuple[str, int, int]]:
     """(name, start, end) of township names that the lists know, the longest at each place."""
     text = STREET_OFFICE.sub(_street, text)
+    known = township_names()
     for match in TOWN_END.finditer(text):
         end = match.end()
         for start in range(max(0, end - LONGEST_NAME), match.start()):
-            if townships(text[start:end]):
+            if text[start:end] in known or ("族" in text[start:end] and townships(text[start:end])):
                 yield text[start:end], start, end
                 break

@@ -105,7 +105,12 @@ def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]
 
     reports: with their numbers. The same batch gives the same files, so a batch that is read twice counts once.
     """
-    _write(folder, "report", batch, pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row"))
+    for table, frame in frames(reports).items():
+        _write(folder, table, batch, frame)
+
+
+def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
+    """What goes into each table. Raises whatever polars does about a value that its column cannot hold."""
     records: dict[str, list[tuple[int, Sequence[object]]]] = {
         "fact": [(number, report.facts) for number, report in reports],
         "section": [(number, report.sections) for number, report in reports],
@@ -114,8 +119,8 @@ def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]
         "evidence": [(number, report.key.evidence) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
     }
-    for table, numbered in records.items():
-        _write(folder, table, batch, _frame(_TABLES[table], numbered))
+    report = pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row")
+    return {"report": report} | {table: _frame(_TABLES[table], numbered) for table, numbered in records.items()}
 
 
 def _report(number: int, report: Report) -> tuple[object, ...]:

@@ -68,6 +68,7 @@ def test_quarantined_texts_that_may_be_reports_wait(filled: Fill) -> None:
         "菜单.txt": "not_a_report",
         "x.txt": "reader_failed",
         "y": "empty",
+        "z.txt": "reader_timed_out",
     }
     for source, reason in reasons.items():
         con.execute(
@@ -78,6 +79,7 @@ def test_quarantined_texts_that_may_be_reports_wait(filled: Fill) -> None:
         )
     assert con.execute("SELECT kind, source FROM review").fetchall() == [
         ("reader_failed", "x.txt"),
+        ("reader_failed", "z.txt"),
         ("perhaps_a_report", "太平镇信息公开年报.txt"),
     ]
 

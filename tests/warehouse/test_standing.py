@@ -66,3 +66,16 @@ def test_counties_of_one_name_are_told_apart_by_their_code(filled: Fill) -> None
         ("current", True),
         ("duplicate", False),
     }
+
+
+def test_departments_and_county_governments_compete_under_their_own_names(filled: Fill) -> None:
+    def of(file: str, unit: str, values: dict[tuple[str, str, str], Status] | None = None) -> object:
+        report = make_report(file, values=values or {})
+        return replace(report, key=replace(report.key, unit_kind="department", unit_name=unit, town=None))
+
+    con = filled(of("whole", "水利局"), of("cut short", "水利局", GAP), of("other", "教育局", GAP))
+    assert standing(con) == {
+        "0.txt": ("current", True),
+        "1.txt": ("version", False),
+        "2.txt": ("current", True),
+    }

@@ -74,10 +74,10 @@ waiting AS (
         AND NOT EXISTS (FROM store.decided_key AS k WHERE k.report_no = f.report_no)
     UNION ALL
     SELECT
-        CASE reason WHEN 'reader_failed' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
+        CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
         NULL, document_id, NULL, NULL, message, NULL, NULL, source
     FROM store.document
-    WHERE reason = 'reader_failed'
+    WHERE reason LIKE 'reader@_%' ESCAPE '@'
         OR reason = 'not_a_report' AND regexp_matches(source, '公开.*(年报|年度?报告|总结)')
     UNION ALL
     SELECT

@@ -1,0 +1,224 @@
+"""Processes that read documents, and may end by one: by its time, its memory, or a plug-in that ends the process.
+
+The kernel watches: a timer without a handler ends the process also where it loops in C, as a regular expression does.
+A document by which a process ended is tried by itself in a fresh one; ends that, too, the document is rejected, and the
+rest of its batch is read. What is rejected does not depend on how many processes there are.
+"""
+
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from extract.sources import Found
+
+# Fewer documents than these are read by one process in the time that more of them need to start.
+WORTH_PROCESSES = 200
+SECONDS = 60.0  # for one document; a report takes some thousandths of a second
+MEMORY = 2_000_000_000  # bytes, beyond what the process has when it begins a batch; one of 20 MB takes a tenth of it
+OUT_OF_MEMORY = 77  # exit status
+NOTHING = -1  # the place of the document in hand, where none is
+PATIENCE = 5.0  # seconds for a process that lets go of its connection to end
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Goes through documents, and says what came of them. It is loaded by name in the process.
+Call = Callable[Concatenate[Iterable[Found], P], T]
+
+
+class WorkersError(Exception):
+    """The processes end, and no document is the cause: a sentence for people."""
+
+
+class Submit(Protocol):
+    """Makes a call in another process."""
+
+    def __call__(self, call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
+
+
+@contextmanager
+def workers(documents: int, count: int, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Submit]:
+    """A function that hands a call to one of `count` processes; each is started when there is something to do for it.
+
+    seconds, memory (bytes): what one document may take.
+    """
+    crew = _Crew(seconds, memory)
+    threads = ThreadPoolExecutor(1 if documents < WORTH_PROCESSES else count)
+
+    def submit(call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        return threads.submit(_see_through, crew, call, batch, args, kwargs)
+
+    try:
+        yield submit
+    finally:
+        crew.stop()
+        threads.shutdown(cancel_futures=True)
+
+
+class _Ended(Exception):
+    """A process ended. place: of the document in hand, or NOTHING."""
+
+    def __init__(self, place: int, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.place, self.reason, self.message = place, reason, message
+
+
+class _Worker:
+    """One process."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        # Started afresh (spawn): a fork would copy Prefect's threads in whatever state they are.
+        context = get_context("spawn")
+        self.seconds, self.memory = seconds, memory
+        self.place = context.RawValue("q", NOTHING)
+        self.calls, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, self.place, seconds, memory), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def ask(self, *call: Any) -> Any:
+        """What the call gives or raises; raises _Ended."""
+        try:
+            self.calls.send(call)
+            answer, error = self.calls.recv()
+        except (EOFError, OSError):
+            raise self._ended() from None
+        if error:
+            raise error
+        return answer
+
+    def _ended(self) -> _Ended:
+        self.process.join(PATIENCE)
+        self.process.kill()
+        self.process.join()
+        status = self.process.exitcode or 0
+        if status == -signal.SIGALRM:
+            return _Ended(self.place.value, "reader_timed_out", f"Reading took longer than {self.seconds:g} seconds.")
+        message = f"The process that read it ended with status {status}."
+        if status == OUT_OF_MEMORY:
+            message = f"Reading took more than {self.memory / 1e6:,.0f} MB of memory."
+        elif status < 0:
+            message = f"The process that read it was ended by {signal.Signals(-status).name}."
+        return _Ended(self.place.value, "reader_died", message)
+
+
+class _Crew:
+    """All processes of a run. Threads take one each, and give it back if it lives."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self.limits = (seconds, memory)
+        self.idle: list[_Worker] = []
+        self.all: list[_Worker] = []
+        self.stopped = False
+        self.lock = Lock()
+
+    def ask(self, fresh: bool, *call: Any) -> Any:
+        """fresh: of a process that has read nothing yet. Raises _Ended."""
+        with self.lock:
+            worker = self.idle.pop() if self.idle and not fresh else self._started()
+        answer = worker.ask(*call)
+        with self.lock:
+            self.idle.append(worker)
+        return answer
+
+    def _started(self) -> _Worker:
+        if self.stopped:
+            raise WorkersError("The run is being stopped.")
+        self.all.append(_Worker(*self.limits))
+        return self.all[-1]
+
+    def stop(self) -> None:
+        with self.lock:
+            self.stopped = True
+            for worker in self.all:
+                worker.process.kill()
+
+
+def _see_through(crew: _Crew, call: Any, batch: Sequence[Found], args: Any, kwargs: Any) -> Any:
+    """The answer to a call, without the documents by which processes end."""
+    documents = list(batch)
+    spared: set[int] = set()  # a process ended with it in hand, but another did not: NOTHING too has one more try
+    while True:
+        try:
+            return crew.ask(False, call, documents, args, kwargs)
+        except _Ended as ended:
+            place, end = ended.place, ended
+        if place == NOTHING and place in spared:
+            raise WorkersError(
+                f"A process ended twice without a document in hand. {end.message} Is the machine out of memory?"
+            )
+        if place != NOTHING:
+            alone = _alone(crew, call, documents[place], args, kwargs)
+            if alone or place in spared:
+                why = alone or end
+                documents[place] = replace(documents[place], reason=why.reason, message=why.message)
+        spared.add(place)
+
+
+def _alone(crew: _Crew, call: Any, document: Found, args: Any, kwargs: Any) -> _Ended | None:
+    """How a fresh process ends by this document, if it does. What it writes is written again with the batch."""
+    try:
+        crew.ask(True, call, [document], args, kwargs)
+    except _Ended as ended:
+        return ended
+    return None
+
+
+def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
+    """What the process does: answer calls until nobody is there to call. Ctrl-C is for the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    while True:
+        try:
+            call, batch, args, kwargs = calls.recv()
+        except EOFError:
+            return
+        answer, failed = None, None
+        try:
+            answer = call(_watched(batch, place, seconds, memory), *args, **kwargs)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)  # what is held by whom, nobody knows
+        except Exception as error:  # noqa: BLE001  the caller raises it
+            failed = error
+        finally:
+            _let_go(place)
+        with suppress(BrokenPipeError):
+            calls.send((answer, failed))
+
+
+def _watched(batch: Sequence[Found], place: Any, seconds: float, memory: int) -> Iterator[Found]:
+    """The documents, each with its time and memory, until the next is asked for."""
+    _limit_memory(memory)
+    for place.value, found in enumerate(batch):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield found
+    _let_go(place)
+
+
+def _let_go(place: Any) -> None:
+    """No document is in hand: what is done now takes the time and memory that it needs."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    place.value = NOTHING
+    _limit_memory(None)
+
+
+def _limit_memory(more: int | None) -> None:
+    """more: bytes beyond what the process has; None: as much as the machine gives. Without effect but on Linux."""
+    sizes = Path("/proc/self/statm")
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if not sizes.exists():
+        return
+    if more is None:
+        limit = most
+    else:
+        limit = int(sizes.read_text().split()[0]) * resource.getpagesize() + more
+        limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
