@@ -18,13 +18,14 @@ _CONFIG: dict[str, Any] = {
     "font": "sans-serif",
     "padding": 8,
     "view": {"stroke": None},
-    "axis": {**_TEXT, **_LINES, "titleFontWeight": "normal"},
+    "axis": {**_TEXT, **_LINES, "titleFontWeight": "normal", "titlePadding": 8},
     "axisX": {"labelAngle": 0, "labelOverlap": "greedy"},
-    "legend": {**_TEXT, "orient": "bottom", "columns": 2, "title": None, "symbolType": "square", "columnPadding": 50},
+    "legend": {**_TEXT, "orient": "bottom", "title": None, "symbolType": "square", "columnPadding": 50},
 }
 WIDTH = 400  # of the bars; a row of a chart with bars across is ROW high
 HEIGHT = 200
 ROW = 20
+MOST_TICKS = 6
 
 
 class SiteError(Exception):
@@ -50,7 +51,7 @@ def charts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> list[C
 
 @cache
 def declared_charts() -> dict[str, dict[str, Any]]:
-    """Code -> title, sql, x, y, across, series."""
+    """Code -> title, sql, x, y, amount, across, series."""
     return tomllib.loads((resources.files(__package__) / "charts.toml").read_text(encoding="utf-8"))
 
 
@@ -75,7 +76,11 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         values = [{**value, "series": series[value[declared["series"]["column"]]]} for value in values]
     across = declared.get("across", False)
     order = list(dict.fromkeys(value[declared["y"]] for value in values))
-    of_amount = {"type": "quantitative", "title": None, "axis": {"tickMinStep": 1}}
+    of_amount = {
+        "type": "quantitative",
+        "title": declared["amount"][language],
+        "axis": {"tickCount": _ticks(declared, values)},
+    }
     of_kind = {"type": "nominal" if across else "ordinal", "title": None}
     encoding: dict[str, Any] = {
         "x": {"field": declared["x"], **(of_amount if across else of_kind)},
@@ -84,7 +89,8 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
     if series:
         colours = [_SEVERITIES.get(code, _COLOURS[place]) for place, code in enumerate(series)]
         encoding["color"] = {
-            "field": "series", "type": "nominal", "scale": {"domain": list(series.values()), "range": colours}
+            "field": "series", "type": "nominal", "scale": {"domain": list(series.values()), "range": colours},
+            "legend": {"columns": 3 if len(series) == 3 else 2},
         }  # fmt: skip
         encoding["order"] = {"field": "place"}
         places = {name: place for place, name in enumerate(series.values())}
@@ -100,3 +106,9 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         "config": _CONFIG,
     }
     return str(vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[]))
+
+
+def _ticks(declared: dict[str, Any], values: list[dict[str, Any]]) -> int:
+    """How many lines the axis of amounts may have: none between 1 and 2 where things are counted."""
+    amounts = [value[declared["x" if declared.get("across") else "y"]] for value in values]
+    return min(MOST_TICKS, max(amounts)) if all(isinstance(amount, int) for amount in amounts) else MOST_TICKS

@@ -14,6 +14,7 @@ from warehouse.pages.questions import Row, by_document
 # A report has some three hundred lines; whatever is longer is not read by people.
 MOST_LINES = 3_000
 MOST_CHARACTERS = 200_000
+MOST_ROWS = 200  # of each part but the facts, whose number the form limits
 PARTS = ("facts", "findings", "evidence", "sections", "figures", "legacy", "kin")
 
 
@@ -52,6 +53,7 @@ def parts(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Row]]]:
 def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[str, Any]:
     """What the template of a report wants. held: part -> rows. text: as decoded, None where it is out of reach."""
     blocks = list(_blocks(held["facts"], report["form"]))
+    shown = {part: rows[:MOST_ROWS] for part, rows in held.items() if part != "facts"}
     lines = _lines(text, blocks) if text is not None else None
     return {
         "report": report,
@@ -61,9 +63,13 @@ def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[
         "all_lines": text.count("\n") + 1 if text is not None else 0,
         "has_line": {line.number for line in lines or ()},
         "doubted": {anchor(row["table_code"], row["row_code"], row["column_code"]) for row in held["findings"]},
-        "versions": [kin for kin in held["kin"] if kin["is_version"]],
-        "years": [kin for kin in held["kin"] if not kin["is_version"] or kin["other_id"] == report["document_id"]],
-        **{part: held[part] for part in ("findings", "evidence", "sections", "figures", "legacy")},
+        "versions": [kin for kin in shown["kin"] if kin["is_version"]],
+        "years": [kin for kin in shown["kin"] if not kin["is_version"] or kin["other_id"] == report["document_id"]],
+        "cut_short": {
+            part: (len(rows), len(held[part])) for part, rows in shown.items() if len(rows) < len(held[part])
+        },
+        **{part: shown[part] for part in ("findings", "evidence", "figures", "legacy")},
+        "sections": list(_as_far_as_shown(shown["sections"])),
     }
 
 
@@ -136,3 +142,11 @@ def _lines(text: str, blocks: Sequence[Shown]) -> list[Line]:
                     read.setdefault(cell.fact["line"], []).append(cell.anchor)
     lines = text[:MOST_CHARACTERS].split("\n")[:MOST_LINES]
     return [Line(number, line, read.get(number, [])) for number, line in enumerate(lines, 1)]
+
+
+def _as_far_as_shown(sections: Sequence[Row]) -> Iterator[Row]:
+    left = MOST_CHARACTERS
+    for section in sections:
+        if left > 0:
+            yield {**section, "text": section["text"][:left]}
+        left -= len(section["text"])

@@ -20,7 +20,7 @@ from warehouse.pages import coverage
 from warehouse.pages.charts import SiteError, charts
 from warehouse.pages.questions import Row, ask
 from warehouse.pages.report import anchor, contents, name_of, parts
-from warehouse.pages.words import LANGUAGES, words
+from warehouse.pages.words import LANGUAGES, called, words
 
 REPORTS = 500  # pages of reports, unless another number is asked for
 SIZE_LIMIT = 200_000_000  # bytes of a whole site
@@ -165,6 +165,7 @@ def _write_fewer(con: duckdb.DuckDBPyConnection, site: _Site, text_of: TextOf, d
 
 def _write_lists(con: duckdb.DuckDBPyConnection, site: _Site) -> None:
     """Everything but the pages of reports."""
+    con.execute("CREATE OR REPLACE TEMP TABLE coverage AS FROM main.coverage")  # asked four times, each time a second
     _write(
         site,
         "index.html",
@@ -182,8 +183,7 @@ def _write_lists(con: duckdb.DuckDBPyConnection, site: _Site) -> None:
         _write(site, f"coverage/{province.code}.html", "province.html", province=province, years=years)
     _write_findings(con, site)
     reports = [{**report, "name": name_of(report)} for report in ask(con, "report")]
-    findings = {document: len(rows) for document, rows in parts(con)["findings"].items()}
-    _write(site, "reports.html", "reports.html", reports=reports, findings_of=findings)
+    _write(site, "reports.html", "reports.html", reports=reports)
     _write(site, "measures.html", "measures.html", measures=ask(con, "measures"))
     _save(site, "index.html", _environment().get_template("choose.html").render(words=words, languages=LANGUAGES))
     for name in STATIC:
@@ -285,7 +285,7 @@ def _environment() -> Environment:
             lstrip_blocks=True,
         )
         environment.filters.update(number=_number, spans=coverage.spans)
-        environment.globals.update(share=coverage.share)
+        environment.globals.update(share=coverage.share, called=called)
         _ENVIRONMENT.append(environment)
     return _ENVIRONMENT[0]
 

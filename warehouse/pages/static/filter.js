@@ -34,12 +34,13 @@
     }
 
     function row([check, severity, message, province, prefecture, county, town, year, source, line, page]) {
-      const name = `${province || ""}${county || ""}${town || ""} ${year || ""}`.trim() || source;
+      const place = [province, county, town].join("");
+      const name = place ? `${place} ${year || ""}`.trim() : source;
       const cells = [0, 1, 2, 3].map(() => document.createElement("td"));
       cells[0].append(element("span", said[severity], { className: severity }));
       cells[1].append(element("code", check));
       if (page) cells[2].append(element("a", name, { href: said.home + page }));
-      else cells[2].append(name + " ", element("small", source));
+      else cells[2].append(name + " ", element("small", place ? source : ""));
       cells[3].textContent = message;
       const made = document.createElement("tr");
       made.append(...cells);
