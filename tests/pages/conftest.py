@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from flows.texts import text_of
+from flows.site import text_of
 from tests.faults.nights import nights
 from warehouse.database import open_to_read
 from warehouse.pages.site import build

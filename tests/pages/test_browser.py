@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,11 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
+
+from flows.site import text_of
+from warehouse.database import open_to_read
+from warehouse.pages import site
+from warehouse.pages.site import build
 
 CSS = By.CSS_SELECTOR
 LANGUAGES = ("en", "zh")
@@ -159,6 +165,34 @@ def test_a_filter_stands_in_the_address_and_goes_over_to_the_other_language(go: 
     assert "/zh/reports/" in chromium.current_url
     chromium.back()
     assert len(_all(chromium, "#findings tbody tr")) == 3
+
+
+def test_long_lists_are_turned_page_by_page(
+    go: Open, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "A_PAGE", 3)
+    with open_to_read(made.warehouse) as con:
+        build(con, tmp_path / "site", text_of)
+        ((findings, errors),) = con.execute(
+            "SELECT count(*), count(*) FILTER (severity = 'error') FROM findings"
+        ).fetchall()
+    assert errors > 3
+    chromium = go()
+    chromium.get((tmp_path / "site/en/findings.html").as_uri())
+    seen = []
+    for number in range(1, -(-findings // 3) + 1):
+        _all(chromium, "#paging a")[number - 1].click()
+        assert _one(chromium, "#paging [aria-current]").text == str(number)
+        seen += [row.text for row in _all(chromium, "#findings tbody tr")]
+    assert len(seen) == findings
+    Select(_one(chromium, "[name=severity]")).select_by_value("error")
+    first = [row.text for row in _all(chromium, "#findings tbody tr")]
+    _all(chromium, "#paging button")[1].click()
+    assert _one(chromium, "#paging [aria-current]").text == "2"
+    second = [row.text for row in _all(chromium, "#findings tbody tr")]
+    assert first + second == seen[:errors]
+    _one(chromium, "#findings a").click()
+    assert "/en/reports/" in chromium.current_url
 
 
 def test_the_codebook_can_be_searched(go: Open) -> None:

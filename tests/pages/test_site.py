@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from conftest import HOSTILE, Made, page_of
 
-from flows.texts import text_of
+from flows.site import text_of
 from tests.flows.as_user import run
 from warehouse.database import open_to_read
 from warehouse.pages import site
@@ -291,6 +291,9 @@ def test_an_empty_warehouse_has_pages_too(tmp_path: Path, made: Made) -> None:
 
 
 def test_the_command_says_what_it_wrote(made: Made, tmp_path: Path) -> None:
+    said = " ".join(run("site", "--help", cwd=tmp_path).stdout.replace("│", " ").split())
+    assert f"by default {site.REPORTS}." in said
+    assert f"At most {site.SIZE_LIMIT // 10**6} MB are written; {site.REPORTS_LIMIT // 10**6} MB of these" in said
     told = run("site", "out", "--warehouse", made.warehouse, "--reports", "1", cwd=tmp_path)
     assert told.returncode == 0, told.stderr
     assert re.search(r"^Wrote \d+ files \(\d+\.\d MB\) to out\.\n1 reports have a page, 1 of them", told.stdout)

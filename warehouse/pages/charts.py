@@ -1,6 +1,7 @@
 """Charts as SVG that needs no network: declared in charts.toml, drawn by Vega-Lite when the site is made."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -55,6 +56,15 @@ def declared_charts() -> dict[str, dict[str, Any]]:
     return tomllib.loads((resources.files(__package__) / "charts.toml").read_text(encoding="utf-8"))
 
 
+def drawing() -> Callable[..., str]:
+    """What draws. Raises SiteError where it is not installed."""
+    try:
+        from vl_convert import vegalite_to_svg
+    except ImportError as error:
+        raise SiteError("The charts of the site need the extra `site`: pip install 'gongkai[site]'") from error
+    return vegalite_to_svg
+
+
 def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], languages: tuple[str, ...]) -> Chart:
     sql = declared["sql"].strip()
     con.execute(sql)
@@ -65,11 +75,6 @@ def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], 
 
 
 def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str) -> str:
-    """Raises SiteError where the program that draws is not installed."""
-    try:
-        from vl_convert import vegalite_to_svg
-    except ImportError as error:
-        raise SiteError("The charts of the site need the extra `site`: pip install 'gongkai[site]'") from error
     series = {code: words[language] for code, words in declared.get("series", {}).items() if code != "column"}
     values = [dict(zip(columns, row, strict=True)) for row in rows]
     if series:
@@ -105,7 +110,7 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         "encoding": encoding,
         "config": _CONFIG,
     }
-    return str(vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[]))
+    return drawing()(spec, vl_version="6.4", allowed_base_urls=[])
 
 
 def _ticks(declared: dict[str, Any], values: list[dict[str, Any]]) -> int:

@@ -17,7 +17,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from warehouse.pages import coverage
-from warehouse.pages.charts import SiteError, charts
+from warehouse.pages.charts import SiteError, charts, drawing
 from warehouse.pages.questions import Row, ask
 from warehouse.pages.report import anchor, contents, name_of, parts
 from warehouse.pages.words import LANGUAGES, called, words
@@ -69,7 +69,7 @@ def build(
     most: how many of the others get one, the worst first. Raises SiteError.
     """
     folder = folder.resolve()
-    check_folder(folder)
+    check(folder)
     chosen = _choose(con, asked, most)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -89,8 +89,9 @@ def build(
     return Written(len(site.sizes) + 1, size, len(site.pages), len(chosen), texts)
 
 
-def check_folder(folder: Path) -> None:
-    """Raises SiteError where the folder holds anything but an earlier site."""
+def check(folder: Path) -> None:
+    """Raises SiteError where no site can be made, or where the folder holds anything but an earlier one."""
+    drawing()
     if not folder.exists():
         return
     if not folder.is_dir():
