@@ -114,6 +114,7 @@ def test_links_lead_from_the_start_to_a_report(go: Open, made: Made) -> None:
         assert _one(chromium, "header nav [aria-current]").text == heading
     next(link for link in _all(chromium, "#findings a") if "普威镇" in link.text).click()
     assert _one(chromium, "h1").text == "四川省米易县普威镇 2021"
+    assert _one(chromium, "header nav [aria-current]").text == "Reports"
     assert chromium.current_url.endswith("#c-applications.received.total")
     marked = [element.get_attribute("id") for element in _all(chromium, ".marked")]
     assert marked == ["L88", "c-applications.received.total"]

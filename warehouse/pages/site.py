@@ -30,6 +30,14 @@ A_PAGE = 500  # findings
 CHANGES = 200
 UNPLACED = 500
 CONTENTS = "site.json"  # what a folder must hold to be replaced: the list of the files that were written there
+# What the head of each page leads to, and where; pages of that kind that lie deeper are in a folder of its name.
+KINDS = {
+    "overview": "index.html",
+    "coverage": "coverage.html",
+    "findings": "findings.html",
+    "reports": "reports.html",
+    "measures": "measures.html",
+}
 STATIC = ("style.css", "marking.js", "filter.js")
 
 # (root, source, document_id) -> the decoded text of a report, or None where it is out of reach or has changed.
@@ -286,7 +294,7 @@ def _environment() -> Environment:
             lstrip_blocks=True,
         )
         environment.filters.update(number=_number, spans=coverage.spans)
-        environment.globals.update(share=coverage.share, called=called)
+        environment.globals.update(share=coverage.share, called=called, kinds=KINDS)
         _ENVIRONMENT.append(environment)
     return _ENVIRONMENT[0]
 
