@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 run: setup
 	$(BIN)/gongkai ingest data/samples
 	$(BIN)/gongkai export data/export
+	$(BIN)/gongkai site data/site
 
 test: setup
 	$(BIN)/python -m pytest
@@ -28,4 +29,4 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) data/warehouse data/export
+	rm -rf $(VENV) data/warehouse data/export data/site

@@ -3,6 +3,8 @@
 import atexit
 import os
 import sys
+import traceback
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -55,6 +57,10 @@ def ingest(
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
     ] = False,
+    site: Annotated[
+        Path | None,
+        typer.Option(help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Read what is new or changed, and publish it.
 
@@ -63,7 +69,8 @@ def ingest(
     dumps (parquet, jsonl, jsonl.gz) are read without unpacking, named here or lying in a folder. Objects in a store
     that speaks S3 are named as s3://bucket/folder; pip install 'gongkai[s3]' adds what reads them. Whoever reads the
     warehouse meanwhile is not disturbed. Where a large part of the documents or figures is gone, it is not published
-    and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage.
+    and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage,
+    3 published, but the site could not be written.
 
     Example: gongkai ingest data/samples
     """
@@ -74,6 +81,8 @@ def ingest(
     if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
     check(warehouse)
+    if site:
+        _check_site(site, sources)
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
@@ -85,6 +94,8 @@ def ingest(
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
+    if site:
+        _write_site_of_night(site, warehouse)
 
 
 @app.command()
@@ -155,6 +166,67 @@ def export(
     with open_to_read(warehouse) as con:
         files = write_export(con, folder, form)
     typer.echo(f"Wrote {len(files)} files to {folder}. What each holds: {folder / 'datapackage.json'}")
+
+
+@app.command()
+def site(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier site.", metavar="DIR")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    reports: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="How many reports with findings get a page, the worst first; by default 500.",
+            show_default=False,
+        ),
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(help="A report that gets a page in any case: its source, or its document_id.", metavar="SOURCE"),
+    ] = None,
+) -> None:
+    """Write static pages of the published warehouse, in English and Chinese.
+
+    They need neither server nor network: open DIR/index.html. A page of a report shows its text beside its tables where
+    the document is still where it was read. At most 200 MB are written; 120 MB of these are for the pages of reports.
+
+    Example: gongkai site data/site --report 2021_tab_hongqiao.txt
+    """
+    _write_site(folder, warehouse, report or (), reports)
+
+
+def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> None:
+    from flows.site import write_site
+
+    written = write_site(folder, warehouse, asked, most)
+    typer.echo(f"Wrote {written.files:,} files ({written.size / 1e6:,.1f} MB) to {folder}.")
+    typer.echo(f"{written.reports:,} reports have a page, {written.texts:,} of them with their text.")
+    if written.reports < written.wanted:
+        typer.echo(f"{written.wanted - written.reports:,} more would be too large together.")
+    typer.echo(f"Next: open {folder / 'index.html'}")
+
+
+def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
+    """What can be known before the night about pages that are to be written after it."""
+    from extract.sources import is_address
+    from warehouse.pages.site import check
+
+    for source in sources:
+        if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
+            raise typer.BadParameter(f"{folder} lies in {source}: the next run would read it.", param_hint="--site")
+    check(folder)
+
+
+def _write_site_of_night(folder: Path, warehouse: Path) -> None:
+    """What was published stays published, whatever happens here."""
+    try:
+        _write_site(folder, warehouse)
+    except Exception as error:  # noqa: BLE001 a fault in the pages is no fault of the night
+        if _exit_status(error) is None:
+            traceback.print_exc()
+        again = f"gongkai site {folder} --warehouse {warehouse}"
+        typer.echo(f"It is published, but the site was not written.\n{_sentence(error)}\nAgain: {again}", err=True)
+        raise typer.Exit(3) from None
 
 
 @app.command()
@@ -310,10 +382,11 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.export import ExportError
     from warehouse.gate import RefusedError
     from warehouse.generation import BusyError, UnwritableError
+    from warehouse.pages.charts import SiteError
     from warehouse.query import QueryError
 
     if isinstance(error, SourceUnreachable):
         return 1
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
+    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

@@ -201,3 +201,32 @@ def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -
 
     assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
     assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178.0\n"
+
+
+def test_a_night_writes_the_site_and_stays_published_where_it_cannot(tmp_path: Path, prefect_api: str) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    text = SAMPLE.read_bytes().decode("utf-16")
+
+    def night(total: str, site: str) -> "subprocess.CompletedProcess[str]":
+        (reports / "a.txt").write_text(text.replace("26179", total))
+        return run("ingest", "reports", "--site", site, cwd=tmp_path, PREFECT_API_URL=prefect_api)
+
+    done = night("26179", "site")
+    assert done.returncode == 0, done.stderr
+    assert "Published generation 1" in done.stdout and done.stdout.endswith("Next: open site/index.html\n")
+    (page,) = (tmp_path / "site/en/reports").iterdir()
+    assert ">26,179<" in page.read_text(encoding="utf-8")
+    for wrong, why in (("reports/site", "lies in reports"), ("reports", "lies in reports"), (".", "holds other files")):
+        refused = night("26178", wrong)
+        assert refused.returncode == 2
+        assert why in refused.stderr
+    failed = night("26178", "/dev/null/site")
+    assert failed.returncode == 3
+    assert failed.stderr.splitlines()[-3:] == [
+        "It is published, but the site was not written.",
+        "The operating system says: Not a directory: /dev/null/.site.unfinished/en/reports",
+        "Again: gongkai site /dev/null/site --warehouse data/warehouse/gongkai.duckdb",
+    ]
+    sql = "SELECT total FROM applications WHERE row_code = 'received'"
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178.0\n"

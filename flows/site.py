@@ -1,0 +1,26 @@
+"""The static pages of a published warehouse, with the texts of the documents where these still are what they were."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from extract.document import Rejected
+from extract.encoding import decode
+from extract.sources import SourceError
+from flows.batch import load_one
+from warehouse.database import open_to_read
+from warehouse.pages.site import REPORTS, Written, build
+
+
+def write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> Written:
+    """Write them in place of an earlier site. asked, most: see warehouse.pages.site.build. Raises SiteError."""
+    with open_to_read(warehouse) as con:
+        return build(con, folder, text_of, asked, REPORTS if most is None else most)
+
+
+def text_of(root: str, source: str, document_id: str) -> str | None:
+    """As the reader sees it, line by line. None: the document is gone, out of reach, or has changed since."""
+    try:
+        document = load_one(f"{root}/{source}")
+        return decode(document.data).text if document.document_id == document_id else None
+    except (Rejected, SourceError, ValueError):  # ValueError: a name that no file can have
+        return None

@@ -1,0 +1,102 @@
+"""A site made from two nights: samples, two years and two versions of one town, and a report that would break pages."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from flows.site import text_of
+from tests.faults.nights import nights
+from warehouse.database import open_to_read
+from warehouse.pages.site import build
+
+SAMPLES = Path(__file__).parents[2] / "data/samples"
+KEPT = (
+    "2016_annex_yangcun.txt",
+    "2021_cells_puwei.txt",
+    "2021_tab_hongqiao.txt",
+    "2022_csv_baimadu.txt",
+    "2024_tab_fuchuan.txt",
+)
+HOSTILE = "<img src=x onerror=alert(3)>.txt"
+SCRIPT = "<script>alert(1)</script> & <b onclick='alert(2)'>粗</b> </textarea>"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """documents: the folder that was read. gone: source of a report whose file went away afterwards.
+
+    whole: the warehouse as it was published. warehouse: the same with the townships of two provinces only, of which
+    a site is made in a fifth of the time.
+    """
+
+    documents: Path
+    whole: Path
+    warehouse: Path
+    site: Path
+    gone: str
+
+
+def page_of(made: Made, source: str, language: str = "en") -> Path:
+    """The page of the report that was read from this file."""
+    with open_to_read(made.warehouse) as con:
+        ((document,),) = con.execute("SELECT document_id FROM reports WHERE source = ?", [source]).fetchall()
+    return made.site / language / "reports" / f"{document[:16]}.html"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("pages")
+    documents, whole, warehouse = folder / "documents", folder / "whole.duckdb", folder / "gongkai.duckdb"
+    documents.mkdir()
+    for name in KEPT:
+        shutil.copy(SAMPLES / name, documents)
+    text = (SAMPLES / "2021_tab_hongqiao.txt").read_text(encoding="utf-16")
+    with nights() as program:
+        assert program.night(documents, whole)[0] == 0
+        (documents / HOSTILE).write_text(f"{text}\n{SCRIPT}\n", encoding="utf-8")
+        (documents / "year_before.txt").write_text(text.replace("2021", "2020"), encoding="utf-8")
+        (documents / "gone.txt").write_text(text.replace("2021", "2022"), encoding="utf-8")
+        changed = documents / "2024_tab_fuchuan.txt"
+        changed.write_bytes(changed.read_bytes().replace(b"1254", b"1255"))
+        assert program.night(documents, whole)[0] == 0
+    (documents / "gone.txt").unlink()
+    shutil.copy(whole, warehouse)
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("DELETE FROM store.township WHERE left(county_code, 2) NOT IN ('32', '61')")
+    with open_to_read(warehouse) as con:
+        build(con, folder / "site", text_of, [HOSTILE, "year_before.txt", "gone.txt"])
+    return Made(documents, whole, warehouse, folder / "site", "gone.txt")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not browser or not driver:
+        pytest.skip("Chromium and its driver are not installed: apt-get install chromium chromium-driver")
+    options = Options()
+    options.binary_location = browser
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1400,1000"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    opened = webdriver.Chrome(options, Service(driver))
+    try:
+        yield opened
+    finally:
+        opened.quit()

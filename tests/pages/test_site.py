@@ -1,0 +1,313 @@
+"""The site without a browser: what is written, how large it gets, what it refuses, and what it says without texts."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import HOSTILE, Made, page_of
+
+from flows.site import text_of
+from tests.flows.as_user import run
+from warehouse.database import open_to_read
+from warehouse.pages import site
+from warehouse.pages.charts import SiteError, declared_charts
+from warehouse.pages.coverage import share, spans
+from warehouse.pages.report import MOST_LINES
+from warehouse.pages.site import build
+from warehouse.pages.words import LANGUAGES, declared_codes, declared_words
+from warehouse.query import ask
+
+
+@pytest.fixture
+def con(made: Made) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_to_read(made.warehouse) as opened:
+        yield opened
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def broken_links(folder: Path) -> list[tuple[Path, str]]:
+    """Of each page, the links to a file that is not there, or to a place that is not in it."""
+    pages = {file: file.read_text(encoding="utf-8") for file in folder.rglob("*.html")}
+    marks = {file: set(re.findall(r'\bid="([^"]*)"', text)) for file, text in pages.items()}
+    found = []
+    for file, text in pages.items():
+        for link in re.findall(r'(?:href|src)="([^"]*)"', text):
+            path, _, mark = link.partition("#")
+            target = (file.parent / path).resolve() if path else file
+            is_there = target.is_file() and (not mark or "=" in mark or mark in marks[target])
+            if not link.startswith("data:") and not is_there:
+                found.append((file, link))
+    return found
+
+
+def test_every_link_leads_somewhere(made: Made) -> None:
+    assert len(list(made.site.rglob("*.html"))) == 1 + 2 * (5 + 2 + 7)
+    assert broken_links(made.site) == []
+
+
+def test_every_word_is_there_in_both_languages_and_is_used() -> None:
+    folder = Path(site.__file__).parent / "templates"
+    templates = "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
+    for word, texts in declared_words().items():
+        assert list(texts) == list(LANGUAGES), word
+        assert all(texts.values()), word
+        places = [set(re.findall(r"\{(\w+)\}", text)) for text in texts.values()]
+        assert places[0] == places[1], word
+        assert re.search(rf"\bt\.{word}\b|\)\.{word}\b|'{word}'", templates), word
+
+
+def test_codes_have_names_in_both_languages(con: duckdb.DuckDBPyConnection) -> None:
+    """A rule says in its own file what it means in English."""
+    rules = {code for (code,) in con.execute('SELECT "check" FROM checks').fetchall()}
+    for kind, codes in declared_codes().items():
+        for code, texts in codes.items():
+            assert list(texts) == (["zh"] if code in rules else list(LANGUAGES)), (kind, code)
+    declared = set(declared_codes()["check"])
+    transform = "".join(
+        file.read_text(encoding="utf-8") for file in (Path(site.__file__).parents[2] / "transform").rglob("*.py")
+    )
+    assert rules < declared
+    assert declared - rules == set(re.findall(r'Finding\(\s*"(\w+)"', transform))
+    for kind in ("standing", "what", "change"):
+        held = con.execute(f"SELECT DISTINCT {kind}::VARCHAR FROM {'reports' if kind == 'standing' else 'changes'}")
+        assert {code for (code,) in held.fetchall()} <= set(declared_codes()[kind])
+
+
+def test_the_same_warehouse_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:
+    asked = [HOSTILE, "year_before.txt", "gone.txt"]
+    for name in ("one", "two"):
+        with open_to_read(made.warehouse) as con:
+            build(con, tmp_path / name, text_of, asked)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two") == tree(made.site)
+    assert str(made.documents).encode() not in b"".join(tree(made.site).values())
+
+
+@pytest.mark.parametrize("code", declared_charts())
+def test_a_chart_s_sql_can_be_pasted_into_a_question(made: Made, code: str) -> None:
+    sql = declared_charts()[code]["sql"].strip()
+    assert not ("'" in sql and '"' in sql)
+    with open_to_read(made.warehouse, locked=True) as con:
+        answer = ask(con, sql)
+        assert {declared_charts()[code]["x"], declared_charts()[code]["y"]} <= set(answer.names)
+        assert list(answer.rows)
+
+
+def test_what_changed_last_night_is_told(made: Made) -> None:
+    overview = (made.site / "en/index.html").read_text(encoding="utf-8")
+    assert "<li><b>1</b> facts changed</li>" in overview
+    assert "<li><b>3</b> documents came</li>" in overview
+    assert "<li><b>1</b> documents changed <small><code>content</code></small></li>" in overview
+    assert "<td>1254 件</td><td>1255 件</td>" in overview
+
+
+def test_coverage_goes_down_to_the_townships_without_report(made: Made) -> None:
+    page = (made.site / "en/coverage/32.html").read_text(encoding="utf-8")
+    row = re.search(r'<th scope="row" lang="zh-Hans">虹桥镇</th><td>(.*?)</td><td>(.*?)</td>', page, re.DOTALL)
+    assert row
+    assert re.findall(">(.*?)</a>", row[1]) == ["2020", "2021", "2022"]
+    assert row[2] == "2013–2019, 2023–2024"
+    assert re.search(r"<p>\d+ townships without any report", page)
+    assert "Counties without any report" in page
+    assert "鼓楼区" in page
+
+
+def test_a_town_s_versions_and_years_lead_to_each_other(made: Made) -> None:
+    page = page_of(made, "2021_tab_hongqiao.txt").read_text(encoding="utf-8")
+    versions, years = page.split('id="versions"')[1].split('id="years"')
+    assert "&lt;img src=x" in versions
+    assert "(this report)" in versions
+    assert "year_before.txt" in years
+    assert re.search(r'<a href="\.\./\.\./en/reports/\w+\.html">year_before.txt</a>', years)
+
+
+def test_a_report_whose_document_is_gone_shows_sections_and_cells(made: Made) -> None:
+    page = page_of(made, made.gone).read_text(encoding="utf-8")
+    assert "The document is no longer where it was read" in page
+    assert 'id="lines"' not in page
+    assert "· Line " in page
+    assert '<p class="prose">' in page
+
+
+def test_a_document_that_changed_since_is_not_shown(made: Made) -> None:
+    with open_to_read(made.warehouse) as con:
+        root, source, document = con.execute(
+            "SELECT root, source, document_id FROM reports WHERE source = '2021_cells_puwei.txt'"
+        ).fetchall()[0]
+    assert (text_of(root, source, document) or "").startswith("\n普威镇2021年")
+    assert text_of(root, source, "0" * 64) is None
+    assert text_of(root, "nowhere.txt", document) is None
+    assert text_of(root, "a.zip/b\0.txt", document) is None
+
+
+def test_the_page_of_an_endless_text_ends(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    build(con, tmp_path / "site", lambda *_: "行\n" * 100_000, ["year_before.txt"], most=0)
+    (page,) = (tmp_path / "site/en/reports").iterdir()
+    text = page.read_text(encoding="utf-8")
+    assert text.count('<div id="L') == MOST_LINES
+    assert "Only the first 3,000 of 100,001 lines are shown." in text
+
+
+def test_reports_get_pages_the_worst_first_and_those_asked_for(
+    con: duckdb.DuckDBPyConnection, made: Made, tmp_path: Path
+) -> None:
+    written = build(con, tmp_path / "site", text_of, ["year_before.txt"], most=1)
+    assert (written.reports, written.wanted, written.texts) == (2, 2, 2)
+    names = {page.name for page in (tmp_path / "site/zh/reports").iterdir()}
+    assert names == {page_of(made, name).name for name in ("year_before.txt", "2024_tab_fuchuan.txt")}
+    assert broken_links(tmp_path / "site") == []
+
+
+def test_a_report_is_asked_for_by_its_id_too(con: duckdb.DuckDBPyConnection, made: Made, tmp_path: Path) -> None:
+    name = page_of(made, "2022_csv_baimadu.txt").name
+    build(con, tmp_path / "site", text_of, [name[:8].upper()], most=0)
+    assert [page.name for page in (tmp_path / "site/en/reports").iterdir()] == [name]
+    with pytest.raises(SiteError, match=r"no report nowhere\.txt"):
+        build(con, tmp_path / "other", text_of, ["nowhere.txt"])
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_pages_of_reports_end_where_their_limit_is_used_up(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "REPORTS_LIMIT", 500_000)
+    written = build(con, tmp_path / "site", text_of)
+    assert 0 < written.reports < written.wanted
+    size = sum(len(data) for name, data in tree(tmp_path / "site").items() if "/reports/" in name)
+    assert 300_000 < size <= 500_000
+    assert broken_links(tmp_path / "site") == []
+
+
+def test_a_site_beyond_its_limit_is_not_written(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "SIZE_LIMIT", 1_000_000)
+    with pytest.raises(SiteError, match="Fewer pages: --reports"):
+        build(con, tmp_path / "site", text_of)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_great_many_findings_and_reports_stay_within_the_limit(made: Made, tmp_path: Path) -> None:
+    shutil.copy(made.whole, tmp_path / "many.duckdb")
+    with duckdb.connect(str(tmp_path / "many.duckdb")) as con:
+        con.execute(
+            "INSERT INTO store.finding SELECT f.* REPLACE ('check_' || n % 30 AS check_code, n || message AS message)"
+            " FROM (FROM store.finding LIMIT 1) AS f, range(200000) AS t(n)"
+        )
+        # Every township has a report for each year.
+        con.execute("""
+CREATE TEMP TABLE new AS
+SELECT
+    1000 + row_number() OVER (ORDER BY town_code, year)::INTEGER AS report_no,
+    sha256(town_code || year) AS document_id,
+    *
+FROM store.listed
+""")
+        con.execute("""
+INSERT INTO store.report BY NAME
+SELECT r.* REPLACE (n.report_no AS report_no, n.document_id AS document_id, n.town AS town, n.county AS county,
+    n.province AS province, n.town_code AS town_code, n.county_code AS county_code, n.year AS year)
+FROM (FROM store.report LIMIT 1) AS r, new AS n
+""")
+        con.execute("""
+INSERT INTO store.document BY NAME
+SELECT d.* REPLACE (n.document_id AS document_id, n.document_id || '.txt' AS source)
+FROM (FROM store.document WHERE outcome = 'report' LIMIT 1) AS d, new AS n
+""")
+        ((reports,),) = con.execute("SELECT count(*) FROM reports").fetchall()
+        assert reports > 600_000
+    with open_to_read(tmp_path / "many.duckdb") as con:
+        written = build(con, tmp_path / "site", text_of, most=20)
+    sizes = {name: len(data) for name, data in tree(tmp_path / "site").items()}
+    assert written.size < sum(sizes.values()) < site.SIZE_LIMIT - site.REPORTS_LIMIT
+    assert max(sizes.values()) < 8_000_000
+    listed = (tmp_path / "site/findings.js").read_text(encoding="utf-8").count("\n") - 2
+    assert 30 * site.LISTED <= listed < 31 * site.LISTED
+    assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // site.A_PAGE) - 1
+    first = (tmp_path / "site/en/findings.html").read_text(encoding="utf-8")
+    assert first.count("<tr>") < site.A_PAGE + 100
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site/en/reports").iterdir()]
+    assert len([page for page in pages if re.search(r"The first 200 of 200,\d+ are shown", page)]) == 1
+
+
+def test_a_folder_with_other_things_is_left_alone(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("mine")
+    with pytest.raises(SiteError, match=r"holds other files \(thesis\.tex"):
+        build(con, folder, text_of)
+    assert tree(folder) == {"thesis.tex": b"mine"}
+    (folder / "thesis.tex").unlink()
+    build(con, folder, text_of, most=2)
+    first = tree(folder)
+    assert json.loads(first["site.json"])["files"] == sorted(set(first) - {"site.json"})
+    build(con, folder, text_of, most=0)
+    assert set(tree(folder)) < set(first)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    (folder / "notes").mkdir()
+    (folder / "notes/mine.txt").write_text("mine")
+    with pytest.raises(SiteError, match=r"holds other files \(notes/mine\.txt"):
+        build(con, folder, text_of)
+    with pytest.raises(SiteError, match="is a file"):
+        build(con, folder / "index.html", text_of)
+
+
+def test_a_folder_that_cannot_be_renamed_is_filled(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(con, tmp_path / "site", text_of, most=2)
+    plain = Path.rename
+
+    def mounted(path: Path, target: Path) -> Path:
+        if path.name == "site":
+            raise OSError(16, "Device or resource busy")
+        return plain(path, target)
+
+    monkeypatch.setattr(Path, "rename", mounted)
+    build(con, tmp_path / "site", text_of, most=0)
+    monkeypatch.undo()
+    build(con, tmp_path / "fresh", text_of, most=0)
+    assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "site"]
+
+
+def test_an_empty_warehouse_has_pages_too(tmp_path: Path, made: Made) -> None:
+    shutil.copy(made.warehouse, tmp_path / "empty.duckdb")
+    with duckdb.connect(str(tmp_path / "empty.duckdb")) as con:
+        for table in ("document", "report", "fact", "finding", "evidence", "section", "figure", "legacy", "change"):
+            con.execute(f"DELETE FROM store.{table}")
+        con.execute("DELETE FROM panel")
+    with open_to_read(tmp_path / "empty.duckdb") as con:
+        assert build(con, tmp_path / "site", text_of).reports == 0
+    assert broken_links(tmp_path / "site") == []
+    assert "No report states this yet." in (tmp_path / "site/en/index.html").read_text(encoding="utf-8")
+
+
+def test_the_command_says_what_it_wrote(made: Made, tmp_path: Path) -> None:
+    said = " ".join(run("site", "--help", cwd=tmp_path).stdout.replace("│", " ").split())
+    assert f"by default {site.REPORTS}." in said
+    assert f"At most {site.SIZE_LIMIT // 10**6} MB are written; {site.REPORTS_LIMIT // 10**6} MB of these" in said
+    told = run("site", "out", "--warehouse", made.warehouse, "--reports", "1", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert re.search(r"^Wrote \d+ files \(\d+\.\d MB\) to out\.\n1 reports have a page, 1 of them", told.stdout)
+    assert told.stdout.splitlines()[-1] == "Next: open out/index.html"
+    refused = run("site", "out", "--warehouse", made.warehouse, "--report", "nowhere.txt", cwd=tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert refused.stderr.startswith("The warehouse has no report nowhere.txt.")
+    (tmp_path / "out/mine.txt").write_text("mine")
+    assert run("site", "out", "--warehouse", made.warehouse, cwd=tmp_path).returncode == 2
+    assert run("site", "new", "--warehouse", "none.duckdb", cwd=tmp_path).returncode == 2
+
+
+def test_years_and_shares_in_short() -> None:
+    assert spans([2008, 2009, 2010, 2012, 2014, 2015]) == "2008–2010, 2012, 2014–2015"
+    assert spans(None) == ""
+    shares = [(0, 9), (1, 9), (3, 9), (6, 9), (8, 9), (9, 9)]
+    assert list(chain(share(held, listed) for held, listed in shares)) == [0, 1, 2, 3, 3, 4]

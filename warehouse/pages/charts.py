@@ -1,0 +1,119 @@
+"""Charts as SVG that needs no network: declared in charts.toml, drawn by Vega-Lite when the site is made."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import duckdb
+
+# Colours are the style sheet's: they follow the reader's light or dark screen.
+_COLOURS = [f"var(--series-{number})" for number in range(1, 9)]
+_SEVERITIES = {"error": "var(--error)", "warning": "var(--warning)", "note": "var(--note)"}
+_TEXT = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 13, "titleFontSize": 13}
+_LINES = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor", "gridOpacity": 0.15}
+_CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": "sans-serif",
+    "padding": 8,
+    "view": {"stroke": None},
+    "axis": {**_TEXT, **_LINES, "titleFontWeight": "normal", "titlePadding": 8},
+    "axisX": {"labelAngle": 0, "labelOverlap": "greedy"},
+    "legend": {**_TEXT, "orient": "bottom", "title": None, "symbolType": "square", "columnPadding": 50},
+}
+WIDTH = 400  # of the bars; a row of a chart with bars across is ROW high
+HEIGHT = 200
+ROW = 20
+MOST_TICKS = 6
+
+
+class SiteError(Exception):
+    """The site cannot be made like that: a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """columns and rows: the answer to `sql`. svg: by language; empty where there are no rows."""
+
+    code: str
+    title: dict[str, str]
+    sql: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    svg: dict[str, str]
+
+
+def charts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> list[Chart]:
+    """All charts, in the order of their declaration."""
+    return [_chart(con, code, declared, languages) for code, declared in declared_charts().items()]
+
+
+@cache
+def declared_charts() -> dict[str, dict[str, Any]]:
+    """Code -> title, sql, x, y, amount, across, series."""
+    return tomllib.loads((resources.files(__package__) / "charts.toml").read_text(encoding="utf-8"))
+
+
+def drawing() -> Callable[..., str]:
+    """What draws. Raises SiteError where it is not installed."""
+    try:
+        from vl_convert import vegalite_to_svg
+    except ImportError as error:
+        raise SiteError("The charts of the site need the extra `site`: pip install 'gongkai[site]'") from error
+    return vegalite_to_svg
+
+
+def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], languages: tuple[str, ...]) -> Chart:
+    sql = declared["sql"].strip()
+    con.execute(sql)
+    columns = tuple(name for name, *_ in con.description or ())
+    rows = con.fetchall()
+    svg = {language: _draw(declared, columns, rows, language) if rows else "" for language in languages}
+    return Chart(code, declared["title"], sql, columns, rows, svg)
+
+
+def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str) -> str:
+    series = {code: words[language] for code, words in declared.get("series", {}).items() if code != "column"}
+    values = [dict(zip(columns, row, strict=True)) for row in rows]
+    if series:
+        values = [{**value, "series": series[value[declared["series"]["column"]]]} for value in values]
+    across = declared.get("across", False)
+    order = list(dict.fromkeys(value[declared["y"]] for value in values))
+    of_amount = {
+        "type": "quantitative",
+        "title": declared["amount"][language],
+        "axis": {"tickCount": _ticks(declared, values)},
+    }
+    of_kind = {"type": "nominal" if across else "ordinal", "title": None}
+    encoding: dict[str, Any] = {
+        "x": {"field": declared["x"], **(of_amount if across else of_kind)},
+        "y": {"field": declared["y"], **({**of_kind, "sort": order} if across else of_amount)},
+    }
+    if series:
+        colours = [_SEVERITIES.get(code, _COLOURS[place]) for place, code in enumerate(series)]
+        encoding["color"] = {
+            "field": "series", "type": "nominal", "scale": {"domain": list(series.values()), "range": colours},
+            "legend": {"columns": 3 if len(series) == 3 else 2},
+        }  # fmt: skip
+        encoding["order"] = {"field": "place"}
+        places = {name: place for place, name in enumerate(series.values())}
+        values = [{**value, "place": places[value["series"]]} for value in values]
+    spec = {
+        "title": None,
+        "description": declared["title"][language],
+        "width": WIDTH,
+        "height": ROW * len(order) if across else HEIGHT,
+        "data": {"values": values},
+        "mark": {"type": "bar", "color": _COLOURS[0]},
+        "encoding": encoding,
+        "config": _CONFIG,
+    }
+    return drawing()(spec, vl_version="6.4", allowed_base_urls=[])
+
+
+def _ticks(declared: dict[str, Any], values: list[dict[str, Any]]) -> int:
+    """How many lines the axis of amounts may have: none between 1 and 2 where things are counted."""
+    amounts = [value[declared["x" if declared.get("across") else "y"]] for value in values]
+    return min(MOST_TICKS, max(amounts)) if all(isinstance(amount, int) for amount in amounts) else MOST_TICKS

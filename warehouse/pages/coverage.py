@@ -1,0 +1,81 @@
+"""Coverage: province by year, county by year, and the townships that have no report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+import duckdb
+
+from warehouse.pages.questions import Row, ask
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """years: year -> (townships with a report, townships on the list). towns: as sql/townships.sql has them."""
+
+    code: str
+    name: str
+    prefecture: str | None
+    years: dict[int, tuple[int, int]]
+    towns: list[Row]
+
+    @property
+    def held(self) -> int:
+        return sum(held for held, _ in self.years.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """years: as those of its counties, added up."""
+
+    code: str
+    name: str
+    counties: list[County]
+    years: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def held(self) -> int:
+        return sum(held for held, _ in self.years.values())
+
+
+def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
+    """All provinces of the division lists, with their counties and townships, by code."""
+    towns = {code: list(rows) for code, rows in groupby(ask(con, "townships"), lambda row: str(row["county_code"]))}
+    found = []
+    for code, rows in groupby(ask(con, "counties"), lambda row: str(row["province_code"])):
+        in_province = list(rows)
+        counties = [
+            County(
+                county,
+                years[0]["county"],
+                years[0]["prefecture"],
+                {row["year"]: (row["held"], row["listed"]) for row in years},
+                towns.get(county, []),
+            )
+            for county, of_county in groupby(in_province, lambda row: str(row["county_code"]))
+            for years in [list(of_county)]
+        ]
+        found.append(Province(code, in_province[0]["province"] or code, counties, _added_up(counties)))
+    return found
+
+
+def _added_up(counties: Sequence[County]) -> dict[int, tuple[int, int]]:
+    years = sorted({year for county in counties for year in county.years})
+    of_year = {year: [county.years[year] for county in counties if year in county.years] for year in years}
+    return {year: (sum(held for held, _ in of), sum(listed for _, listed in of)) for year, of in of_year.items()}
+
+
+def spans(years: Sequence[int] | None) -> str:
+    """Years in short: 2008–2018, 2022."""
+    runs: list[list[int]] = []
+    for before, year in pairwise([-1, *(years or ())]):
+        if year == before + 1 and runs:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def share(held: int, listed: int) -> int:
+    """A step of the colour scale: 0 none, 1 below a third, 2 below two thirds, 3 more, 4 all."""
+    return 4 if held == listed and held else (0 if not held else 1 + min(2, 3 * held // listed))
