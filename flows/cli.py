@@ -4,6 +4,7 @@ import atexit
 import os
 import sys
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,14 @@ app = typer.Typer(
 
 Warehouse = Annotated[
     Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        help="Read on the workers of this Dask cluster, which see the sources and the warehouse's folder.",
+        metavar="tcp://HOST:PORT",
+        show_default=False,
+    ),
 ]
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
 DEFAULT_CORRECTIONS = Path("data/corrections")
@@ -53,6 +62,7 @@ def ingest(
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
     ] = False,
+    dask: Dask = None,
 ) -> None:
     """Read what is new or changed, and publish it.
 
@@ -67,6 +77,7 @@ def ingest(
     from warehouse.restore import check
 
     listed(sources)  # before Prefect takes its seconds to start
+    _check_dask(dask, processes)
     if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
     check(warehouse)
@@ -76,7 +87,7 @@ def ingest(
 
     try:
         with Progress() as progress:
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept)
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept, dask)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
@@ -249,6 +260,21 @@ def rollback(
     typer.echo(
         "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
     )
+
+
+def _check_dask(address: str | None, processes: int | None) -> None:
+    if address is None:
+        return
+    if "://" not in address:
+        raise typer.BadParameter(
+            "The address of a Dask scheduler looks like tcp://127.0.0.1:8786.", param_hint="--dask"
+        )
+    if processes is not None:
+        raise typer.BadParameter(
+            "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
+        )
+    if find_spec("prefect_dask") is None:
+        raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
 
 
 def _prepare_prefect(warehouse: Path) -> None:

@@ -5,6 +5,7 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -23,6 +24,7 @@ from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
 from warehouse import build, corrections, gate, generation, ledger, restore
+from warehouse.shards import take_shards
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -31,8 +33,8 @@ LARGEST_BATCH = 1000
 # (what is being done, how many of, how many): shown to people.
 Tell = Callable[[str, int, int], None]
 T = TypeVar("T")
-# Its threads only wait for worker processes: enough of them that no process waits for a batch.
-_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(2 * CORES)
+# Its threads only wait for those who read: enough of them that nobody on a cluster waits for a batch.
+_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,14 @@ def ingest(
     tell: Tell | None = None,
     decided: Path | None = None,
     accept: bool = False,
+    dask: str | None = None,
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
     tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
-    for its losses. Raises SourceError, WarehouseError, CorrectionsError, BusyError or RefusedError, each in words for
-    people.
+    for its losses. dask: address of a cluster that reads, in the place of processes of this machine. Raises
+    SourceError, WarehouseError, CorrectionsError, WorkersError, BusyError or RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -77,9 +80,9 @@ def ingest(
         below, roots = _look(sources, warehouse, held.known if anew else None)
         found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
-        with workers(len(found), processes or CORES) as submit:
+        with _cluster(dask, work) if dask else workers(len(found), processes or CORES) as submit:
             plan = compare_task(found, held, roots, submit, tell)
-            rejected = _read(plan, work, submit, tell)
+            rejected = _read(plan, work.resolve(), submit, tell)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
         same = ledger.is_same(plan.held.known, settled) and corrections.is_same(decisions_held, decisions)
@@ -121,6 +124,13 @@ def _name(thing: Found) -> tuple[str, str]:
     return thing.root, thing.source
 
 
+def _cluster(address: str, work: Path) -> AbstractContextManager[Submit]:
+    """Loaded only when it is asked for: it is an extra."""
+    from flows.cluster import cluster
+
+    return cluster(address, work)
+
+
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell) -> Plan:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
@@ -159,7 +169,9 @@ def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Ver
 @task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
 def read_task(submit: Submit, batch: list[Found], number: int, first: int, work: Path) -> list[ledger.Verdict]:
     """One batch, in a worker process."""
-    return submit(read_batch, batch, number, first, work).result()
+    shards, verdicts = submit(read_batch, batch, number, first, work).result()
+    take_shards(shards, work)
+    return verdicts
 
 
 @task(name="build", cache_policy=NO_CACHE)
