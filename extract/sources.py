@@ -1,5 +1,6 @@
 """Where documents lie: folders and files are found, looked at, and loaded one by one."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -8,11 +9,17 @@ from pathlib import Path
 
 from extract.document import LARGEST, Crawl, Document, Rejected
 
+# What a network's file system says while its server is away.
+_PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN}
 MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
 
 
 class SourceError(Exception):
     """A source that the user names does not exist, or cannot be listed."""
+
+
+class SourceUnreachable(SourceError):
+    """A source that does not answer now, and may answer later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ def _resolved(source: Path) -> Path:
     try:
         return source.resolve(strict=True)
     except (OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno in _PASSING:
+            raise SourceUnreachable(f"The source {source} does not answer. {_why(error)}") from error
         raise SourceError(f"There is no file or folder {source}.") from error
 
 
@@ -82,6 +91,8 @@ def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]
         with os.scandir(folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
+        if not prefix and error.errno in _PASSING:  # with all that lies below; a folder in it costs itself
+            raise SourceUnreachable(f"The source {root} does not answer. {_why(error)}") from error
         yield Found(root, prefix.rstrip("/"), folder, 0, 0, "unreadable", f"The folder cannot be listed: {_why(error)}")
         return
     here = (status.st_dev, status.st_ino)

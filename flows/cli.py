@@ -1,4 +1,4 @@
-"""The command line. Commands load what they need when they run: only `ingest` ever loads Prefect."""
+"""The command line. Commands load what they need when they run: only `ingest` and `serve` ever load Prefect."""
 
 import atexit
 import os
@@ -73,14 +73,7 @@ def ingest(
 
     Example: gongkai ingest data/samples
     """
-    from extract.sources import listed
-    from warehouse.restore import check
-
-    listed(sources)  # before Prefect takes its seconds to start
-    _check_dask(dask, processes)
-    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
-        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
-    check(warehouse)
+    _check(sources, warehouse, corrections, dask, processes)
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
@@ -92,6 +85,61 @@ def ingest(
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
+
+
+@app.command()
+def serve(
+    sources: Annotated[list[Path], typer.Argument(help="Folders and files to read.", metavar="SOURCE")],
+    cron: Annotated[str, typer.Option(help="When: minute, hour, day, month, weekday.")] = "0 2 * * *",
+    timezone: Annotated[str, typer.Option(help="Whose clock: Asia/Shanghai, UTC, ...")] = "Asia/Shanghai",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
+    ] = None,
+    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+    corrections: Annotated[
+        Path,
+        typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
+    ] = DEFAULT_CORRECTIONS,
+    dask: Dask = None,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            envvar="GONGKAI_NOTIFY",
+            help="Who is told of a night that failed: addresses as Apprise has them, mailto://, json://, ...",
+            metavar="ADDRESS",
+            show_default=False,
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(help="Of Prefect's server and its pages, on this machine.")] = 4200,
+) -> None:
+    """Ingest every night, until it is ended (Ctrl-C).
+
+    One run at a time. Where PREFECT_API_URL names no server, one is started on 127.0.0.1, whose pages show the runs. A
+    source that does not answer is asked again after 1, 5 and 15 minutes.
+
+    Example: gongkai serve --cron "0 2 * * *" data/samples
+    """
+    from flows.serve import serve as keep_schedule
+    from flows.serve import server
+
+    _check(sources, warehouse, corrections, dask, processes)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
+    _prepare_prefect(warehouse)
+    if notify:
+        os.environ["GONGKAI_NOTIFY"] = notify  # for the runs, which are processes of their own
+    parameters = {
+        "sources": [str(source.resolve()) for source in sources],
+        "warehouse": str(warehouse.resolve()),
+        "processes": processes,
+        "keep": keep,
+        "corrections": str(corrections.resolve()),
+        "dask": dask,
+    }
+    os.environ["PREFECT_API_URL"] = server(port)
+    typer.echo(f"Prefect's pages: {os.environ['PREFECT_API_URL'].removesuffix('/api')}")
+    keep_schedule(cron, timezone, parameters)
 
 
 @app.command()
@@ -262,6 +310,18 @@ def rollback(
     )
 
 
+def _check(sources: list[Path], warehouse: Path, corrections: Path, dask: str | None, processes: int | None) -> None:
+    """What is wrong with an ingest is told before Prefect takes its seconds to start."""
+    from extract.sources import listed
+    from warehouse.restore import check
+
+    listed(sources)
+    _check_dask(dask, processes)
+    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
+        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
+    check(warehouse)
+
+
 def _check_dask(address: str | None, processes: int | None) -> None:
     if address is None:
         return
@@ -308,22 +368,24 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        code = _exit_status(error)
+        code = exit_status(error)
         if code is None:
             raise
-        typer.echo(_sentence(error), err=True)
+        typer.echo(sentence(error), err=True)
         sys.exit(code)
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What an error says to people."""
     if isinstance(error, OSError) and error.strerror:
         return f"The operating system says: {error.strerror}: {error.filename or ''}".rstrip(": ")
     return str(error)
 
 
-def _exit_status(error: Exception) -> int | None:
+def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
     from extract.sources import SourceError
+    from flows.serve import ServeError
     from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
@@ -332,6 +394,6 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
+    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | ServeError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
-from prefect import flow, task
+from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extract.manifest import attach, is_manifest
-from extract.sources import Found, discover, listed
+from extract.sources import Found, SourceUnreachable, discover, listed
 from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
@@ -32,9 +33,10 @@ LARGEST_BATCH = 1000
 
 # (what is being done, how many of, how many): shown to people.
 Tell = Callable[[str, int, int], None]
+P = ParamSpec("P")
 T = TypeVar("T")
 # Its threads only wait for those who read: enough of them that nobody on a cluster waits for a batch.
-_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
+RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Plan:
         return sum(map(len, self.batches))
 
 
-@flow(name="ingest", validate_parameters=False, task_runner=_RUNNER)
+@flow(name="ingest", validate_parameters=False, task_runner=RUNNER)
 def ingest(
     sources: Sequence[Path],
     warehouse: Path,
@@ -60,13 +62,15 @@ def ingest(
     decided: Path | None = None,
     accept: bool = False,
     dask: str | None = None,
+    patience: Sequence[float] = (),
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
     tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
-    for its losses. dask: address of a cluster that reads, in the place of processes of this machine. Raises
-    SourceError, WarehouseError, CorrectionsError, WorkersError, BusyError or RefusedError, each in words for people.
+    for its losses. dask: address of a cluster that reads, in the place of processes of this machine.
+    patience: seconds before a source that does not answer is asked again, each time. Raises SourceError,
+    WarehouseError, CorrectionsError, WorkersError, BusyError or RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -77,12 +81,12 @@ def ingest(
         tell("looking for documents", 0, 0)
         held, decisions_held = build.held(warehouse, work, READER_VERSION)
         anew = not build.can_be_built_upon(warehouse)
-        below, roots = _look(sources, warehouse, held.known if anew else None)
+        below, roots = _patient(look_task, patience)(sources, warehouse, held.known if anew else None)
         found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         with _cluster(dask, work) if dask else workers(len(found), processes or CORES) as submit:
-            plan = compare_task(found, held, roots, submit, tell)
-            rejected = _read(plan, work.resolve(), submit, tell)
+            plan = _patient(compare_task, patience)(found, held, roots, submit, tell)
+            rejected = _read(plan, work.resolve(), submit, tell, patience)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
         same = ledger.is_same(plan.held.known, settled) and corrections.is_same(decisions_held, decisions)
@@ -105,7 +109,18 @@ def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _look(sources: Sequence[Path], warehouse: Path, known: pl.DataFrame | None) -> tuple[list[Found], list[str]]:
+def _patient(stage: Task[P, T], patience: Sequence[float]) -> Task[P, T]:
+    """The stage, tried again after so many seconds where what failed may pass."""
+    delays = list(patience)
+    return stage.with_options(retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_pass)
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.data, SourceUnreachable)
+
+
+@task(name="look", cache_policy=NO_CACHE)
+def look_task(sources: Sequence[Path], warehouse: Path, known: pl.DataFrame | None) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
 
     known: the ledger of a warehouse that is built anew, which needs what it knows below other sources, too.
@@ -149,11 +164,11 @@ def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit
     return Plan(held, identified, list(_batches(wanted)))
 
 
-def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Verdict]:
+def _read(plan: Plan, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]) -> list[ledger.Verdict]:
     """All batches, as they come. Returns the verdicts on the documents that are no reports."""
     firsts = accumulate(map(len, plan.batches), initial=0)
     tasks = [
-        read_task.submit(submit, batch, number, first, work)
+        _patient(read_task, patience).submit(submit, batch, number, first, work)
         for number, (batch, first) in enumerate(zip(plan.batches, firsts, strict=False))
     ]
     sizes = dict(zip(tasks, map(len, plan.batches), strict=True))
