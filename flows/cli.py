@@ -384,7 +384,7 @@ def sentence(error: Exception) -> str:
 
 def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
-    from extract.sources import SourceError
+    from extract.sources import SourceError, SourceUnreachable
     from flows.serve import ServeError
     from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
@@ -394,6 +394,8 @@ def exit_status(error: Exception) -> int | None:
     from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
+    if isinstance(error, SourceUnreachable):
+        return 1
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | ServeError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

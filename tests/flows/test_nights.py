@@ -127,8 +127,12 @@ def reports(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
+    return many_in(tmp_path)
+
+
+def many_in(place: Path) -> Path:
     """As many documents as take some seconds to be read."""
-    folder = tmp_path / "many"
+    folder = place / "many"
     folder.mkdir()
     text = (SAMPLES / "2019_tab_liupowu.txt").read_bytes()
     for number in range(6000):
@@ -201,37 +205,41 @@ def test_a_run_that_is_cancelled_leaves_nothing_behind(tmp_path: Path, night: Ni
     assert sorted(file.name for file in folder.iterdir()) == [".w.lock"]
 
 
-def test_a_run_that_is_killed_is_crashed_and_the_next_one_does_the_rest(
-    tmp_path: Path, night: Night, many: Path, reports: Path
-) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    with running([*PREFECT, "worker", "start", "--pool", "gongkai"], night.env):
-        killed = night.begin(**parameters(many, warehouse))
-        wait_for(lambda: "comparing" in night.logs(killed), 60)
-        for process in processes_of(killed):
-            os.kill(process, signal.SIGKILL)
-        since = time.monotonic()
-        assert night.end(killed, 60) == "CRASHED"
-        print(f"alone: crashed after {time.monotonic() - since:.1f} s")
-        wait_for(lambda: [one for one in night.told if "crashed" in one["title"]], 30)
+@pytest.mark.usefixtures("worker")
+def test_a_run_that_is_killed_is_crashed_and_told(tmp_path: Path, night: Night, many: Path) -> None:
+    killed = begin_and_kill(night, many, tmp_path / "w.duckdb")
+    assert night.end(killed, 60) == "CRASHED"
+    wait_for(lambda: [one for one in night.told if "crashed" in one["title"]], 30)
 
+
+def begin_and_kill(night: Night, source: Path, warehouse: Path, *with_it: int) -> str:
+    """A run, killed while it compares, and before it these processes. Returns its id."""
+    run = night.begin(**parameters(source, warehouse))
+    wait_for(lambda: "comparing" in night.logs(run), 60)
+    for process in (*with_it, *processes_of(run)):
+        os.kill(process, signal.SIGKILL)
+    return run
+
+
+@dataclass
+class Silent:
+    """A run of which nobody is left to tell that it is over."""
+
+    run: str
+    warehouse: Path
+    since: float
+
+
+@pytest.fixture(scope="module")
+def silent(night: Night, tmp_path_factory: pytest.TempPathFactory) -> Silent:
+    folder = tmp_path_factory.mktemp("silent")
     with running([*PREFECT, "worker", "start", "--pool", "gongkai"], night.env) as worker:
-        killed = night.begin(**parameters(many, warehouse))
-        wait_for(lambda: "comparing" in night.logs(killed), 60)
-        for process in (worker.pid, *processes_of(killed)):
-            os.kill(process, signal.SIGKILL)
-        since = time.monotonic()
-    assert night.state(killed) == "RUNNING", "nobody is left to tell"
-    with running([*PREFECT, "worker", "start", "--pool", "gongkai"], night.env):
-        next_one = night.begin(**parameters(reports, warehouse))
-        assert night.end(killed, 120) == "CRASHED"
-        print(f"with its worker: crashed after {time.monotonic() - since:.1f} s")
-        assert night.end(next_one, 60) == "COMPLETED", night.logs(next_one)
-        print(f"the next one: completed after {time.monotonic() - since:.1f} s")
-    assert is_sound(warehouse)
-    assert rows(warehouse, "SELECT generation, reports FROM runs") == [(1, 25)]
+        run = begin_and_kill(night, many_in(folder), folder / "w.duckdb", worker.pid)
+    assert night.state(run) == "RUNNING"
+    return Silent(run, folder / "w.duckdb", time.monotonic())
 
 
+@pytest.mark.usefixtures("silent")  # meanwhile, patience with it runs out
 def test_serve_needs_no_server(tmp_path: Path, reports: Path) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}/api"
@@ -254,3 +262,15 @@ def test_serve_needs_no_server(tmp_path: Path, reports: Path) -> None:
         assert night.end(run, 120) == "COMPLETED", night.logs(run)
     wait_for(lambda: not is_up(address), 20)
     assert rows(warehouse, "SELECT generation, reports FROM runs") == [(1, 25)]
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_silent_run_is_crashed_within_two_minutes_and_the_next_one_does_the_rest(
+    night: Night, silent: Silent, reports: Path
+) -> None:
+    next_one = night.begin(**parameters(reports, silent.warehouse))
+    left = 120 - (time.monotonic() - silent.since)
+    assert night.end(silent.run, left) == "CRASHED"
+    assert night.end(next_one, 90) == "COMPLETED", night.logs(next_one)
+    assert is_sound(silent.warehouse)
+    assert rows(silent.warehouse, "SELECT generation, reports FROM runs") == [(1, 25)]
