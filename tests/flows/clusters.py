@@ -11,7 +11,7 @@ from pathlib import Path
 from extract.sources import Found
 
 DASK = [sys.executable, "-m", "dask"]
-LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
+LOCAL = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
 # The workers import the functions below by the name of this module.
 ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
 
