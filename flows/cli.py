@@ -394,8 +394,8 @@ def exit_status(error: Exception) -> int | None:
     from warehouse.generation import BusyError, UnwritableError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceUnreachable):
+    if isinstance(error, SourceUnreachable | ServeError):
         return 1
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | ServeError):
+    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

@@ -30,6 +30,8 @@ def server(port: int) -> str:
     this process, after all that Prefect does at exit if Prefect is not loaded yet. Raises ServeError.
     """
     named = os.environ.get("PREFECT_API_URL")
+    if named and not _answers(named):
+        raise ServeError(f"No Prefect server answers at {named}, which PREFECT_API_URL names.")
     if named:
         return named
     address = f"http://{HOST}:{port}/api"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from as_user import GONGKAI, PROJECT, SAMPLES
+from as_user import GONGKAI, PROJECT, SAMPLES, run
 from servers import (
     POSTGRES,
     PREFECT,
@@ -274,3 +274,15 @@ def test_a_silent_run_is_crashed_within_two_minutes_and_the_next_one_does_the_re
     assert night.end(next_one, 90) == "COMPLETED", night.logs(next_one)
     assert is_sound(silent.warehouse)
     assert rows(silent.warehouse, "SELECT generation, reports FROM runs") == [(1, 25)]
+
+
+def test_serve_says_what_is_wrong(tmp_path: Path, prefect_api: str) -> None:
+    said = run("serve", SAMPLES, "--cron", "at night", cwd=tmp_path, PREFECT_API_URL=prefect_api)
+    assert (said.returncode, said.stderr.splitlines()[-1]) == (
+        1,
+        "'at night' in Asia/Shanghai is no schedule. It looks like: --cron '0 2 * * *'",
+    )
+    said = run("serve", SAMPLES, cwd=tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert said.returncode == 1
+    assert "No Prefect server answers at http://127.0.0.1:9/api" in said.stderr
+    assert run("serve", tmp_path / "nowhere", cwd=tmp_path).returncode == 2
