@@ -23,6 +23,13 @@ app = typer.Typer(
 Warehouse = Annotated[
     Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
 ]
+Processes = Annotated[
+    int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
+]
+Keep = Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")]
+Corrections = Annotated[
+    Path, typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR")
+]
 Dask = Annotated[
     str | None,
     typer.Option(
@@ -51,14 +58,9 @@ class ExportFormat(StrEnum):
 def ingest(
     sources: Annotated[list[Path], typer.Argument(help="Folders and files to read.", metavar="SOURCE")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    processes: Annotated[
-        int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
-    ] = None,
-    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
-    corrections: Annotated[
-        Path,
-        typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
-    ] = DEFAULT_CORRECTIONS,
+    processes: Processes = None,
+    keep: Keep = 3,
+    corrections: Corrections = DEFAULT_CORRECTIONS,
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
     ] = False,
@@ -93,14 +95,9 @@ def serve(
     cron: Annotated[str, typer.Option(help="When: minute, hour, day, month, weekday.")] = "0 2 * * *",
     timezone: Annotated[str, typer.Option(help="Whose clock: Asia/Shanghai, UTC, ...")] = "Asia/Shanghai",
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    processes: Annotated[
-        int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
-    ] = None,
-    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
-    corrections: Annotated[
-        Path,
-        typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
-    ] = DEFAULT_CORRECTIONS,
+    processes: Processes = None,
+    keep: Keep = 3,
+    corrections: Corrections = DEFAULT_CORRECTIONS,
     dask: Dask = None,
     notify: Annotated[
         str | None,
@@ -293,7 +290,7 @@ def rollback(
         typer.Argument(help="Its number; by default the newest that is kept.", metavar="N", show_default=False),
     ] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+    keep: Keep = 3,
 ) -> None:
     """Publish an earlier generation again, under a new number. The published one is kept like any other.
 

@@ -5,7 +5,7 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -74,7 +74,8 @@ def ingest(
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    listed(sources)  # wrong names are told before anything is done
+    with suppress(SourceUnreachable):  # `look` is patient
+        listed(sources)  # wrong names are told before anything is done
     restore.check(warehouse)
     with generation.building(warehouse) as work:
         repaired = restore.repair(warehouse, work, keep)

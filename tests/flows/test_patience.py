@@ -62,6 +62,24 @@ def test_a_source_that_does_not_answer_fails_and_changes_nothing(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("prefect_api")
+def test_a_source_of_which_not_even_the_name_is_known_is_asked_again(
+    tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    resolve = Path.resolve
+
+    def away(path: Path, strict: bool = False) -> Path:
+        if path == reports and strict:
+            asked.append(path)
+            if len(asked) < 3:
+                raise OSError(errno.EHOSTDOWN, "Host is down")
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", away)
+    assert ingest([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1)).reports_held == 1
+
+
+@pytest.mark.usefixtures("prefect_api")
 def test_nothing_else_is_tried_again(tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
