@@ -1,5 +1,6 @@
 """Where documents lie: folders and files are found and looked at, and objects in stores."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from extract.archives import ARCHIVES
 from extract.document import LARGEST, Crawl
 from extract.dumps import DUMPS
 
+# What a network's file system says while its server is away.
+_PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN}
 MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
 CONTAINERS = (*ARCHIVES, *DUMPS)
 SCHEME = "s3://"  # an address in an object store begins so
@@ -20,7 +23,7 @@ class SourceError(Exception):
 
 
 class SourceUnreachable(SourceError):
-    """A source that does not answer: it may be there again later."""
+    """A source that does not answer now, and may answer later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def _resolved(source: str | Path) -> Path:
     try:
         return Path(source).resolve(strict=True)
     except (OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno in _PASSING:
+            raise SourceUnreachable(f"The source {source} does not answer. {why(error)}") from error
         raise SourceError(f"There is no file or folder {source}.") from error
 
 
@@ -125,6 +130,8 @@ def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]
         with os.scandir(folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
+        if not prefix and error.errno in _PASSING:  # with all that lies below; a folder in it costs itself
+            raise SourceUnreachable(f"The source {root} does not answer. {why(error)}") from error
         yield Found(root, prefix.rstrip("/"), folder, 0, 0, "unreadable", f"The folder cannot be listed: {why(error)}")
         return
     here = (status.st_dev, status.st_ino)

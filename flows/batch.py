@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from polars.exceptions import PanicException
 
@@ -27,11 +28,15 @@ def _identify(found: Found) -> Opened:
         return None, rejected.reason, rejected.message
 
 
-def read_batch(batch: Iterable[Found], number: int, first: int, shards: Path) -> list[Verdict]:
-    """Read documents and write their reports as shards of batch `number`. Returns the verdicts on those that are none.
+def read_batch(batch: Iterable[Found], number: int, first: int, work: Path) -> tuple[Path, list[Verdict]]:
+    """Read documents and write their reports as shards of batch `number`.
 
-    batch: identified documents. first: number of the first report within the run.
+    batch: identified documents. first: number of the first report within the run. Returns (a new folder in `work` with
+    the shards, the verdicts on those documents that are no reports): a batch may be read twice, even at the same time,
+    and what is counted are the shards that belong to the verdicts.
     """
+    shards = work / uuid4().hex
+    shards.mkdir()
     reports: list[tuple[int, Report]] = []
     verdicts: list[Verdict] = []
     for place, found in enumerate(batch, first):
@@ -47,7 +52,7 @@ def read_batch(batch: Iterable[Found], number: int, first: int, shards: Path) ->
         reports, unfit = _fitting(reports)
         write_shards(shards, number, reports)
         verdicts += unfit
-    return verdicts
+    return shards, verdicts
 
 
 def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Report]], list[Verdict]]:

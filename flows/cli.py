@@ -1,4 +1,4 @@
-"""The command line. Commands load what they need when they run: only `ingest` ever loads Prefect."""
+"""The command line. Commands load what they need when they run: only `ingest` and `serve` ever load Prefect."""
 
 import atexit
 import os
@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,30 @@ app = typer.Typer(
 
 Warehouse = Annotated[
     Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
+]
+Sources = Annotated[
+    list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
+]
+Processes = Annotated[
+    int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
+]
+Keep = Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")]
+Corrections = Annotated[
+    Path, typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR")
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        help="Read on the workers of this Dask cluster, which see the sources and the warehouse's folder.",
+        metavar="tcp://HOST:PORT",
+        show_default=False,
+    ),
+]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR", show_default=False
+    ),
 ]
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
 DEFAULT_CORRECTIONS = Path("data/corrections")
@@ -42,25 +67,16 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def ingest(
-    sources: Annotated[
-        list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
-    ],
+    sources: Sources,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    processes: Annotated[
-        int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
-    ] = None,
-    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
-    corrections: Annotated[
-        Path,
-        typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR"),
-    ] = DEFAULT_CORRECTIONS,
+    processes: Processes = None,
+    keep: Keep = 3,
+    corrections: Corrections = DEFAULT_CORRECTIONS,
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish even if a large part of what was there before is gone.")
     ] = False,
-    site: Annotated[
-        Path | None,
-        typer.Option(help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR"),
-    ] = None,
+    dask: Dask = None,
+    site: Site = None,
 ) -> None:
     """Read what is new or changed, and publish it.
 
@@ -74,28 +90,73 @@ def ingest(
 
     Example: gongkai ingest data/samples
     """
-    from extract.sources import listed
-    from warehouse.restore import check
-
-    listed(sources)  # before Prefect takes its seconds to start
-    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
-        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
-    check(warehouse)
-    if site:
-        _check_site(site, sources)
+    _check(sources, warehouse, corrections, dask, processes, site)
     _prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
 
     try:
         with Progress() as progress:
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept)
+            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept, dask)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
     if site:
         _write_site_of_night(site, warehouse)
+
+
+@app.command()
+def serve(
+    sources: Sources,
+    cron: Annotated[str, typer.Option(help="When: minute, hour, day, month, weekday.")] = "0 2 * * *",
+    timezone: Annotated[str, typer.Option(help="Whose clock: Asia/Shanghai, UTC, ...")] = "Asia/Shanghai",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    processes: Processes = None,
+    keep: Keep = 3,
+    corrections: Corrections = DEFAULT_CORRECTIONS,
+    dask: Dask = None,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            envvar="GONGKAI_NOTIFY",
+            help="Who is told of a night that failed: addresses as Apprise has them, mailto://, json://, ...",
+            metavar="ADDRESS",
+            show_default=False,
+        ),
+    ] = None,
+    site: Site = None,
+    port: Annotated[int, typer.Option(help="Of Prefect's server and its pages, on this machine.")] = 4200,
+) -> None:
+    """Ingest every night, until it is ended (Ctrl-C).
+
+    One run at a time. Where PREFECT_API_URL names no server, one is started on 127.0.0.1, whose pages show the runs. A
+    source that does not answer is asked again after 1, 5 and 15 minutes.
+
+    Example: gongkai serve --cron "0 2 * * *" data/samples
+    """
+    from extract.sources import is_address
+    from flows.serve import serve as keep_schedule
+    from flows.serve import server
+
+    _check(sources, warehouse, corrections, dask, processes, site)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
+    _prepare_prefect(warehouse)
+    if notify:
+        os.environ["GONGKAI_NOTIFY"] = notify  # for the runs, which are processes of their own
+    parameters = {
+        "sources": [source if is_address(source) else str(Path(source).resolve()) for source in sources],
+        "warehouse": str(warehouse.resolve()),
+        "processes": processes,
+        "keep": keep,
+        "corrections": str(corrections.resolve()),
+        "dask": dask,
+        "site": str(site.resolve()) if site else None,
+    }
+    os.environ["PREFECT_API_URL"] = server(port)
+    typer.echo(f"Prefect's pages: {os.environ['PREFECT_API_URL'].removesuffix('/api')}")
+    keep_schedule(cron, timezone, parameters)
 
 
 @app.command()
@@ -222,10 +283,10 @@ def _write_site_of_night(folder: Path, warehouse: Path) -> None:
     try:
         _write_site(folder, warehouse)
     except Exception as error:  # noqa: BLE001 a fault in the pages is no fault of the night
-        if _exit_status(error) is None:
+        if exit_status(error) is None:
             traceback.print_exc()
         again = f"gongkai site {folder} --warehouse {warehouse}"
-        typer.echo(f"It is published, but the site was not written.\n{_sentence(error)}\nAgain: {again}", err=True)
+        typer.echo(f"It is published, but the site was not written.\n{sentence(error)}\nAgain: {again}", err=True)
         raise typer.Exit(3) from None
 
 
@@ -312,7 +373,7 @@ def rollback(
         typer.Argument(help="Its number; by default the newest that is kept.", metavar="N", show_default=False),
     ] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    keep: Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")] = 3,
+    keep: Keep = 3,
 ) -> None:
     """Publish an earlier generation again, under a new number. The published one is kept like any other.
 
@@ -327,6 +388,42 @@ def rollback(
     typer.echo(
         "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
     )
+
+
+def _check(
+    sources: list[str],
+    warehouse: Path,
+    corrections: Path,
+    dask: str | None,
+    processes: int | None,
+    site: Path | None,
+) -> None:
+    """What is wrong with an ingest is told before Prefect takes its seconds to start."""
+    from extract.sources import listed
+    from warehouse.restore import check
+
+    listed(sources)
+    _check_dask(dask, processes)
+    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
+        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
+    check(warehouse)
+    if site:
+        _check_site(site, sources)
+
+
+def _check_dask(address: str | None, processes: int | None) -> None:
+    if address is None:
+        return
+    if "://" not in address:
+        raise typer.BadParameter(
+            "The address of a Dask scheduler looks like tcp://127.0.0.1:8786.", param_hint="--dask"
+        )
+    if processes is not None:
+        raise typer.BadParameter(
+            "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
+        )
+    if find_spec("prefect_dask") is None:
+        raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
 
 
 def _prepare_prefect(warehouse: Path) -> None:
@@ -360,22 +457,24 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        code = _exit_status(error)
+        code = exit_status(error)
         if code is None:
             raise
-        typer.echo(_sentence(error), err=True)
+        typer.echo(sentence(error), err=True)
         sys.exit(code)
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What an error says to people."""
     if isinstance(error, OSError) and error.strerror:
         return f"The operating system says: {error.strerror}: {error.filename or ''}".rstrip(": ")
     return str(error)
 
 
-def _exit_status(error: Exception) -> int | None:
+def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
     from extract.sources import SourceError, SourceUnreachable
+    from flows.serve import ServeError
     from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
@@ -385,7 +484,7 @@ def _exit_status(error: Exception) -> int | None:
     from warehouse.pages.charts import SiteError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceUnreachable):
+    if isinstance(error, SourceUnreachable | ServeError):
         return 1
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
         return 2

@@ -5,25 +5,28 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
-from prefect import flow, task
+from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extract.containers import unfold
 from extract.manifest import attach, is_manifest, opened
-from extract.sources import Found, discover, is_address, listed
+from extract.sources import Found, SourceUnreachable, discover, is_address, listed
 from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
 from warehouse import build, corrections, gate, generation, ledger, restore
+from warehouse.shards import take_shards
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -31,9 +34,10 @@ LARGEST_BATCH = 1000
 
 # (what is being done, how many of, how many): shown to people.
 Tell = Callable[[str, int, int], None]
+P = ParamSpec("P")
 T = TypeVar("T")
-# Its threads only wait for worker processes: enough of them that no process waits for a batch.
-_RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(2 * CORES)
+# Its threads only wait for those who read: enough of them that nobody on a cluster waits for a batch.
+RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Plan:
         return sum(map(len, self.batches))
 
 
-@flow(name="ingest", validate_parameters=False, task_runner=_RUNNER)
+@flow(name="ingest", validate_parameters=False, task_runner=RUNNER)
 def ingest(
     sources: Sequence[str | Path],
     warehouse: Path,
@@ -58,29 +62,34 @@ def ingest(
     tell: Tell | None = None,
     decided: Path | None = None,
     accept: bool = False,
+    dask: str | None = None,
+    patience: Sequence[float] = (),
 ) -> Summary:
     """Read what is new or changed in the sources, and publish a generation if anything is.
 
     processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
     tell: nobody if None. decided: the folder with people's corrections. accept: publish also what a gate would refuse
-    for its losses. Raises SourceError (SourceUnreachable where it can pass by itself), WarehouseError,
-    CorrectionsError, BusyError or RefusedError, each in words for people.
+    for its losses. dask: address of a cluster that reads, in the place of processes of this machine.
+    patience: seconds before a source that does not answer is asked again, each time. Raises SourceError
+    (SourceUnreachable where it can pass by itself), WarehouseError, CorrectionsError, WorkersError, BusyError or
+    RefusedError, each in words for people.
     """
     tell = tell or _tell_nobody
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    listed(sources)  # wrong names are told before anything is done
+    with suppress(SourceUnreachable):  # `look` is patient
+        listed(sources)  # wrong names are told before anything is done
     restore.check(warehouse)
     with generation.building(warehouse) as work:
         repaired = restore.repair(warehouse, work, keep)
         tell("looking for documents", 0, 0)
         held, decisions_held = build.held(warehouse, work, READER_VERSION)
         anew = not build.can_be_built_upon(warehouse)
-        below, roots = _look(sources, warehouse, held.known, anew)
+        below, roots = _patient(look_task, patience)(sources, warehouse, held.known, anew)
         found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
-        with workers(len(found), processes or CORES) as submit:
-            plan = compare_task(found, held, roots, submit, tell)
-            rejected = _read(plan, work, submit, tell)
+        with _cluster(dask, work) if dask else workers(len(found), processes or CORES) as submit:
+            plan = _patient(compare_task, patience)(found, held, roots, submit, tell)
+            rejected = _read(plan, work.resolve(), submit, tell, patience)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
         same = ledger.is_same(plan.held.known, settled) and corrections.is_same(decisions_held, decisions)
@@ -103,7 +112,18 @@ def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
 
 
-def _look(
+def _patient(stage: Task[P, T], patience: Sequence[float]) -> Task[P, T]:
+    """The stage, tried again after so many seconds where what failed may pass."""
+    delays = list(patience)
+    return stage.with_options(retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_pass)
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.data, SourceUnreachable)
+
+
+@task(name="look", cache_policy=NO_CACHE)
+def look_task(
     sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame, anew: bool
 ) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
@@ -137,6 +157,13 @@ def _way(thing: Found) -> tuple[str, str, int, str]:
     return thing.root, thing.inside.container, thing.inside.place or 0, thing.source
 
 
+def _cluster(address: str, work: Path) -> AbstractContextManager[Submit]:
+    """Loaded only when it is asked for: it is an extra."""
+    from flows.cluster import cluster
+
+    return cluster(address, work)
+
+
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell) -> Plan:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
@@ -155,11 +182,11 @@ def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit
     return Plan(held, identified, list(_batches(sorted(wanted, key=_way))))
 
 
-def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Verdict]:
+def _read(plan: Plan, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]) -> list[ledger.Verdict]:
     """All batches, as they come. Returns the verdicts on the documents that are no reports."""
     firsts = accumulate(map(len, plan.batches), initial=0)
     tasks = [
-        read_task.submit(submit, batch, number, first, work)
+        _patient(read_task, patience).submit(submit, batch, number, first, work)
         for number, (batch, first) in enumerate(zip(plan.batches, firsts, strict=False))
     ]
     sizes = dict(zip(tasks, map(len, plan.batches), strict=True))
@@ -175,7 +202,9 @@ def _read(plan: Plan, work: Path, submit: Submit, tell: Tell) -> list[ledger.Ver
 @task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
 def read_task(submit: Submit, batch: list[Found], number: int, first: int, work: Path) -> list[ledger.Verdict]:
     """One batch, in a worker process."""
-    return submit(read_batch, batch, number, first, work).result()
+    shards, verdicts = submit(read_batch, batch, number, first, work).result()
+    take_shards(shards, work)
+    return verdicts
 
 
 @task(name="build", cache_policy=NO_CACHE)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,10 +28,12 @@ PACE = 5_000_000  # bytes of a compressed archive that are gone through in a sec
 MEMORY = 2_000_000_000  # bytes, beyond what the process has when it begins a batch; one of 20 MB takes a tenth of it
 OUT_OF_MEMORY = 77  # exit status
 NOTHING = -1  # the place of the document in hand, where none is
+IDLE = 300.0  # seconds after which a process ends that nobody calls
 PATIENCE = 5.0  # seconds for a process that lets go of its connection to end
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 # Goes through documents, and says what came of them. It is loaded by name in the process.
 Call = Callable[Concatenate[Iterable[Found], P], T]
 
@@ -39,10 +42,19 @@ class WorkersError(Exception):
     """The processes end, and no document is the cause: a sentence for people."""
 
 
+class Pending(Protocol[T_co]):
+    """An answer that another process owes."""
+
+    def result(self) -> T_co:
+        """Wait for it. Raises what the call raises, or WorkersError."""
+
+
 class Submit(Protocol):
     """Makes a call in another process."""
 
-    def __call__(self, call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]: ...
+    def __call__(
+        self, call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Pending[T]: ...
 
 
 @contextmanager
@@ -62,6 +74,20 @@ def workers(documents: int, count: int, seconds: float = SECONDS, memory: int = 
     finally:
         crew.stop()
         threads.shutdown(cancel_futures=True)
+
+
+def call_kept(seconds: float, memory: int, call: Call[P, T], batch: Sequence[Found], args: Any, kwargs: Any) -> T:
+    """The answer to a call, made here and now, in a process that is kept for the next one.
+
+    For a process that does not know which call is its last. Raises what the call raises, or WorkersError.
+    """
+    answer: T = _see_through(_kept_crew(seconds, memory), call, batch, args, kwargs)
+    return answer
+
+
+@cache
+def _kept_crew(seconds: float, memory: int) -> "_Crew":
+    return _Crew(seconds, memory)
 
 
 class _Ended(Exception):
@@ -124,6 +150,7 @@ class _Crew:
     def ask(self, fresh: bool, *call: Any) -> Any:
         """fresh: of a process that has read nothing yet. Raises _Ended."""
         with self.lock:
+            self.idle = [worker for worker in self.idle if worker.process.is_alive()]
             worker = self.idle.pop() if self.idle and not fresh else self._started()
         answer = worker.ask(*call)
         with self.lock:
@@ -133,6 +160,7 @@ class _Crew:
     def _started(self) -> _Worker:
         if self.stopped:
             raise WorkersError("The run is being stopped.")
+        self.all = [worker for worker in self.all if worker.process.is_alive()]
         self.all.append(_Worker(*self.limits))
         return self.all[-1]
 
@@ -177,7 +205,7 @@ def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
     """What the process does: answer calls until nobody is there to call. Ctrl-C is for the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    while True:
+    while calls.poll(IDLE):
         try:
             call, batch, args, kwargs = calls.recv()
         except EOFError:

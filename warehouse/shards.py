@@ -170,6 +170,13 @@ def _frame(columns: _Columns, numbered: Sequence[tuple[int, Sequence[object]]]) 
     )
 
 
+def take_shards(written: Path, folder: Path) -> None:
+    """Move what one reading of a batch wrote to where `load_shards` finds it, in the place of an earlier one."""
+    for file in written.iterdir():
+        file.replace(folder / file.name)
+    written.rmdir()
+
+
 def _write(folder: Path, table: str, batch: int, frame: pl.DataFrame) -> None:
     """Under another name first: whoever finds the file finds all of it."""
     file = folder / f"{table}-{batch:06}.parquet"

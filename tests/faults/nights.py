@@ -116,7 +116,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     from transform import read
     from warehouse import build
 
-    def read_all(plan: Any, work: Path, submit: Any, _tell: Any) -> list[Any]:
+    def read_all(plan: Any, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
         verdicts, first = [], 0
         for number, batch in enumerate(plan.batches):
             verdicts += night.read_task.fn(submit, batch, number, first, work)
@@ -125,7 +125,8 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
 
     night._read = read_all
     night.workers = _in_this_process
-    for name in ("compare_task", "build_task", "gate_task", "publish_task"):
+    night._patient = lambda stage, _patience: stage  # type: ignore[assignment]
+    for name in ("look_task", "compare_task", "build_task", "gate_task", "publish_task"):
         setattr(night, name, getattr(night, name).fn)
     night.LARGEST_BATCH = 2
     if "reader" in fate:
@@ -142,9 +143,9 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         summary = night.ingest.fn([source], warehouse, 1, 3, None)
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
-        from flows.cli import _exit_status
+        from flows.cli import exit_status
 
-        status, said = _exit_status(error) or 3, f"{type(error).__name__}: {error}"
+        status, said = exit_status(error) or 3, f"{type(error).__name__}: {error}"
     os.write(out, said.encode())
     os._exit(status)
 

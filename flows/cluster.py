@@ -1,0 +1,153 @@
+"""A Dask cluster that reads: each batch is a task on one of its workers, which hands it to a process of its own.
+
+What Dask carries is small: names of documents there, verdicts back. Documents and results lie in folders that all
+machines see. Prefect stays where the run was started: a worker that loads it looks for Prefect's server, and starts one
+of its own where it finds none.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import current_process
+from pathlib import Path
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import uuid4
+
+from distributed import Future, KilledWorker
+from distributed.client import FutureCancelledError
+from prefect_dask.client import PrefectDaskClient
+
+from extract.sources import Found
+from flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
+from transform.read import READER_VERSION
+
+CONNECTS = 10.0  # seconds in which the scheduler has to answer
+PATIENCE = 60.0  # seconds that a cluster may be without any worker
+SHARED = "All machines must see the sources and the folder of the warehouse, under the same names."
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What a worker has to agree with before it begins. token: stands in the file `sign`."""
+
+    version: str
+    sign: Path
+    token: str
+    seconds: float
+    memory: int
+
+
+@contextmanager
+def cluster(address: str, work: Path, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Submit]:
+    """A function that hands a call to a worker of the cluster, like `workers` does to a process.
+
+    address: of the scheduler. work: a folder that all machines see. seconds, memory (bytes): what a document may take.
+    A batch whose worker dies is given to another one by the scheduler. Raises WorkersError.
+    """
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told once, in our words
+    terms = _Terms(READER_VERSION, work.resolve() / "sign", uuid4().hex, seconds, memory)
+    terms.sign.write_text(terms.token)
+    with _client(address) as client:
+
+        def submit(call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs) -> _Pending[T]:
+            there = client.submit(_on_worker, terms, call, list(batch), args, kwargs, key=_key(call), pure=False)
+            return _Pending(client, address, there)
+
+        yield submit
+
+
+@contextmanager
+def _client(address: str) -> Iterator[PrefectDaskClient]:
+    """The connection, to a cluster that has workers on which gongkai is installed."""
+    try:
+        client = PrefectDaskClient(address, timeout=CONNECTS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise WorkersError(f"No Dask scheduler answers at {address}. One is started by: dask scheduler") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise _without_workers(address) from error
+        yield client
+
+
+def _without_workers(address: str) -> WorkersError:
+    return WorkersError(f"The Dask cluster at {address} has no workers. One is started by: dask worker {address}")
+
+
+def _key(call: Any) -> str:
+    """The name of a task, as Dask's dashboard shows it; its part before the last hyphen is that of a group."""
+    return f"{call.__name__}-{uuid4().hex}"
+
+
+@dataclass(frozen=True)
+class _Seen(Generic[T]):
+    """What came of a call. unread: the files that its worker, on `host`, could not open."""
+
+    answer: T
+    host: str
+    unread: list[Path]
+
+
+@dataclass(frozen=True)
+class _Pending(Generic[T]):
+    """An answer that a worker owes."""
+
+    client: PrefectDaskClient
+    address: str
+    there: "Future[_Seen[T]]"
+
+    def result(self) -> T:
+        """The answer, or what the call raised. Raises WorkersError."""
+        seen = self._seen()
+        for file in seen.unread:
+            if os.access(file, os.R_OK):  # otherwise it is gone, or closed to everybody: the answer says so
+                raise WorkersError(
+                    f"The Dask worker on {seen.host} cannot read {file}, which can be read here. {SHARED}"
+                )
+        return seen.answer
+
+    def _seen(self) -> _Seen[T]:
+        while True:
+            try:
+                return self.there.result(timeout=PATIENCE)
+            except TimeoutError:
+                if self.there.done():
+                    raise  # on the worker: a file system that does not answer
+                if not self.client.nthreads():
+                    raise _without_workers(self.address) from None
+            except KilledWorker as error:
+                raise WorkersError(f"Dask gave a batch to several workers, and each of them ended: {error}") from error
+            except FutureCancelledError as error:
+                raise WorkersError("The connection to the Dask scheduler was lost, and with it the batches.") from error
+            except ModuleNotFoundError as error:
+                raise WorkersError(f"gongkai is not installed on the Dask workers: {error}") from error
+
+
+def _on_worker(terms: _Terms, call: Any, batch: Sequence[Found], args: Any, kwargs: Any) -> _Seen[Any]:
+    """What the worker does: one batch, in a process of its own that a document may end."""
+    host = socket.gethostname()
+    if terms.version != READER_VERSION:
+        raise WorkersError(
+            f"The Dask worker on {host} has another reader, {READER_VERSION}, than {terms.version} here: install the"
+            " same gongkai, with the same layouts, and start the worker anew."
+        )
+    if not _reads(terms.sign, terms.token):
+        raise WorkersError(f"The Dask worker on {host} does not see {terms.sign.parent}. {SHARED}")
+    unread = [found.path for found in batch if not found.reason and not os.access(found.path, os.R_OK)]
+    current_process().daemon = False  # Dask's nanny means its workers to have no children
+    return _Seen(call_kept(terms.seconds, terms.memory, call, batch, args, kwargs), host, unread)
+
+
+def _reads(file: Path, token: str) -> bool:
+    try:
+        return file.read_text() == token
+    except OSError:
+        return False

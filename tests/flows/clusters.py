@@ -1,0 +1,71 @@
+"""A Dask cluster of processes on this machine, started as people start it, and functions that its workers run."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from extract.sources import Found
+
+DASK = [sys.executable, "-m", "dask"]
+LOCAL = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+# The workers import the functions below by the name of this module.
+ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+
+
+@contextmanager
+def dask_cluster(folder: Path, workers: Sequence[Sequence[str]] = ((), ())) -> Iterator[str]:
+    """The address of a scheduler with so many workers. workers: of each, the command that starts its command."""
+    with ExitStack() as stack:
+        written = folder / "scheduler.json"
+        stack.enter_context(_running([*DASK, "scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(written)]))
+        _wait_for(written)
+        one_each = ("--nworkers", "1", "--nthreads", "1", "--scheduler-file", str(written))
+        for prefix in workers:
+            stack.enter_context(_running([*prefix, *DASK, "worker", *LOCAL, *one_each]))
+        from distributed import Client
+
+        with Client(scheduler_file=str(written), set_as_default=False) as client:
+            if workers:
+                client.wait_for_workers(len(workers), timeout=60)
+            address = str(client.scheduler.address)
+        yield address
+
+
+@contextmanager
+def _running(command: Sequence[str]) -> Iterator[None]:
+    with subprocess.Popen(command, env=ENV, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_for(file: Path) -> None:
+    for _ in range(600):
+        if file.exists():
+            return
+        time.sleep(0.1)
+    raise TimeoutError(file)
+
+
+def sources(batch: Iterable[Found]) -> list[str]:
+    """What a process that reads is given."""
+    return [found.reason or found.source for found in batch]
+
+
+def loop_on_b(batch: Iterable[Found]) -> list[str]:
+    """A reader that never comes back from one document."""
+    done = []
+    for found in batch:
+        while found.source == "b" and not found.reason:
+            pass
+        done.append(found.reason or found.source)
+    return done
