@@ -1,6 +1,5 @@
 """The documentation as pages: README and docs/ of a checkout. An installed package has none, and so has its site."""
 
-import base64
 import json
 import re
 from collections.abc import Sequence
@@ -119,9 +118,12 @@ def _link(link: str, file: Path, pages: dict[Path, str]) -> str | None:
     parts = urlsplit(link)
     if parts.scheme or not parts.path:
         return link
-    page = pages.get((file.parent / unquote(parts.path)).resolve())
-    if page is None or page == pages[file]:
+    target = (file.parent / unquote(parts.path)).resolve()
+    page = pages.get(target)
+    if page is None:
         return None
+    if page == FIRST == pages[file]:
+        return next(f"../../{language}/{page}" for language, name in _READMES.items() if target == ROOT / name)
     return relpath(page, Path(pages[file]).parent) + (f"#{parts.fragment}" if parts.fragment else "")
 
 
@@ -137,6 +139,5 @@ def _cell(cell: dict[str, Any], file: Path, pages: dict[Path, str]) -> str:
 def _output(output: dict[str, Any]) -> str:
     data = output.get("data", {"text/plain": output.get("text", "")})
     if "image/svg+xml" in data:
-        image = base64.b64encode("".join(data["image/svg+xml"]).encode()).decode()
-        return f'<p><img alt="" src="data:image/svg+xml;base64,{image}"></p>'
+        return f"<figure>{''.join(data['image/svg+xml'])}</figure>"
     return f"<pre>{escape(''.join(data.get('text/plain', '')))}</pre>"
