@@ -82,7 +82,7 @@ def _write_pages(site: Path, warehouse: Path, log: Any) -> None:
     """What was published stays published, whatever happens here."""
     try:
         write_site(site, warehouse)
-    except Exception as error:
+    except Exception:  # a fault in the pages is no fault of the night
         log.exception("It is published, but the site was not written.")
 
 

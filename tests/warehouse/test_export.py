@@ -4,8 +4,6 @@ import csv
 import hashlib
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -156,14 +154,3 @@ def test_the_validator_of_croissant_accepts_it_and_reads_the_records(filled: Fil
     assert dataset.metadata.ctx.issues.errors == set()
     facts = list(dataset.records("facts"))
     assert len(facts) == con.execute("SELECT count(*) FROM facts").fetchall()[0][0]
-
-
-@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
-def test_the_recipe_for_r_in_the_readme_runs(filled: Fill, tmp_path: Path) -> None:
-    export(filled(*REPORTS), tmp_path / "data/export", "csv")
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    (recipe,) = re.findall(r"```r\n(.*?)```", readme, re.DOTALL)
-    (tmp_path / "recipe.R").write_text(recipe)
-    result = subprocess.run(["Rscript", "recipe.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    assert "太平镇" in result.stdout

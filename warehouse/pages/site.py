@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from warehouse.pages import coverage
 from warehouse.pages.charts import SiteError, charts, drawing
+from warehouse.pages.documents import documents
 from warehouse.pages.questions import Row, ask
 from warehouse.pages.report import anchor, contents, name_of, parts
 from warehouse.pages.words import LANGUAGES, called, words
@@ -195,6 +196,8 @@ def _write_lists(con: duckdb.DuckDBPyConnection, site: _Site) -> None:
     reports = [{**report, "name": name_of(report)} for report in ask(con, "report")]
     _write(site, "reports.html", "reports.html", reports=reports)
     _write(site, "measures.html", "measures.html", measures=ask(con, "measures"))
+    for document in documents():
+        _write(site, document.path, "document.html", document=document, listed=documents())
     _save(site, "index.html", _environment().get_template("choose.html").render(words=words, languages=LANGUAGES))
     for name in STATIC:
         _save(site, name, (resources.files(__package__) / "static" / name).read_text(encoding="utf-8"))
@@ -269,6 +272,7 @@ def _write(site: _Site, path: str, template: str, **context: Any) -> None:
             home=f"{up}{language}/",
             about=site.about,
             pages=site.pages,
+            documented=bool(documents()),
         )  # fmt: skip
         _save(site, f"{language}/{path}", page)
 

@@ -1,0 +1,40 @@
+"""A published warehouse of the samples, and a folder that looks like a checkout in which `make run` has been done."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.docs.written import ROOT
+from tests.faults.nights import nights
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published samples."""
+    file = tmp_path_factory.mktemp("samples") / "gongkai.duckdb"
+    with nights() as program:
+        status, said = program.night(ROOT / "data/samples", file)
+    assert status == 0, said
+    return file
+
+
+@pytest.fixture(scope="session")
+def checkout(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """Makes a folder to type the commands of a page in. published: the samples are read already."""
+
+    def make(published: bool) -> Path:
+        folder = tmp_path_factory.mktemp("checkout")
+        shutil.copytree(ROOT / "data/samples", folder / "data/samples")
+        shutil.copy(ROOT / "Makefile", folder)
+        (folder / ".venv").symlink_to(sys.prefix)
+        (folder / "tests").symlink_to(ROOT / "tests")
+        (folder / "docs").symlink_to(ROOT / "docs")
+        if published:
+            (folder / "data/warehouse").mkdir()
+            shutil.copy(warehouse, folder / "data/warehouse/gongkai.duckdb")
+        return folder
+
+    return make

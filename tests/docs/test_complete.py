@@ -1,0 +1,142 @@
+"""Nothing is missing: commands, tables, reasons, gates, rules, layouts, numbers; and every link leads somewhere."""
+
+import re
+from importlib.metadata import entry_points
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import typer
+
+from extract.document import LARGEST, REASONS
+from extract.sources import SourceError
+from flows.cli import app, exit_status
+from flows.workers import MEMORY, SECONDS
+from tests import accuracy
+from tests.docs import generated
+from tests.docs.written import (
+    CHINESE,
+    FILES,
+    PAGES,
+    README,
+    ROOT,
+    anchors,
+    blocks,
+    headings,
+    links,
+    rows_below,
+    words_of_code,
+)
+from tests.truth import samples
+from transform.read import read
+from warehouse.gates import gates
+from warehouse.generation import BusyError
+
+COMMANDS = set(typer.main.get_group(app).commands)
+FAULTS = ROOT / "docs/faults.md"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for link in links(file):
+        path, _, mark = link.partition("#")
+        assert "://" not in link, f"{link}: nobody can try this one without a network"
+        target = (file.parent / unquote(path)).resolve() if path else file
+        assert target.exists(), link
+        assert not mark or mark in anchors(target), link
+
+
+def test_every_page_is_within_reach_of_the_readme() -> None:
+    for first in (README, CHINESE):
+        linked = {(first.parent / link.partition("#")[0]).resolve() for link in links(first)}
+        assert {*PAGES, *(ROOT / "docs").glob("*.ipynb")} <= linked
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    for readme in (README, CHINESE):
+        first_cells = [row[0] for _, heading in headings(readme) for row in rows_below(readme, heading)]
+        assert {name for cell in first_cells for name in re.findall(r"^`gongkai (\w+)", cell)} == COMMANDS
+    named = {name for file in FILES for code in words_of_code(file) for name in re.findall(r"gongkai ([a-z]+)", code)}
+    assert named <= COMMANDS
+
+
+def test_every_command_has_an_example_in_its_help() -> None:
+    for name, command in typer.main.get_group(app).commands.items():
+        assert f"Example: gongkai {name}" in (command.help or ""), name
+
+
+def test_what_make_is_asked_for_is_there() -> None:
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for file in FILES for code in words_of_code(file) for name in re.findall(r"\bmake ([a-z]+)", code)}
+    assert named <= set(targets.split())
+
+
+@pytest.mark.parametrize("name", generated.PAGES)
+def test_a_page_that_follows_from_the_code_is_what_the_code_says(name: str) -> None:
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written == generated.PAGES[name](), "make it anew: python -m tests.docs.generated"
+
+
+def test_every_table_is_in_the_readme_and_has_its_columns_described() -> None:
+    tables = {name for tag, name in headings(ROOT / "docs/tables.md") if tag == "h2"}
+    assert len(tables) > 20
+    for readme in (README, CHINESE):
+        said = readme.read_text(encoding="utf-8")
+        assert [name for name in tables if f"`{name}`" not in said] == []
+
+
+def test_every_reason_of_the_quarantine_and_every_gate_says_what_to_do() -> None:
+    reasons = rows_below(FAULTS, "Documents in quarantine")
+    assert [row[0] for row in reasons] == [f"`{reason}`" for reason in REASONS]
+    refused = {row[0].strip("`"): row[1] for row in rows_below(FAULTS, "A night that is not published")}
+    assert set(refused) == {gate.code for gate in gates()}
+    for gate in gates():
+        for name, threshold in gate.thresholds.items():
+            number = f"{100 * threshold:g}" if name == "share" else f"{threshold:g}"
+            assert re.search(rf"\b{number}\b", refused[gate.code]), f"{gate.code}: {name}"
+    assert all(row[-1] for row in [*reasons, *rows_below(FAULTS, "A night that is not published")])
+    said = FAULTS.read_text(encoding="utf-8")
+    for limit in (f"{SECONDS:g} seconds", f"{MEMORY / 1e9:g} GB", f"{LARGEST / 1e6:g} MB"):
+        assert limit in said
+
+
+def test_every_exit_status_is_explained() -> None:
+    source = (ROOT / "flows/cli.py").read_text(encoding="utf-8")
+    given = {"0", *re.findall(r"typer\.Exit\((\d+)\)", source)}
+    given |= {str(exit_status(error)) for error in (SourceError(), BusyError())}
+    assert {row[0] for row in rows_below(FAULTS, "How a command ends")} == given
+
+
+def test_every_layout_and_every_rule_of_placing_is_described() -> None:
+    page = ROOT / "docs/reading.md"
+    layouts = {point.name for point in entry_points(group="gongkai.layouts")}
+    assert {row[0].strip("`") for row in rows_below(page, "Layouts")} == layouts
+    rooms = [ROOT / "transform" / name for name in ("alignment.py", "placing.py")]
+    rules = {rule for file in rooms for rule in re.findall(r'"([a-z]+_[a-z_]+)"', file.read_text(encoding="utf-8"))}
+    assert {row[0].strip("`") for row in rows_below(page, "Placing")} == rules
+    used = {fact.rule for case in samples() for fact in read(case.document).facts if fact.rule}
+    assert used <= rules
+
+
+def test_the_accuracy_stated_is_the_accuracy_measured() -> None:
+    score = accuracy.Score()
+    for case in samples():
+        score.add(case, accuracy._read(case))
+    table = accuracy._table("", [("our samples", score)])
+    measured = ["".join(map(str, column.cells)) for column in table.columns]
+    (stated, *_) = rows_below(ROOT / "docs/accuracy.md", "What can be measured, and by whom")
+    assert stated == measured
+
+
+def test_both_readmes_say_the_same() -> None:
+    """Headings, tables, blocks of code and links of one stand in the other."""
+    assert [tag for tag, _ in headings(README)] == [tag for tag, _ in headings(CHINESE)]
+    assert [block.code for block in blocks(README)] == [block.code for block in blocks(CHINESE)]
+    assert sorted({*links(README), "README.md"}) == sorted({*links(CHINESE), "README.zh.md"})
+    for (_, here), (_, there) in zip(headings(README), headings(CHINESE), strict=True):
+        assert len(rows_below(README, here)) == len(rows_below(CHINESE, there)), here
+    first = [row[0] for _, text in headings(README) for row in rows_below(README, text) if row[0].startswith("`")]
+    chinese = [row[0] for _, text in headings(CHINESE) for row in rows_below(CHINESE, text) if row[0].startswith("`")]
+    assert [re.findall(r"[a-z_]{4,}", cell)[:1] for cell in first] == [
+        re.findall(r"[a-z_]{4,}", cell)[:1] for cell in chinese
+    ]

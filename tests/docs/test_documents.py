@@ -1,0 +1,46 @@
+"""The documentation is part of the site, in both languages, where its files are there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.written import PAGES
+from warehouse.database import open_to_read
+from warehouse.pages import documents as pages
+from warehouse.pages.site import build
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    pages.documents.cache_clear()
+    yield
+    pages.documents.cache_clear()
+
+
+def site(warehouse: Path, folder: Path) -> Path:
+    with open_to_read(warehouse) as con:
+        build(con, folder, lambda *_: None, most=0)
+    return folder
+
+
+def test_every_page_is_there_and_within_reach_of_the_overview(warehouse: Path, tmp_path: Path) -> None:
+    built = site(warehouse, tmp_path / "site")
+    for language, word in (("en", "Start here"), ("zh", "从这里开始")):
+        first = (built / language / "docs/index.html").read_text(encoding="utf-8")
+        assert word in first
+        assert f"{language}/docs/index.html" in (built / language / "index.html").read_text(encoding="utf-8")
+        for page in (*PAGES, Path("findings.ipynb")):
+            assert (built / language / f"docs/{page.stem}.html").is_file()
+            assert f'href="{page.stem}.html' in first
+    assert (built / "en/docs/findings.html").read_text(encoding="utf-8").count("<svg") == 3
+    assert 'id="documents-in-quarantine"' in (built / "en/docs/faults.html").read_text(encoding="utf-8")
+
+
+def test_a_package_without_the_files_makes_a_site_without_them(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "ROOT", tmp_path)
+    built = site(warehouse, tmp_path / "site")
+    assert not (built / "en/docs").exists()
+    assert "docs/index.html" not in (built / "en/index.html").read_text(encoding="utf-8")

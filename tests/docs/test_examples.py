@@ -1,0 +1,136 @@
+"""Every example of the documentation works: pages are typed from top to bottom, as a reader would."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.docs.written import FILES, PAGES, README, ROOT, Block, blocks
+from warehouse.database import open_to_read
+from warehouse.query import ask
+
+Checkout = Callable[[bool], Path]
+BY_THEMSELVES = {ROOT / "docs/extending.md"}  # see test_extending.py
+TYPED = [file for file in (README, *PAGES) if file not in BY_THEMSELVES and blocks(file, "sh", "python")]
+RUN = {"sh", "python", "sql", "r"}
+SHOWN = {"", "text", "stata", "toml", "diff"}  # said to be not run, or the test of another file
+# `make test` would begin all tests again; set-up is what the tests run in; and one real `make run` is enough.
+PRELUDE = """
+set -euo pipefail
+make() {
+    case "$PAGE $1" in
+        *" test") ;;
+        "README.md run" | *" accuracy") command make --old-file .venv/.ready "$@" ;;
+        *" run") test -f data/warehouse/gongkai.duckdb ;;
+    esac
+}
+"""
+# Words of Stata that cannot name a variable.
+RESERVED = {"byte", "double", "float", "if", "in", "int", "long", "strL", "using", "with", "_all", "_n", "_N"}
+
+
+def typed(file: Path) -> str:
+    """A page as one script."""
+    lines = [PRELUDE]
+    for block in blocks(file, "sh", "python"):
+        lines.append(f"echo '== {block.name}' >&2")
+        lines.append(block.code if block.language == "sh" else f".venv/bin/python - <<'PYTHON'\n{block.code}PYTHON")
+    return "\n".join(lines)
+
+
+def type_all(file: Path, checkout: Checkout, prefect_api: str | None = None) -> tuple[Path, str]:
+    """(the folder in which a page was typed, what it printed). prefect_api: a server that stands already."""
+    folder = checkout(file != README)
+    (folder / "typed.sh").write_text(typed(file), encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "typed.sh"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "COLUMNS": "200",
+            "PAGE": file.name,
+            **({"PREFECT_API_URL": prefect_api} if prefect_api else {}),
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+@pytest.fixture(scope="module")
+def recipes(checkout: Checkout) -> Path:
+    """The folder in which the recipes were typed, with their exports."""
+    return type_all(ROOT / "docs/recipes.md", checkout)[0]
+
+
+@pytest.mark.parametrize("file", [file for file in TYPED if file.name != "recipes.md"], ids=lambda file: file.name)
+def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, request: pytest.FixtureRequest) -> None:
+    reads = file in (README, ROOT / "docs/tutorial.md")
+    folder, said = type_all(file, checkout, request.getfixturevalue("prefect_api") if reads else None)
+    if file.name == "tutorial.md":
+        assert "Found 5 documents: 4 reports, 0 duplicates, 1 in quarantine." in said
+        assert "key   changed        5          1  2020_tab_chengguan.txt county: (nothing) -> 榆中县" in said
+        assert re.search(r"\n *1929 +9  1929 +\d+ *\n", said)
+        assert (folder / "work/received.svg").read_text(encoding="utf-8").startswith("<svg")
+    if file.name == "faults.md":
+        assert said.count("ended with 2") == 3
+    if file == README:
+        assert (folder / "data/site/index.html").is_file()
+
+
+def test_the_recipes_can_be_typed(recipes: Path) -> None:
+    assert list(csv.DictReader((recipes / "received.csv").open(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "block", [block for file in FILES for block in blocks(file, "sql")], ids=lambda block: block.name
+)
+def test_a_question_is_answered(block: Block, warehouse: Path) -> None:
+    if block.code.startswith("-- title:"):
+        pytest.skip("a check: see test_extending.py")
+    with open_to_read(warehouse, locked=True) as con:
+        assert list(ask(con, block.code).rows), "no row"
+
+
+@pytest.mark.parametrize("block", blocks(ROOT / "docs/recipes.md", "r"), ids=lambda block: block.name)
+def test_a_recipe_for_r_runs(block: Block, recipes: Path) -> None:
+    if not shutil.which("Rscript"):
+        pytest.skip("R is not installed: apt-get install r-base-core")
+    for package in re.findall(r"library\((\w+)\)", block.code):
+        if subprocess.run(["Rscript", "-e", f"library({package})"], capture_output=True, check=False).returncode:
+            pytest.skip(f"the R package {package} is not installed")
+    (recipes / "recipe.R").write_text(block.code, encoding="utf-8")
+    done = subprocess.run(["Rscript", "recipe.R"], cwd=recipes, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "虹桥镇" in done.stdout
+
+
+def test_the_csv_files_are_what_the_recipes_for_excel_and_stata_rely_on(recipes: Path) -> None:
+    """Neither is here. A byte-order mark, UTF-8, rows as long as the first line, names that Stata takes."""
+    files = list((recipes / "data/export-csv").rglob("*.csv"))
+    assert len(files) > 50
+    for file in files:
+        data = file.read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf"), file
+        names, *rows = csv.reader(data.decode("utf-8-sig").splitlines(keepends=True))
+        assert all(re.fullmatch("[A-Za-z_][A-Za-z0-9_]{0,31}", name) for name in names), file
+        assert not RESERVED & set(names), file
+        assert len(set(map(str.lower, names))) == len(names)
+        assert {len(row) for row in rows} <= {len(names)}, file
+    (recipe,) = blocks(ROOT / "docs/recipes.md", "stata")
+    (named,) = re.findall('"(data.*?)"', recipe.code)
+    rows = list(csv.DictReader((recipes / named).read_text("utf-8-sig").splitlines()))
+    assert set(re.findall(r"^list (.*)$", recipe.code, re.MULTILINE)[0].split()) <= set(rows[0])
+    assert [row for row in rows if row["row_code"] == "received"]
+
+
+def test_every_block_is_run_or_said_to_be_shown_only() -> None:
+    assert {block.language for file in FILES for block in blocks(file)} <= RUN | SHOWN

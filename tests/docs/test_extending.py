@@ -1,0 +1,76 @@
+"""What the page on adding a layout, a form, a check says to do, done in a copy of the project."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.written import ROOT, blocks
+
+PAGE = ROOT / "docs/extending.md"
+ROOMS = ("extract", "transform", "warehouse", "flows", "tests")
+WRITE = """
+from pathlib import Path
+from transform.forms import forms
+from tests.render import report
+form = forms()[-1]
+cells = {(t.code, row.code, column.code): str(n) for n, (t, _, row, column) in enumerate(form.cells(), 11)}
+cells["applications", "granted", "total"] = "9999"
+Path("report.txt").write_text(report(form, cells, "tab_rows", year=2027), encoding="utf-8")
+"""
+READ = """
+from tests.truth import samples, wrong_cells
+from transform.read import read
+assert [case.name for case in samples() if wrong_cells(read(case.document), case.truth)] == []
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "golden"))
+    (folder / "data").symlink_to(ROOT / "data")
+    return folder
+
+
+def python(folder: Path, *command: str) -> str:
+    """Python with the copy's rooms in place of the project's."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_layout_shown_is_the_example_that_is_installed_by_a_test() -> None:
+    example = ROOT / "tests/plugin_example"
+    assert [block.code for block in blocks(PAGE, "python")] == [(example / "section_signs.py").read_text("utf-8")]
+    assert [block.code for block in blocks(PAGE, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
+
+
+def test_a_form_and_a_check_are_a_file_each(copy: Path) -> None:
+    (begin,), (change,), (check,) = blocks(PAGE, "sh"), blocks(PAGE, "diff"), blocks(PAGE, "sql")
+    subprocess.run(["bash", "-e", "-c", begin.code], cwd=copy, check=True)
+    subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=copy, input=change.code, text=True, check=True)
+    (copy / "warehouse/checks/more_granted_than_handled.sql").write_text(check.code, encoding="utf-8")
+    python(copy, "-c", WRITE)
+    report = json.loads(python(copy, "-m", "flows", "inspect", "report.txt", "--json"))
+    found = {(fact["table"], fact["row"], fact["column"]): fact for fact in report["facts"]}
+    assert found["proactive", "inspections", "decisions"]["value"] == 20
+    for number, fact in enumerate(report["facts"], 11):
+        assert fact["raw"] == ("9999" if (fact["row"], fact["column"]) == ("granted", "total") else str(number))
+    (finding,) = [one for one in report["findings"] if one["check"] == "more_granted_than_handled"]
+    handled = found["applications", "total_handled", "total"]["raw"]
+    both = 9999 + int(found["applications", "partly_granted", "total"]["raw"])
+    assert finding["message"] == f"{both} requests were granted, {handled} handled."
+    python(copy, "-c", READ)
