@@ -44,15 +44,15 @@ class Found:
     """One thing that was found below a source, whether or not it can be opened.
 
     root: the given source, resolved; of a single file, its folder; or an address. source: path relative to the root; in
-    an archive `a.zip/b.txt`. path: the file; of a member, the archive; of an object, its address. size: bytes;
-    mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell. reason, message: why it is
-    not worth opening (a word of `document.REASONS`, a sentence), or None. crawl: what a manifest tells of it.
-    document_id: what the document was when it was identified. inside: None for what is no member.
+    an archive `a.zip/b.txt`. file: the system's name for it; of a member, for the archive; of an object, its address.
+    size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell. reason,
+    message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None. crawl: what a manifest
+    tells of it. document_id: what the document was when it was identified. inside: None for what is no member.
     """
 
     root: str
     source: str
-    path: Path
+    file: str  # no Path: there may be a million, and a Path takes three times as much memory
     size: int
     mtime_ns: int
     reason: str | None = None
@@ -60,6 +60,10 @@ class Found:
     crawl: Crawl | None = None
     document_id: str | None = None
     inside: Inside | None = None
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file)
 
 
 def discover(sources: Sequence[str | Path]) -> list[Found]:
@@ -118,15 +122,15 @@ def _below(source: str | Path) -> Iterator[Found]:
         return below(str(source))
     path = _resolved(source)
     if path.is_dir():
-        return _walk(_text(path), path, "", frozenset())
+        return _walk(_text(path), str(path), "", frozenset())
     beside = [file for file in map(path.with_name, MANIFESTS) if file.is_file()]
-    return (_look(_text(file.parent), _text(Path(file.name)), file) for file in (path, *beside))
+    return (_look(_text(file.parent), _text(file.name), str(file)) for file in (path, *beside))
 
 
-def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]]) -> Iterator[Found]:
+def _walk(root: str, folder: str, prefix: str, above: frozenset[tuple[int, int]]) -> Iterator[Found]:
     """above: the folders on the way here. A link to one of them would lead round in circles."""
     try:
-        status = folder.stat()
+        status = Path(folder).stat()
         with os.scandir(folder) as entries:
             visible = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError as error:
@@ -138,11 +142,11 @@ def _walk(root: str, folder: Path, prefix: str, above: frozenset[tuple[int, int]
     if here in above:
         return
     for entry in visible:
-        source = prefix + _text(Path(entry.name))
+        source = prefix + _text(entry.name)
         if _is_folder(entry):
-            yield from _walk(root, Path(entry.path), f"{source}/", above | {here})
+            yield from _walk(root, entry.path, f"{source}/", above | {here})
         else:
-            yield _look(root, source, Path(entry.path))
+            yield _look(root, source, entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -152,21 +156,22 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # `_look` names the trouble
 
 
-def _look(root: str, source: str, path: Path) -> Found:
+def _look(root: str, source: str, file: str) -> Found:
+    path = Path(file)
     try:
         status = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            return Found(root, source, path, 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}.")
-        return Found(root, source, path, 0, 0, "unreadable", "The file went away while the folder was listed.")
+            return Found(root, source, file, 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}.")
+        return Found(root, source, file, 0, 0, "unreadable", "The file went away while the folder was listed.")
     except OSError as error:
-        return Found(root, source, path, 0, 0, "unreadable", why(error))
+        return Found(root, source, file, 0, 0, "unreadable", why(error))
     size, mtime_ns = status.st_size, status.st_mtime_ns
     if not stat.S_ISREG(status.st_mode):
-        return Found(root, source, path, size, mtime_ns, "not_a_file", "A pipe, socket or device.")
+        return Found(root, source, file, size, mtime_ns, "not_a_file", "A pipe, socket or device.")
     if size > LARGEST and container_suffix(source) is None:
-        return Found(root, source, path, size, mtime_ns, "too_large", too_large(size))
-    return Found(root, source, path, size, mtime_ns)
+        return Found(root, source, file, size, mtime_ns, "too_large", too_large(size))
+    return Found(root, source, file, size, mtime_ns)
 
 
 def too_large(size: int) -> str:
@@ -174,7 +179,7 @@ def too_large(size: int) -> str:
     return f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
 
 
-def _text(path: Path) -> str:
+def _text(path: str | Path) -> str:
     """A name that can be stored and printed: bytes that are no UTF-8 are written as \\xNN."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from extract.archives import said
@@ -94,7 +93,7 @@ def _found(root: Address, item: Any) -> Found | None:
     if is_hidden(source) or (size == 0 and (not source or source.endswith("/"))):
         return None
     milliseconds = round(item["LastModified"].timestamp() * 1000)
-    found = Found(str(root), source, Path(f"{root}/{source}"), size, milliseconds * 1_000_000)
+    found = Found(str(root), source, f"{root}/{source}", size, milliseconds * 1_000_000)
     if container_suffix(source):
         message = "An archive or dump in an object store is not opened: fetch it, and name the file."
         return replace(found, reason="archive_in_store", message=message)

@@ -137,7 +137,8 @@ def look_task(
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
         found = sorted({(thing.root, thing.source): thing for thing in [*more, *found]}.values(), key=_name)
         roots = sorted({*roots, *known["root"]})
-    foreign = [thing for thing in found if not generation.is_own(thing.path, warehouse.resolve())]
+    own = warehouse.resolve()
+    foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
     return unfold(foreign, ledger.held_in(known, READER_VERSION)), roots
 
 

@@ -92,8 +92,11 @@ def is_known(warehouse: Path) -> bool:
     return _lock(warehouse).exists()
 
 
-def is_own(path: Path, warehouse: Path) -> bool:
+def is_own(file: str, warehouse: Path) -> bool:
     """Whether it is a file of this warehouse, which may lie below a source: published, kept or damaged."""
+    if not file.startswith(str(warehouse.parent)):  # nearly always
+        return False
+    path = Path(file)
     aside = path.parent == warehouse.parent and path.name.startswith(f"{warehouse.name}{_DAMAGED}")
     return path == warehouse or aside or warehouse.parent / "generations" in path.parents
 

@@ -103,7 +103,7 @@ def test_a_damaged_file_is_set_aside_and_the_newest_good_generation_takes_its_pl
     assert "Generation 2 was published again in its place, as generation 4." in said
     (aside,) = tmp_path.glob("*.damaged-*")
     assert aside.read_bytes() == spoiled, "nothing is deleted"
-    assert generation.is_own(aside, warehouse), "it is no document of its own source"
+    assert generation.is_own(str(aside), warehouse), "it is no document of its own source"
     assert is_sound(warehouse)
     assert rows(warehouse, "SELECT town FROM reports") == [("第2镇",)]
     assert rows(warehouse, "SELECT generation, note FROM runs") == [
