@@ -11,7 +11,7 @@ run: setup
 	$(BIN)/gongkai site data/site
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 accuracy: setup
 	$(BIN)/python -m tests.accuracy
