@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import polars as pl
 from prefect import State, Task, flow, task
@@ -18,6 +18,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from extract.containers import unfold
 from extract.manifest import attach, is_manifest, opened
@@ -88,7 +89,7 @@ def ingest(
         found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         with _cluster(dask, work) if dask else workers(len(found), processes or CORES) as submit:
-            plan = _patient(compare_task, patience)(found, held, roots, submit, tell)
+            plan = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
             rejected = _read(plan, work.resolve(), submit, tell, patience)
         settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
         counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
@@ -116,6 +117,11 @@ def _patient(stage: Task[P, T], patience: Sequence[float]) -> Task[P, T]:
     """The stage, tried again after so many seconds where what failed may pass."""
     delays = list(patience)
     return stage.with_options(retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_pass)
+
+
+def _unsearched(things: T) -> T:
+    """Prefect looks for the results of other tasks in all that a task is given: in a million documents, for minutes."""
+    return cast(T, quote(things))
 
 
 def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -187,7 +193,7 @@ def _read(plan: Plan, work: Path, submit: Submit, tell: Tell, patience: Sequence
     """All batches, as they come. Returns the verdicts on the documents that are no reports."""
     firsts = accumulate(map(len, plan.batches), initial=0)
     tasks = [
-        _patient(read_task, patience).submit(submit, batch, number, first, work)
+        _patient(read_task, patience).submit(submit, _unsearched(batch), number, first, work)
         for number, (batch, first) in enumerate(zip(plan.batches, firsts, strict=False))
     ]
     sizes = dict(zip(tasks, map(len, plan.batches), strict=True))

@@ -12,7 +12,7 @@ import polars as pl
 
 from transform.report import Finding, Report, Severity
 from warehouse import checks, corrections, database, diff, generation, ledger
-from warehouse.codebook import quoted, wide_table_sql, wide_tables, write_comments
+from warehouse.codebook import quoted, write_comments
 from warehouse.divisions import write_divisions
 from warehouse.panel import make_panel
 from warehouse.shards import load_shards, write_shards
@@ -109,8 +109,6 @@ def fill(
     load_shards(con, shards)
     corrections.apply(con, decisions)
     con.execute(database.script("current.sql"))
-    for table in wide_tables():
-        con.execute(wide_table_sql(table))
     make_panel(con)
     checks.run(con)
     con.execute("COMMIT")

@@ -81,13 +81,17 @@ def wide_tables() -> dict[str, dict[str, str]]:
     return {table: {code: "; ".join(said) for code, said in columns.items()} for table, columns in wide.items()}
 
 
-def wide_table_sql(table: str) -> str:
-    """Current reports only: one row per report and row of the table, a column per column of the table."""
+def wide_view_sql(table: str) -> str:
+    """Current reports only: one row per report and row of the table, a column per column of the table.
+
+    A view, since a table would hold every value once more. It is grouped by all of the key, so that DuckDB looks for a
+    year or a town before it groups.
+    """
     values = ",\n    ".join(
         f"max(f.known) FILTER (c.column_code = '{code}') AS \"{code}\"" for code in wide_tables()[table]
     )
     return f"""
-CREATE OR REPLACE TABLE {table} AS
+CREATE OR REPLACE VIEW {table} AS
 SELECT
     r.town, r.county, r.year, c.row_code,
     {values},
@@ -98,7 +102,6 @@ JOIN store.cell AS c USING (cell_no)
 JOIN store.held AS r USING (report_no)
 WHERE r.is_current AND c.table_code = '{table}'
 GROUP BY ALL
-ORDER BY r.province, r.prefecture, r.county, r.town, r.year, r.document_id, min(c.cell_no)
 """
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.codebook import write_codebook, write_comments
+from warehouse.codebook import wide_tables, wide_view_sql, write_codebook, write_comments
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 _Config = dict[str, str | bool | int | float | list[str]]
 # What does not fit into this memory is put beside the file that is being built.
@@ -47,6 +47,8 @@ def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
     for name in ("views.sql", "macros.sql", "coverage.sql", "review.sql"):
         con.execute(script(name))
+    for table in wide_tables():
+        con.execute(wide_view_sql(table))
 
 
 def open_to_read(file: Path, locked: bool = False) -> duckdb.DuckDBPyConnection:

@@ -181,7 +181,7 @@ def _write(folder: Path, table: str, batch: int, frame: pl.DataFrame) -> None:
     """Under another name first: whoever finds the file finds all of it."""
     file = folder / f"{table}-{batch:06}.parquet"
     unfinished = file.with_suffix(f".{os.getpid()}.tmp")
-    frame.write_parquet(unfinished)
+    frame.write_parquet(unfinished, compression="lz4")  # read once, in a minute
     unfinished.replace(file)
 
 
@@ -191,14 +191,26 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         return
     first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
     _load(con, folder, "report", first, "*")
-    # A cell that no form has would get no number, and is refused by the table.
-    cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
-    fact = "cell_no, * EXCLUDE (cell_no, table_code, row_code, column_code)"
-    plain = "REPLACE (nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw)"
-    _load(con, folder, "fact", first, f"{fact} {plain}", cells)
+    _load_facts(con, folder, first)
     for table in ("section", "figure", "legacy", "evidence"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
+
+
+def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> None:
+    files = str(folder / "fact-*.parquet")
+    words = "unit, layout, form, rule"
+    con.execute(
+        f"INSERT INTO store.origin SELECT (SELECT count(*) FROM store.origin) + row_number() OVER (ORDER BY {words}), *"
+        f" FROM (SELECT {words} FROM read_parquet($files) EXCEPT SELECT {words} FROM store.origin)",
+        {"files": files},
+    )
+    plain = "nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw"
+    same = " AND ".join(f"o.{word} IS NOT DISTINCT FROM f.{word}" for word in words.split(", "))
+    # A cell that no form has would get no number, and is refused by the table.
+    cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
+    numbered = f"AS f {cells} LEFT JOIN store.origin AS o ON {same}"
+    _load(con, folder, "fact", first, f"number, cell_no, value, status, origin_no, {plain}, line", numbered)
 
 
 def _load(con: duckdb.DuckDBPyConnection, folder: Path, table: str, first: int, columns: str, join: str = "") -> None:

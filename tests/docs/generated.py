@@ -11,7 +11,7 @@ from transform.figures import measures
 from transform.forms import Block, Form, Table, forms
 from warehouse import database
 from warehouse.checks import rules
-from warehouse.codebook import wide_table_sql, wide_tables, write_comments
+from warehouse.codebook import write_comments
 from warehouse.panel import make_panel
 
 ROOT = Path(__file__).parents[2]
@@ -86,8 +86,6 @@ def _block(table: Table, block: Block) -> Iterator[str]:
 def tables() -> str:
     """Every table and view that is meant for people, with its columns."""
     with database.create() as con:
-        for table in wide_tables():
-            con.execute(wide_table_sql(table))
         make_panel(con)
         write_comments(con)
         views = con.execute(

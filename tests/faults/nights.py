@@ -126,6 +126,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     night._read = read_all
     night.workers = _in_this_process
     night._patient = lambda stage, _patience: stage  # type: ignore[assignment]
+    night._unsearched = lambda things: things
     for name in ("look_task", "compare_task", "build_task", "gate_task", "publish_task"):
         setattr(night, name, getattr(night, name).fn)
     night.LARGEST_BATCH = 2

@@ -17,7 +17,7 @@ SELECT
     this.line
 FROM store.years_in_turn() AS y
 JOIN store.reported('proactive') AS this ON this.report_no = y.report_no AND this.column_code = 'amount'
-JOIN store.fact AS earlier
+JOIN store.settled AS earlier
     ON earlier.report_no = y.earlier_no AND earlier.cell_no = this.cell_no AND earlier.status = 'reported'
 WHERE this.unit IS NOT DISTINCT FROM earlier.unit
     AND least(this.value, earlier.value) > 0

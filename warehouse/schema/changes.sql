@@ -31,12 +31,12 @@ cells AS (
 fact_now AS (
     SELECT a.report_no, f.cell_no, f.status::VARCHAR AS status, f.value, f.unit
     FROM read_anew AS a
-    JOIN store.fact AS f USING (report_no)
+    JOIN store.settled AS f USING (report_no)
 ),
 fact_then AS (
     SELECT a.report_no, c.cell_no, f.status::VARCHAR AS status, f.value, f.unit
     FROM read_anew AS a
-    JOIN earlier.store.fact AS f ON f.report_no = a.old.report_no
+    JOIN earlier.store.settled AS f ON f.report_no = a.old.report_no
     JOIN cells AS c ON c.earlier_cell = f.cell_no
 ),
 figure_now AS (

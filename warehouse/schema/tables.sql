@@ -67,18 +67,25 @@ CREATE TABLE store.cell (
     column_code VARCHAR NOT NULL
 );
 
+-- In which unit, layout and form, and by which rule values stood in their texts: some dozens of combinations, numbered,
+-- since four columns of words would take more space than the values.
+CREATE TABLE store.origin (
+    origin_no SMALLINT NOT NULL,
+    unit VARCHAR,
+    layout VARCHAR,
+    form VARCHAR,
+    rule VARCHAR
+);
+
 -- raw: NULL where it is the value as a plain whole number, as most are: the views show it all the same.
 CREATE TABLE store.fact (
     report_no INTEGER NOT NULL,
     cell_no SMALLINT NOT NULL,
     value DOUBLE,
     status store.status NOT NULL,
-    unit VARCHAR,
+    origin_no SMALLINT NOT NULL,
     raw VARCHAR,
-    line INTEGER,
-    layout VARCHAR,
-    form VARCHAR,
-    rule VARCHAR
+    line INTEGER
 );
 
 CREATE TABLE store.section (
@@ -255,4 +262,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (4, NULL);
+INSERT INTO store.version VALUES (5, NULL);

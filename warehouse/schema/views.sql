@@ -23,10 +23,12 @@ LEFT JOIN store.decided_key AS k USING (report_no);
 CREATE OR REPLACE VIEW store.settled AS
 SELECT
     f.* REPLACE (coalesce(f.raw, TRY_CAST(f.value AS BIGINT)::VARCHAR) AS raw),
+    o.* EXCLUDE (origin_no),
     k.value AS corrected,
     k.report_no IS NOT NULL AS is_corrected,
     CASE WHEN k.report_no IS NULL THEN f.value ELSE k.value END AS known
 FROM store.fact AS f
+JOIN store.origin AS o USING (origin_no)
 LEFT JOIN store.decided_cell AS k USING (report_no, cell_no);
 
 CREATE OR REPLACE VIEW reports AS
