@@ -5,13 +5,14 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.codebook import wide_tables, wide_view_sql, write_codebook, write_comments
+from warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook, write_comments
 
 SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
+# Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
+_STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
+_MEMORY = "500MB"
 _Config = dict[str, str | bool | int | float | list[str]]
-# What does not fit into this memory is put beside the file that is being built.
-_STORAGE: _Config = {"storage_compatibility_version": "v1.4.0", "memory_limit": "500MB"}
 
 
 class WarehouseError(Exception):
@@ -28,7 +29,7 @@ class OlderError(WarehouseError):
 
 def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory."""
-    con = duckdb.connect(str(file) if file else ":memory:", config=_STORAGE if file else {})
+    con = _attached(file) if file else duckdb.connect()
     con.execute(script("tables.sql"))
     _create_views(con)
     write_codebook(con)
@@ -38,9 +39,16 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
 
 def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A copy of a published warehouse, with the views and the codebook of this version of the program."""
-    con = duckdb.connect(str(file), config=_STORAGE)
+    con = _attached(file)
     _create_views(con)
     write_codebook(con)
+    return con
+
+
+def _attached(file: Path) -> duckdb.DuckDBPyConnection:
+    """What does not fit into the memory is put beside the file."""
+    con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{file}.tmp"})
+    con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con
 
 
