@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from extract import archives, dumps, stores
@@ -21,7 +22,7 @@ def unfold(found: Iterable[Found], held: Held) -> list[Found]:
     holds nothing, or that cannot be read to its end, stands there itself, too, with the reason.
     """
     unfolded = [document for thing in found for document in _documents(thing, held)]
-    return sorted(unfolded, key=lambda thing: (thing.root, thing.source))
+    return sorted(unfolded, key=attrgetter("root", "source"))
 
 
 def load(found: Found) -> Document:

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from extract.archives import ARCHIVES
 from extract.document import LARGEST, Crawl
@@ -92,9 +92,10 @@ def is_address(source: str | Path) -> bool:
 
 def container_suffix(source: str) -> str | None:
     """The ending of an archive or dump, in small letters; None of another file."""
-    if PurePosixPath(source).name in MANIFESTS:
+    small = source.lower()
+    if not small.endswith(CONTAINERS) or source.rpartition("/")[2] in MANIFESTS:
         return None
-    return next((suffix for suffix in CONTAINERS if source.lower().endswith(suffix)), None)
+    return next(suffix for suffix in CONTAINERS if small.endswith(suffix))
 
 
 def _root(source: str | Path) -> str | None:

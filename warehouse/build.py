@@ -167,6 +167,7 @@ def write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
         " $duplicates AS duplicates, $quarantined AS quarantined, $unchanged AS unchanged, $newly_read AS newly_read,"
         " $vanished AS vanished, (SELECT count(*) FROM store.report) AS reports_held,"
         " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held,"
+        " (SELECT count(*) FROM review) AS waiting,"
         " $note AS note",
         {
             "generation": number,

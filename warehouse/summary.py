@@ -59,14 +59,13 @@ def summarise(
 ) -> Summary:
     """seen: the rows of the ledger that this run's documents have. Raises WarehouseError."""
     with open_to_read(warehouse) as con:
-        generation, reports, facts = con.execute(
-            "SELECT generation, reports_held, facts_held FROM runs ORDER BY generation DESC LIMIT 1"
+        generation, reports, facts, waiting = con.execute(
+            "SELECT generation, reports_held, facts_held, waiting FROM runs ORDER BY generation DESC LIMIT 1"
         ).fetchall()[0]
         findings = con.execute(
             'SELECT "check", severity, count(*) FROM findings GROUP BY ALL ORDER BY severity, "check"'
         ).fetchall()
         decided = corrections(con)
-        ((waiting,),) = con.execute("SELECT count(*) FROM review").fetchall()
     reasons = seen.filter(pl.col("outcome") == "quarantined").group_by("reason").agg("source").sort("reason").rows()
     return Summary(
         warehouse, published, generation, counts, reports, facts, findings, reasons, list(notes), *decided, waiting

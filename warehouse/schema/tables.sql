@@ -206,6 +206,7 @@ CREATE TABLE store.run (
     reports_held BIGINT NOT NULL,
     facts_held BIGINT NOT NULL,
     findings_held BIGINT NOT NULL,
+    waiting BIGINT,
     note VARCHAR
 );
 
