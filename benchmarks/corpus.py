@@ -1,5 +1,9 @@
-"""A corpus of any size, made from the sample reports: the same texts of other towns, with other counts."""
+"""A corpus of any size, made from the sample reports: the same texts of other towns, with other counts.
 
+What stands in their tables is known: the truth that a person wrote down for each sample, multiplied as its text was.
+"""
+
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -12,11 +16,15 @@ from transform.gazetteer import Township, county_of, township_names, townships
 from transform.read import read
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+TRUTHS = Path(__file__).parents[1] / "tests" / "truth" / "samples"
 IN_TABLES = re.compile(r"(?<![^\s|>])(?<!- )[0-9]+(?! -)(?=[\s|<]|$)", re.MULTILINE)
 IN_PROSE = re.compile(r"(?<![0-9])[0-9]+(?=[条件篇次份起人])")
 ENDING = re.compile("(?:街道|镇|乡)$")
 LARGEST_FACTOR = 99
 PER_FOLDER = 1000
+
+
+Truth = dict[str, float]  # table.row.column -> the number that is printed there
 
 
 class Sample(NamedTuple):
@@ -25,6 +33,14 @@ class Sample(NamedTuple):
     codec: str
     text: str
     names: tuple[str | None, ...]
+    truth: Truth
+
+
+class Made(NamedTuple):
+    """A document, and the truth about it."""
+
+    data: bytes
+    truth: Truth
 
 
 @cache
@@ -39,9 +55,14 @@ def samples() -> tuple[Sample, ...]:
                 key = read(Document(file.name, data)).key
             except (UnicodeError, Rejected):
                 continue
-            found.append(Sample(codec, text, (key.town, key.county, key.prefecture, key.province)))
+            found.append(Sample(codec, text, (key.town, key.county, key.prefecture, key.province), _truth(file)))
             break
     return tuple(found)
+
+
+def _truth(file: Path) -> Truth:
+    cells = json.loads((TRUTHS / f"{file.stem}.json").read_text(encoding="utf-8"))["cells"]
+    return {cell: value for cell, value in cells.items() if value is not None}
 
 
 @cache
@@ -56,9 +77,9 @@ def places(ending: str) -> tuple[tuple[str, ...], ...]:
     return tuple((town.name, town.county, at.prefecture, at.province) for town, at in counties if at)
 
 
-def documents(count: int, seed: int = 1) -> Iterator[bytes]:
-    """The samples in turn, each moved to another town, and all counts of one multiplied by one factor: sums come out,
-    and prose fits its tables."""
+def documents(count: int, seed: int = 1) -> Iterator[Made]:
+    """The samples in turn, each moved to another town, and all whole counts of one multiplied by one factor: sums come
+    out, and prose fits its tables."""
     rng = random.Random(seed)
     for number in range(count):
         sample = samples()[number % len(samples())]
@@ -66,7 +87,13 @@ def documents(count: int, seed: int = 1) -> Iterator[bytes]:
         factor = rng.randint(1, LARGEST_FACTOR)
         for counts in (IN_TABLES, IN_PROSE):
             text = counts.sub(lambda found, factor=factor: str(int(found[0]) * factor), text)  # type: ignore[misc]
-        yield f"{text}\n{number}\n".encode(sample.codec, "replace")
+        yield Made(f"{text}\n{number}\n".encode(sample.codec, "replace"), _multiplied(sample, factor))
+
+
+def _multiplied(sample: Sample, factor: int) -> Truth:
+    """The figures of a sample differ, so a figure that was multiplied somewhere was multiplied in its cell."""
+    counts = {int(count) for count in IN_TABLES.findall(sample.text)}
+    return {cell: value * factor if value in counts else value for cell, value in sample.truth.items()}
 
 
 def _moved(sample: Sample, rng: random.Random) -> str:
@@ -78,12 +105,12 @@ def _moved(sample: Sample, rng: random.Random) -> str:
     return text
 
 
-def write(folder: Path, count: int, seed: int = 1) -> list[Path]:
-    """`count` files in folders of a thousand."""
-    files = []
-    for number, data in enumerate(documents(count, seed)):
-        file = folder / f"{number // PER_FOLDER:04}" / f"{number:07}.txt"
+def write(folder: Path, count: int, every: int = 1, seed: int = 1) -> Iterator[tuple[str, Truth]]:
+    """Files of a corpus of `count`, in folders of a thousand: each `every`th. Yields (path below the folder, truth)."""
+    for place, made in enumerate(documents(-(-count // every), seed)):
+        number = place * every
+        source = f"{number // PER_FOLDER:04}/{number:07}.txt"
+        file = folder / source
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-        files.append(file)
-    return files
+        file.write_bytes(made.data)
+        yield source, made.truth

@@ -77,21 +77,27 @@ def build(
     built = work / warehouse.name
     number = generation.newest(warehouse) + 1
     earlier = warehouse if warehouse.exists() else None
-    if can_be_built_upon(warehouse):
+    anew = not can_be_built_upon(warehouse) or _all_are_new(work, new_ledger)
+    if not anew:
         shutil.copyfile(warehouse, built)
-        con = database.open_to_write(built)
-    else:
-        con = database.create(built)
-    with con:
+    with database.create(built) if anew else database.open_to_write(built) as con:
         write_divisions(con)
         fill(con, work, new_ledger, decisions)
-        if earlier and not can_be_built_upon(earlier):
+        if earlier and anew:
             take_history(con, earlier)
         write_run(con, number, run)
         diff.record(con, earlier)
         write_comments(con)
         generation.close(con, built)
     return built
+
+
+def _all_are_new(shards: Path, new_ledger: pl.DataFrame) -> bool:
+    """Whether no report of the published generation stays: upon them all, the file would become twice as large."""
+    if not any(shards.glob("report-*.parquet")):
+        return False
+    read = pl.scan_parquet(shards / "report-*.parquet").select(pl.len()).collect().item()
+    return bool(read == (new_ledger["outcome"] == "report").sum())
 
 
 def fill(
