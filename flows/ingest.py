@@ -4,10 +4,12 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -42,16 +44,15 @@ RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What was found, what the warehouse knows, and the batches of documents that have to be read."""
+class Harvest:
+    """What a run saw: roots of which it saw everything; identified, as in `ledger.identify`; rejected, the verdicts on
+    documents that are no reports; how many it read; unusable, what manifests hold that cannot be used, in sentences."""
 
-    held: ledger.Held
+    roots: list[str]
     identified: pl.DataFrame
-    batches: list[list[Found]]
-
-    @property
-    def wanted(self) -> int:
-        return sum(map(len, self.batches))
+    rejected: list[ledger.Verdict]
+    newly_read: int
+    unusable: list[str]
 
 
 @flow(name="ingest", validate_parameters=False, task_runner=RUNNER)
@@ -84,33 +85,61 @@ def ingest(
         repaired = restore.repair(warehouse, work, keep)
         tell("looking for documents", 0, 0)
         held, decisions_held = build.held(warehouse, work, READER_VERSION)
-        anew = not build.can_be_built_upon(warehouse)
-        below, roots = _patient(look_task, patience)(sources, warehouse, held.known, anew)
-        found, unusable = attach(below)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
-        with _cluster(dask, work) if dask else workers(len(found), processes or CORES) as submit:
-            plan = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
-            rejected = _read(plan, work.resolve(), submit, tell, patience)
-        settled = ledger.settle(plan.held.known, roots, plan.identified, rejected, READER_VERSION, started)
-        counts = ledger.count(plan.held.known, settled, plan.identified, plan.wanted - len(rejected))
-        same = ledger.is_same(plan.held.known, settled) and corrections.is_same(decisions_held, decisions)
+        readers = partial(_readers, dask, work, processes or CORES)
+        seen = _harvest(sources, warehouse, work.resolve(), held, readers, tell, patience)
+        settled = ledger.settle(held.known, seen.roots, seen.identified, seen.rejected, READER_VERSION, started)
+        counts = ledger.count(held.known, settled, seen.identified, seen.newly_read)
+        same = ledger.is_same(held.known, settled) and corrections.is_same(decisions_held, decisions)
+        anew = not build.can_be_built_upon(warehouse)
         changed = anew or not same
         if changed:
             tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
-            run = build.Run(started, roots, READER_VERSION, counts, note)
+            run = build.Run(started, seen.roots, READER_VERSION, counts, note)
             built = build_task(warehouse, work, settled, run, decisions)
             reasons = gate_task(built, warehouse, accept)
             if reasons:
-                raise gate.refuse(warehouse, roots, counts, reasons)
+                raise gate.refuse(warehouse, seen.roots, counts, reasons)
             publish_task(built, warehouse, keep)
         gate.forget_refusal(warehouse)
-    seen = ledger.of(plan.identified, settled)
-    return summarise(warehouse, changed, counts, seen, [*repaired, *unusable])
+    rows = ledger.of(seen.identified, settled)
+    return summarise(warehouse, changed, counts, rows, [*repaired, *seen.unusable])
 
 
 def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
     pass
+
+
+def _harvest(
+    sources: Sequence[str | Path],
+    warehouse: Path,
+    work: Path,
+    held: ledger.Held,
+    readers: Callable[[int], AbstractContextManager[Submit]],
+    tell: Tell,
+    patience: Sequence[float],
+) -> Harvest:
+    """Look, compare, and read. A million documents in Python's hands take a gigabyte: they are let go of here, on the
+    way and at the end, and what goes on from here are frames."""
+    below, roots = _patient(look_task, patience)(sources, warehouse, held.known)
+    found, unusable = attach(below)
+    del below
+    with readers(len(found)) as submit:
+        identified, batches = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
+        del found
+        wanted = sum(map(len, batches))
+        rejected = _read(batches, work, submit, tell, patience)
+    return Harvest(roots, identified, rejected, wanted - len(rejected), unusable)
+
+
+def _readers(dask: str | None, work: Path, processes: int, documents: int) -> AbstractContextManager[Submit]:
+    """Who reads so many documents: a cluster, or processes of this machine."""
+    if dask is None:
+        return workers(documents, processes)
+    from flows.cluster import cluster  # an extra
+
+    return cluster(dask, work)
 
 
 def _patient(stage: Task[P, T], patience: Sequence[float]) -> Task[P, T]:
@@ -129,15 +158,13 @@ def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
 
 
 @task(name="look", cache_policy=NO_CACHE)
-def look_task(
-    sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame, anew: bool
-) -> tuple[list[Found], list[str]]:
+def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
 
-    known: the ledger. anew: the warehouse is built anew, and needs what it knows below other sources, too.
+    known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
     """
     found, roots = discover(sources), listed(sources)
-    if anew:
+    if not build.can_be_built_upon(warehouse):
         others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
         names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
@@ -164,45 +191,48 @@ def _way(thing: Found) -> tuple[str, str, int, str]:
     return thing.root, thing.inside.container, thing.inside.place or 0, thing.source
 
 
-def _cluster(address: str, work: Path) -> AbstractContextManager[Submit]:
-    """Loaded only when it is asked for: it is an extra."""
-    from flows.cluster import cluster
-
-    return cluster(address, work)
-
-
 @task(name="compare", cache_policy=NO_CACHE)
-def compare_task(found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell) -> Plan:
-    """Compare what was found with the ledger, and open what is new or changed to see which documents they are."""
+def compare_task(
+    found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
+) -> tuple[pl.DataFrame, list[list[Found]]]:
+    """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
+
+    Returns (what was found, identified; batches of what has to be read).
+    """
     compared = ledger.compare(found, held.known, READER_VERSION)
     places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
     batches = list(_batches(places))
-    answers = [submit(identify, [found[place] for place in batch]) for batch in batches]
-    seen: list[tuple[int, *ledger.Opened]] = []
-    for batch, future in zip(batches, answers, strict=True):
-        seen.extend((place, *result) for place, result in zip(batch, future.result(), strict=True))
-        tell("comparing", len(seen), len(places))
+    answers = deque(submit(identify, [found[place] for place in batch]) for batch in batches)
+    seen = []
+    for number, batch in enumerate(batches, 1):
+        seen.append(ledger.opened(batch, answers.popleft().result()))
+        tell("comparing", min(number * LARGEST_BATCH, len(places)), len(places))
     identified = ledger.identify(compared, seen)
     ids = identified["document_id"]
-    places = ledger.to_read(identified, held, roots, READER_VERSION)
-    wanted = opened([replace(found[place], document_id=ids[place]) for place in places])
-    return Plan(held, identified, list(_batches(sorted(wanted, key=_way))))
-
-
-def _read(plan: Plan, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]) -> list[ledger.Verdict]:
-    """All batches, as they come. Returns the verdicts on the documents that are no reports."""
-    firsts = accumulate(map(len, plan.batches), initial=0)
-    tasks = [
-        _patient(read_task, patience).submit(submit, _unsearched(batch), number, first, work)
-        for number, (batch, first) in enumerate(zip(plan.batches, firsts, strict=False))
+    wanted = [
+        replace(found[place], document_id=ids[place])
+        for place in ledger.to_read(identified, held, roots, READER_VERSION)
     ]
-    sizes = dict(zip(tasks, map(len, plan.batches), strict=True))
+    return identified, list(_batches(sorted(opened(wanted), key=_way)))
+
+
+def _read(
+    batches: list[list[Found]], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
+) -> list[ledger.Verdict]:
+    """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
+    sizes = list(map(len, batches))
+    reading = _patient(read_task, patience)
+    tasks = {
+        reading.submit(submit, _unsearched(batches[number]), number, first, work): sizes[number]
+        for number, first in enumerate(accumulate(sizes[:-1], initial=0) if sizes else ())
+    }
+    batches.clear()
     verdicts: list[ledger.Verdict] = []
     done = 0
-    for finished in as_completed(tasks):
+    for finished in as_completed(list(tasks)):
         verdicts.extend(finished.result())
-        done += sizes[finished]
-        tell("reading", done, plan.wanted)
+        done += tasks[finished]
+        tell("reading", done, sum(sizes))
     return verdicts
 
 

@@ -34,6 +34,7 @@ LEDGER: dict[str, pl.DataType] = {
 Opened = tuple[str | None, str | None, str | None]
 # Why a document is no report: document_id, reason, message.
 Verdict = tuple[str, str, str]
+_PLACE = pl.get_index_type()
 _VERDICT = {"document_id": pl.String(), "reason": pl.String(), "message": pl.String()}
 
 
@@ -133,11 +134,14 @@ def to_open(compared: pl.DataFrame) -> list[int]:
     return compared.filter(~pl.col("unchanged") & pl.col("reason").is_null())["place"].to_list()
 
 
-def identify(compared: pl.DataFrame, opened: Sequence[tuple[int, *Opened]]) -> pl.DataFrame:
-    """`compared` with what opening the documents at these places showed."""
-    return compared.update(
-        pl.DataFrame(opened, {"place": compared.schema["place"], **_VERDICT}, orient="row"), on="place"
-    )
+def opened(places: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
+    """What opening the documents at these places showed."""
+    return pl.DataFrame(showed, _VERDICT, orient="row").insert_column(0, pl.Series("place", places, _PLACE))
+
+
+def identify(compared: pl.DataFrame, seen: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """`compared` with what opening documents showed. seen: as `opened` gives them."""
+    return compared.update(pl.concat(seen), on="place") if seen else compared
 
 
 def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_version: str) -> list[int]:

@@ -33,7 +33,8 @@ def night(
     verdicts = [(document_id, reason, "so it is") for document_id, reason in (rejected or {}).items()]
     compared = ledger.compare(things, known, reader_version)
     opened = ledger.to_open(compared)
-    identified = ledger.identify(compared, [(place, contents[things[place].source], None, None) for place in opened])
+    showed = ledger.opened(opened, [(contents[things[place].source], None, None) for place in opened])
+    identified = ledger.identify(compared, [showed])
     reports = known.filter((pl.col("outcome") == "report") & (held_at == reader_version))
     reports = reports.select("document_id", "crawl")
     read = ledger.to_read(identified, ledger.Held(known, reports), listed, reader_version)
