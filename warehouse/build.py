@@ -77,7 +77,7 @@ def build(
     built = work / warehouse.name
     number = generation.newest(warehouse) + 1
     earlier = warehouse if warehouse.exists() else None
-    anew = not can_be_built_upon(warehouse) or _all_are_new(work, new_ledger)
+    anew = not can_be_built_upon(warehouse) or _all_are_new(new_ledger, run.counts)
     if not anew:
         shutil.copyfile(warehouse, built)
     with database.create(built) if anew else database.open_to_write(built) as con:
@@ -92,12 +92,9 @@ def build(
     return built
 
 
-def _all_are_new(shards: Path, new_ledger: pl.DataFrame) -> bool:
+def _all_are_new(new_ledger: pl.DataFrame, counts: ledger.Counts) -> bool:
     """Whether no report of the published generation stays: upon them all, the file would become twice as large."""
-    if not any(shards.glob("report-*.parquet")):
-        return False
-    read = pl.scan_parquet(shards / "report-*.parquet").select(pl.len()).collect().item()
-    return bool(read == (new_ledger["outcome"] == "report").sum())
+    return bool(counts.newly_read == (new_ledger["outcome"] == "report").sum())
 
 
 def fill(
