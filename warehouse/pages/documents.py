@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 FIRST = "docs/index.html"  # made from the README, which there is in each language
 ORDER = (
     "start", "tutorial", "recipes", "findings", "codebook", "tables", "pages", "sources", "deciding", "nights",
-    "faults", "reading", "gallery", "extending", "accuracy", "limits",
+    "faults", "reading", "gallery", "extending", "accuracy", "speed", "limits",
 )  # fmt: skip
 _READMES = {"en": "README.md", "zh": "README.zh.md"}
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
@@ -105,7 +105,8 @@ def _linked(tokens: Sequence[Token], file: Path, pages: dict[Path, str]) -> list
     kept: list[Token] = []
     dropped = False
     for token in tokens:
-        if token.type == "image":  # the site has none
+        if token.type == "image":
+            kept += _picture(token, file)
             continue
         if token.type == "link_open":
             link = _link(str(token.attrGet("href")), file, pages)
@@ -114,6 +115,17 @@ def _linked(tokens: Sequence[Token], file: Path, pages: dict[Path, str]) -> list
         if not (dropped and token.type in ("link_open", "link_close")):
             kept.append(token)
     return kept
+
+
+def _picture(token: Token, file: Path) -> list[Token]:
+    """A drawing stands in the page; the site has no other pictures."""
+    drawing = file.parent / str(token.attrGet("src"))
+    if drawing.suffix != ".svg":
+        return []
+    svg = drawing.read_text(encoding="utf-8").replace(
+        "<svg ", f'<svg role="img" aria-label="{escape(token.content)}" ', 1
+    )
+    return [Token("html_inline", "", 0, content=svg)]
 
 
 def _link(link: str, file: Path, pages: dict[Path, str]) -> str | None:
