@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 
 from extract import archives, dumps, stores
 from extract.archives import Member
 from extract.document import Document, Rejected
-from extract.sources import Found, Inside, container_suffix, is_address, why
+from extract.sources import Found, Inside, container_suffix, in_order, is_address, why
 
 # (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
 Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
@@ -22,7 +21,7 @@ def unfold(found: Iterable[Found], held: Held) -> list[Found]:
     holds nothing, or that cannot be read to its end, stands there itself, too, with the reason.
     """
     unfolded = [document for thing in found for document in _documents(thing, held)]
-    return sorted(unfolded, key=attrgetter("root", "source"))
+    return in_order(unfolded)
 
 
 def load(found: Found) -> Document:

@@ -47,7 +47,10 @@ def opened(documents: Sequence[Found]) -> list[Found]:
     }
     inside, _ = attach(unfold(holders.values(), {}))
     places = {(thing.root, thing.source): thing for thing in inside}
-    return [replace(places.get((one.root, one.source), one), document_id=one.document_id) for one in documents]
+    return [
+        replace(place, document_id=one.document_id) if (place := places.get((one.root, one.source))) else one
+        for one in documents
+    ]
 
 
 def is_manifest(source: str) -> bool:

@@ -3,8 +3,9 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from extract.archives import ARCHIVES
@@ -44,15 +45,14 @@ class Found:
     """One thing that was found below a source, whether or not it can be opened.
 
     root: the given source, resolved; of a single file, its folder; or an address. source: path relative to the root; in
-    an archive `a.zip/b.txt`. file: the system's name for it; of a member, for the archive; of an object, its address.
-    size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where nobody can tell. reason,
-    message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None. crawl: what a manifest
-    tells of it. document_id: what the document was when it was identified. inside: None for what is no member.
+    an archive `a.zip/b.txt`. size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where
+    nobody can tell. reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
+    crawl: what a manifest tells of it. document_id: what the document was when it was identified. inside: None for what
+    is no member. spelled: the system's name of the file where it is not root and source: bytes that are no UTF-8.
     """
 
     root: str
     source: str
-    file: str  # no Path: there may be a million, and a Path takes three times as much memory
     size: int
     mtime_ns: int
     reason: str | None = None
@@ -60,6 +60,13 @@ class Found:
     crawl: Crawl | None = None
     document_id: str | None = None
     inside: Inside | None = None
+    spelled: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The system's name for it; of a member, for the archive; of an object, its address. It is put together when it
+        is asked for: there may be a million."""
+        return self.spelled or f"{self.root}/{self.inside.container if self.inside else self.source}"
 
     @property
     def path(self) -> Path:
@@ -73,8 +80,21 @@ def discover(sources: Sequence[str | Path]) -> list[Found]:
     Of a named file, the manifests beside it too. Hidden files and folders (`.name`) are passed over.
     Raises SourceError; SourceUnreachable where a store does not answer.
     """
-    found = {(thing.root, thing.source): thing for source in sources for thing in _below(source)}
-    return [found[name] for name in sorted(found)]
+    found = in_order(thing for source in sources for thing in _below(source))
+    return [
+        thing for last, thing in zip([None, *found], found, strict=False) if last is None or not _is_same(last, thing)
+    ]
+
+
+def in_order(things: Iterable[Found]) -> list[Found]:
+    """By root and source. In two steps: for a million, the pairs would take a hundred megabytes."""
+    ordered = sorted(things, key=attrgetter("source"))
+    ordered.sort(key=attrgetter("root"))
+    return ordered
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    return one.source == other.source and one.root == other.root
 
 
 def listed(sources: Sequence[str | Path]) -> list[str]:
@@ -137,7 +157,8 @@ def _walk(root: str, folder: str, prefix: str, above: frozenset[tuple[int, int]]
     except OSError as error:
         if not prefix and error.errno in _PASSING:  # with all that lies below; a folder in it costs itself
             raise SourceUnreachable(f"The source {root} does not answer. {why(error)}") from error
-        yield Found(root, prefix.rstrip("/"), folder, 0, 0, "unreadable", f"The folder cannot be listed: {why(error)}")
+        message = f"The folder cannot be listed: {why(error)}"
+        yield Found(root, prefix.rstrip("/"), 0, 0, "unreadable", message, spelled=folder)
         return
     here = (status.st_dev, status.st_ino)
     if here in above:
@@ -158,21 +179,27 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _look(root: str, source: str, file: str) -> Found:
-    path = Path(file)
+    spelled = None if file == f"{root}/{source}" else file
+    size, mtime_ns, reason, message = _status(Path(file), container_suffix(source) is None)
+    return Found(root, source, size, mtime_ns, reason, message, spelled=spelled)
+
+
+def _status(path: Path, is_document: bool) -> tuple[int, int, str | None, str | None]:
+    """(size, time of the last change, what speaks against opening it: reason, message)."""
     try:
         status = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            return Found(root, source, file, 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}.")
-        return Found(root, source, file, 0, 0, "unreadable", "The file went away while the folder was listed.")
+            return 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}."
+        return 0, 0, "unreadable", "The file went away while the folder was listed."
     except OSError as error:
-        return Found(root, source, file, 0, 0, "unreadable", why(error))
+        return 0, 0, "unreadable", why(error)
     size, mtime_ns = status.st_size, status.st_mtime_ns
     if not stat.S_ISREG(status.st_mode):
-        return Found(root, source, file, size, mtime_ns, "not_a_file", "A pipe, socket or device.")
-    if size > LARGEST and container_suffix(source) is None:
-        return Found(root, source, file, size, mtime_ns, "too_large", too_large(size))
-    return Found(root, source, file, size, mtime_ns)
+        return size, mtime_ns, "not_a_file", "A pipe, socket or device."
+    if size > LARGEST and is_document:
+        return size, mtime_ns, "too_large", too_large(size)
+    return size, mtime_ns, None, None
 
 
 def too_large(size: int) -> str:

@@ -93,7 +93,7 @@ def _found(root: Address, item: Any) -> Found | None:
     if is_hidden(source) or (size == 0 and (not source or source.endswith("/"))):
         return None
     milliseconds = round(item["LastModified"].timestamp() * 1000)
-    found = Found(str(root), source, f"{root}/{source}", size, milliseconds * 1_000_000)
+    found = Found(str(root), source, size, milliseconds * 1_000_000)
     if container_suffix(source):
         message = "An archive or dump in an object store is not opened: fetch it, and name the file."
         return replace(found, reason="archive_in_store", message=message)

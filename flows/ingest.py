@@ -4,6 +4,7 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 """
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import polars as pl
 from prefect import State, Task, flow, task
@@ -24,7 +25,7 @@ from prefect.utilities.annotations import quote
 
 from extract.containers import unfold
 from extract.manifest import attach, is_manifest, opened
-from extract.sources import Found, SourceUnreachable, discover, is_address, listed
+from extract.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
 from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
@@ -41,6 +42,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # Its threads only wait for those who read: enough of them that nobody on a cluster waits for a batch.
 RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
+
+
+class Batch(NamedTuple):
+    """How many documents, and the list of them, pickled."""
+
+    size: int
+    packed: bytes
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,7 @@ def _harvest(
     with readers(len(found)) as submit:
         identified, batches = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
         del found
-        wanted = sum(map(len, batches))
+        wanted = sum(batch.size for batch in batches)
         rejected = _read(batches, work, submit, tell, patience)
     return Harvest(roots, identified, rejected, wanted - len(rejected), unusable)
 
@@ -168,7 +176,7 @@ def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.DataFram
         others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
         names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
-        found = sorted({(thing.root, thing.source): thing for thing in [*more, *found]}.values(), key=_name)
+        found = in_order({(thing.root, thing.source): thing for thing in [*more, *found]}.values())
         roots = sorted({*roots, *known["root"]})
     own = warehouse.resolve()
     foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
@@ -178,10 +186,6 @@ def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.DataFram
 def _is_there(root: str) -> bool:
     """Of a store, `discover` tells."""
     return is_address(root) or Path(root).is_dir()
-
-
-def _name(thing: Found) -> tuple[str, str]:
-    return thing.root, thing.source
 
 
 def _way(thing: Found) -> tuple[str, str, int, str]:
@@ -194,7 +198,7 @@ def _way(thing: Found) -> tuple[str, str, int, str]:
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(
     found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
-) -> tuple[pl.DataFrame, list[list[Found]]]:
+) -> tuple[pl.DataFrame, list[Batch]]:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
 
     Returns (what was found, identified; batches of what has to be read).
@@ -208,23 +212,30 @@ def compare_task(
         seen.append(ledger.opened(batch, answers.popleft().result()))
         tell("comparing", min(number * LARGEST_BATCH, len(places)), len(places))
     identified = ledger.identify(compared, seen)
-    ids = identified["document_id"]
-    wanted = [
-        replace(found[place], document_id=ids[place])
-        for place in ledger.to_read(identified, held, roots, READER_VERSION)
+    return identified, _to_read(found, identified, ledger.to_read(identified, held, roots, READER_VERSION))
+
+
+def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
+    """Packed as they go to the workers: that takes half the memory, and there may be a million."""
+    documents = opened([found[place] for place in places])
+    ids = identified["document_id"].gather(places)
+    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
+    return [
+        Batch(len(numbers), pickle.dumps([replace(documents[number], document_id=ids[number]) for number in numbers]))
+        for numbers in _batches(ordered)
     ]
-    return identified, list(_batches(sorted(opened(wanted), key=_way)))
 
 
 def _read(
-    batches: list[list[Found]], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
+    batches: list[Batch], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
 ) -> list[ledger.Verdict]:
     """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
-    sizes = list(map(len, batches))
+    sizes = [batch.size for batch in batches]
     reading = _patient(read_task, patience)
+    firsts = accumulate(sizes, initial=0)
     tasks = {
-        reading.submit(submit, _unsearched(batches[number]), number, first, work): sizes[number]
-        for number, first in enumerate(accumulate(sizes[:-1], initial=0) if sizes else ())
+        reading.submit(submit, batch, number, first, work): batch.size
+        for number, (batch, first) in enumerate(zip(batches, firsts, strict=False))
     }
     batches.clear()
     verdicts: list[ledger.Verdict] = []
@@ -237,9 +248,10 @@ def _read(
 
 
 @task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
-def read_task(submit: Submit, batch: list[Found], number: int, first: int, work: Path) -> list[ledger.Verdict]:
+def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path) -> list[ledger.Verdict]:
     """One batch, in a worker process."""
-    shards, verdicts = submit(read_batch, batch, number, first, work).result()
+    documents: list[Found] = pickle.loads(batch.packed)
+    shards, verdicts = submit(read_batch, documents, number, first, work).result()
     take_shards(shards, work)
     return verdicts
 

@@ -120,7 +120,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         verdicts, first = [], 0
         for number, batch in enumerate(batches):
             verdicts += night.read_task.fn(submit, batch, number, first, work)
-            first += len(batch)
+            first += batch.size
         return verdicts
 
     night._read = read_all

@@ -16,7 +16,7 @@ FIRST_NIGHT, SECOND_NIGHT = datetime(2026, 3, 1), datetime(2026, 3, 2)
 def found(
     source: str, mtime_ns: int = 1, root: str = "/reports", reason: str | None = None, crawl: Crawl | None = None
 ) -> Found:
-    return Found(root, source, f"{root}/{source}", 100, mtime_ns, reason, "trouble" if reason else None, crawl)
+    return Found(root, source, 100, mtime_ns, reason, "trouble" if reason else None, crawl)
 
 
 def night(
