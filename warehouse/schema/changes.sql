@@ -1,42 +1,69 @@
 -- What changed from one generation (the attached database `earlier`) to another (the database in use), a row per change.
 -- A report is held against the one of the same document, or else against the one that was read from the same file.
 WITH
-pair AS (
-    SELECT n.*, coalesce(same.report_no, replaced.report_no) AS earlier_no
+replaced AS (
+    SELECT d.root, d.source, r.report_no
+    FROM earlier.store.document AS d
+    JOIN earlier.store.report AS r USING (document_id)
+    WHERE d.outcome::VARCHAR = 'report' AND r.document_id NOT IN (SELECT document_id FROM store.report)
+),
+-- Numbers and no words: there may be a million.
+pair AS MATERIALIZED (
+    SELECT
+        n.report_no, o.report_no AS earlier_no,
+        -- Reading is a function of the bytes, of what the crawl knows, and of the reader: others have the same facts.
+        n.document_id <> o.document_id OR n.reader_version <> o.reader_version OR n.crawl IS DISTINCT FROM o.crawl
+            AS is_read_anew,
+        -- In the same file there may now be the report of another town, or on another year.
+        n.document_id = o.document_id OR (n.unit_name, n.town, n.county, n.year)
+            IS NOT DISTINCT FROM (o.unit_name, o.town, o.county, o.year) AS is_comparable
     FROM store.held AS n
     LEFT JOIN earlier.store.report AS same USING (document_id)
-    LEFT JOIN (
-        SELECT d.root, d.source, r.report_no
-        FROM earlier.store.document AS d
-        JOIN earlier.store.report AS r USING (document_id)
-        WHERE d.outcome::VARCHAR = 'report' AND r.document_id NOT IN (SELECT document_id FROM store.report)
-    ) AS replaced ON replaced.root = n.root AND replaced.source = n.source
+    LEFT JOIN replaced ON replaced.root = n.root AND replaced.source = n.source
+    JOIN earlier.store.held AS o ON o.report_no = coalesce(same.report_no, replaced.report_no)
 ),
 both_reports AS (
-    SELECT n.* EXCLUDE (earlier_no), o AS old
-    FROM pair AS n
-    JOIN earlier.store.held AS o ON o.report_no = n.earlier_no
+    SELECT n.*, o AS old
+    FROM pair AS p
+    JOIN store.held AS n USING (report_no)
+    JOIN earlier.store.held AS o ON o.report_no = p.earlier_no
 ),
--- Reading is a function of the bytes, of what the crawl knows, and of the reader: the others have the same facts.
 read_anew AS (
-    SELECT *
-    FROM both_reports
-    WHERE document_id <> old.document_id OR reader_version <> old.reader_version OR crawl IS DISTINCT FROM old.crawl
+    SELECT report_no, earlier_no FROM pair WHERE is_read_anew AND is_comparable
 ),
 cells AS (
     SELECT n.cell_no, o.cell_no AS earlier_cell
     FROM store.cell AS n
     JOIN earlier.store.cell AS o USING (table_code, row_code, column_code)
 ),
-fact_now AS (
-    SELECT a.report_no, f.cell_no, f.status::VARCHAR AS status, f.value, f.unit
+-- Most reports that are read anew have the facts that they had: a mark tells, and the others are gone through.
+differing AS MATERIALIZED (
+    SELECT report_no, a.earlier_no
     FROM read_anew AS a
+    LEFT JOIN (
+        SELECT report_no, bit_xor(hash(cell_no, status::VARCHAR, value, unit)) AS mark
+        FROM store.settled
+        WHERE report_no IN (SELECT report_no FROM read_anew)
+        GROUP BY report_no
+    ) AS n USING (report_no)
+    LEFT JOIN (
+        SELECT f.report_no AS earlier_no, bit_xor(hash(c.cell_no, f.status::VARCHAR, f.value, f.unit)) AS mark
+        FROM earlier.store.settled AS f
+        JOIN cells AS c ON c.earlier_cell = f.cell_no
+        WHERE f.report_no IN (SELECT earlier_no FROM read_anew)
+        GROUP BY f.report_no
+    ) AS o USING (earlier_no)
+    WHERE n.mark IS DISTINCT FROM o.mark
+),
+fact_now AS (
+    SELECT d.report_no, f.cell_no, f.status::VARCHAR AS status, f.value, f.unit
+    FROM differing AS d
     JOIN store.settled AS f USING (report_no)
 ),
 fact_then AS (
-    SELECT a.report_no, c.cell_no, f.status::VARCHAR AS status, f.value, f.unit
-    FROM read_anew AS a
-    JOIN earlier.store.settled AS f ON f.report_no = a.old.report_no
+    SELECT d.report_no, c.cell_no, f.status::VARCHAR AS status, f.value, f.unit
+    FROM differing AS d
+    JOIN earlier.store.settled AS f ON f.report_no = d.earlier_no
     JOIN cells AS c ON c.earlier_cell = f.cell_no
 ),
 figure_now AS (
@@ -45,23 +72,23 @@ figure_now AS (
 figure_then AS (
     SELECT a.report_no, f.measure, f.value
     FROM read_anew AS a
-    JOIN earlier.store.figure AS f ON f.report_no = a.old.report_no
+    JOIN earlier.store.figure AS f ON f.report_no = a.earlier_no
 ),
 finding_now AS (
     SELECT
-        b.report_no, check_code, message,
-        concat_ws('|', b.report_no, check_code, coalesce(table_code, ''), coalesce(row_code, ''), coalesce(column_code, ''),
-            coalesce(left_value, ''), coalesce(right_value, '')) AS mark
-    FROM both_reports AS b
+        p.report_no, check_code, message,
+        hash(p.report_no, check_code, table_code, row_code, column_code, left_value, right_value) AS mark
+    FROM pair AS p
     JOIN store.finding AS f USING (report_no)
+    WHERE p.is_comparable
 ),
 finding_then AS (
     SELECT
-        b.report_no, check_code, message,
-        concat_ws('|', b.report_no, check_code, coalesce(table_code, ''), coalesce(row_code, ''), coalesce(column_code, ''),
-            coalesce(left_value, ''), coalesce(right_value, '')) AS mark
-    FROM both_reports AS b
-    JOIN earlier.store.finding AS f ON f.report_no = b.old.report_no
+        p.report_no, check_code, message,
+        hash(p.report_no, check_code, table_code, row_code, column_code, left_value, right_value) AS mark
+    FROM pair AS p
+    JOIN earlier.store.finding AS f ON f.report_no = p.earlier_no
+    WHERE p.is_comparable
 ),
 document_change AS (
     SELECT
@@ -152,7 +179,7 @@ SELECT
     c.after_value,
     coalesce(c.root, b.root) AS root
 FROM change AS c
-LEFT JOIN both_reports AS b ON b.report_no = c.report_no
+LEFT JOIN store.held AS b ON b.report_no = c.report_no
 LEFT JOIN store.report AS now_held ON now_held.document_id = c.document_id
 LEFT JOIN earlier.store.report AS gone ON gone.document_id = c.document_id
 ORDER BY
