@@ -54,6 +54,16 @@ def test_documents_that_came_went_and_changed_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_holds_the_report_of_another_town_now_is_named_and_not_compared(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    publish(warehouse, report("a", town="中村乡"))
+    publish(warehouse, report("b", town="丰镇", values={RECEIVED: 9.0}))
+    view = changed(warehouse)
+    assert ("document", "changed", "0.txt", "content") in [row[:4] for row in view]
+    assert ("key", "changed", "0.txt", "town", "中村乡", "丰镇") in view
+    assert {row[0] for row in view} == {"document", "key"}
+
+
 def test_another_reader_shows_with_every_cell_that_it_reads_differently(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     first = report(values={RECEIVED: 7777.0}, figures=[Figure("website", 5.0, "条", "网站5条", 9)])
