@@ -82,18 +82,31 @@ def _checked(written: Iterable[tuple[str, Truth]]) -> dict[str, Truth]:
 def _alone(count: int, folder: Path) -> Iterator[Measured]:
     """One process, each document once: as in a night, no two rounds over the same ones."""
     files = sorted(folder.rglob("*.txt"))[:ALONE]
-    for what, run in (
-        ("floor: read, hash, decode, split", reading.floor),
-        ("floor that finds the codec by chardet", reading.floor_with_chardet),
-        ("reader", reading.reader),
+    for run, what, from_disk in (
+        (reading.floor, "floor: read, hash, decode, split", True),
+        (reading.floor_with_chardet, "floor that finds the codec by chardet", True),
+        (reading.reader, "reader", True),
+        (reading.floor, "floor, files in memory", False),
+        (reading.reader, "reader, files in memory", False),
+        (reading.forgetful_reader, "reader, no two documents alike", False),
     ):
-        yield Measured(count, what, len(files), _seconds(lambda run=run: list(map(run, files))))  # type: ignore[misc]
-    few = files[: ALONE // 10]
-    seconds = _seconds(lambda: list(map(reading.forgetful_reader, few)))
-    yield Measured(count, "reader, no two documents alike", len(few), seconds)
+        some = files if run is not reading.forgetful_reader else files[: ALONE // 10]
+        if from_disk:
+            _put_out_of_memory(some)
+        seconds = _seconds(lambda run=run, some=some: list(map(run, some)))  # type: ignore[misc]
+        yield Measured(count, what, len(some), seconds)
+
+
+def _put_out_of_memory(files: Iterable[Path]) -> None:
+    """So that they are read from the disk, as in a night: nobody has read a crawl's files just before."""
+    os.sync()
+    for file in files:
+        with file.open("rb") as opened:
+            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _night(count: int, what: str, folder: Path, warehouse: Path, truths: Mapping[str, Truth]) -> Measured:
+    _put_out_of_memory(folder.rglob("*.txt"))
     seconds, memory = _ran(warehouse.parent / "prefect", "flows", "ingest", str(folder), "--warehouse", str(warehouse))
     with open_to_read(warehouse) as con:
         right, wrong = _scored(
@@ -108,6 +121,7 @@ def _night(count: int, what: str, folder: Path, warehouse: Path, truths: Mapping
 def _ways(count: int, folder: Path, beside: Path, truths: Mapping[str, Truth]) -> Iterator[Measured]:
     for way in otherwise.WAYS:
         database = beside / f"{way}.duckdb"
+        _put_out_of_memory(folder.rglob("*.txt"))
         seconds, memory = _ran(beside / "prefect", "benchmarks.otherwise", way, str(folder), str(database))
         with duckdb.connect(str(database), read_only=True) as con:
             right, wrong = _scored(con, "FROM cells", truths)
