@@ -45,8 +45,10 @@ def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _attached(file: Path) -> duckdb.DuckDBPyConnection:
-    """What does not fit into the memory is put beside the file. No limit of our own: with 500 MB, a million reports could
-    not be built."""
+    """What does not fit into the memory is put beside the file.
+
+    No limit of our own: with 500 MB, a million reports could not be built.
+    """
     con = duckdb.connect(config={"temp_directory": f"{file}.tmp"})
     con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con
