@@ -11,6 +11,8 @@ SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
+# Enough for a hundred thousand reports is a quarter of it; a million could not be built with that quarter.
+_MEMORY = "2GB"
 _Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -45,11 +47,8 @@ def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _attached(file: Path) -> duckdb.DuckDBPyConnection:
-    """What does not fit into the memory is put beside the file.
-
-    No limit of our own: with 500 MB, a million reports could not be built.
-    """
-    con = duckdb.connect(config={"temp_directory": f"{file}.tmp"})
+    """What does not fit into the memory is put beside the file."""
+    con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{file}.tmp"})
     con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con
 
