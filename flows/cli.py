@@ -1,6 +1,5 @@
 """The command line. Commands load what they need when they run: only `ingest` and `serve` ever load Prefect."""
 
-import atexit
 import os
 import sys
 import traceback
@@ -11,6 +10,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from flows.errors import exit_status, sentence
+from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, prepare_prefect
 
 app = typer.Typer(
     name="gongkai",
@@ -49,8 +51,6 @@ Site = Annotated[
         help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR", show_default=False
     ),
 ]
-DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
-DEFAULT_CORRECTIONS = Path("data/corrections")
 
 
 class QueryFormat(StrEnum):
@@ -91,7 +91,7 @@ def ingest(
     Example: gongkai ingest data/samples
     """
     _check(sources, warehouse, corrections, dask, processes, site)
-    _prepare_prefect(warehouse)
+    prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
 
@@ -142,7 +142,7 @@ def serve(
     _check(sources, warehouse, corrections, dask, processes, site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
-    _prepare_prefect(warehouse)
+    prepare_prefect(warehouse)
     if notify:
         os.environ["GONGKAI_NOTIFY"] = notify  # for the runs, which are processes of their own
     parameters = {
@@ -426,32 +426,6 @@ def _check_dask(address: str | None, processes: int | None) -> None:
         raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
 
 
-def _prepare_prefect(warehouse: Path) -> None:
-    """Prefect reads its settings when it is loaded. What the user has set stays as it is."""
-    home = warehouse.resolve().parent / ".prefect"
-    home.mkdir(parents=True, exist_ok=True)
-    settings = {
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its own 20 seconds are too few for a slow machine
-        # What goes wrong is told once, in our words.
-        "PREFECT_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    }
-    for name, value in settings.items():
-        os.environ.setdefault(name, value)
-    silence_exit()
-
-
-def silence_exit() -> None:
-    """Called before Prefect is loaded, this runs after all that Prefect does at exit.
-
-    Its threads outlive the modules they use: what DuckDB's bindings then print about leaks helps nobody.
-    """
-    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
-
-
 def main() -> None:
     """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
     try:
@@ -462,30 +436,3 @@ def main() -> None:
             raise
         typer.echo(sentence(error), err=True)
         sys.exit(code)
-
-
-def sentence(error: Exception) -> str:
-    """What an error says to people."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"The operating system says: {error.strerror}: {error.filename or ''}".rstrip(": ")
-    return str(error)
-
-
-def exit_status(error: Exception) -> int | None:
-    """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
-    from extract.sources import SourceError, SourceUnreachable
-    from flows.serve import ServeError
-    from flows.workers import WorkersError
-    from warehouse.corrections import CorrectionsError
-    from warehouse.database import WarehouseError
-    from warehouse.export import ExportError
-    from warehouse.gate import RefusedError
-    from warehouse.generation import BusyError, UnwritableError
-    from warehouse.pages.charts import SiteError
-    from warehouse.query import QueryError
-
-    if isinstance(error, SourceUnreachable | ServeError):
-        return 1
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
-        return 2
-    return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

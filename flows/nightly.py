@@ -15,9 +15,10 @@ from prefect.flows import Flow
 from prefect.logging.loggers import flow_run_logger
 from prefect.states import Failed
 
-from flows.cli import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, exit_status, sentence, silence_exit
+from flows.errors import exit_status, sentence
 from flows.ingest import RUNNER, ingest
 from flows.morning import SHOWN, page, page_of_failure
+from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
 from flows.site import write_site
 from warehouse.generation import KEPT
 from warehouse.summary import Summary

@@ -10,7 +10,8 @@ import typer
 
 from extract.document import LARGEST, REASONS
 from extract.sources import SourceError
-from flows.cli import app, exit_status
+from flows.cli import app
+from flows.errors import exit_status
 from flows.workers import MEMORY, SECONDS
 from tests import accuracy
 from tests.docs import generated

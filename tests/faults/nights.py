@@ -144,7 +144,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         summary = night.ingest.fn([source], warehouse, 1, 3, None)
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
-        from flows.cli import exit_status
+        from flows.errors import exit_status
 
         status, said = exit_status(error) or 3, f"{type(error).__name__}: {error}"
     os.write(out, said.encode())

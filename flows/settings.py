@@ -1,0 +1,34 @@
+"""Where things are unless somebody says otherwise, and how Prefect is set up before it is loaded."""
+
+import atexit
+import os
+from pathlib import Path
+
+DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
+DEFAULT_CORRECTIONS = Path("data/corrections")
+
+
+def prepare_prefect(warehouse: Path) -> None:
+    """Prefect reads its settings when it is loaded. What the user has set stays as it is."""
+    home = warehouse.resolve().parent / ".prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its own 20 seconds are too few for a slow machine
+        # What goes wrong is told once, in our words.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    }
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)
+    silence_exit()
+
+
+def silence_exit() -> None:
+    """Called before Prefect is loaded, this runs after all that Prefect does at exit.
+
+    Its threads outlive the modules they use: what DuckDB's bindings then print about leaks helps nobody.
+    """
+    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
