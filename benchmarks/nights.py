@@ -32,8 +32,6 @@ QUESTIONS = {
     "coverage by province": "SELECT province, count(document_id) FROM coverage GROUP BY 1",
     "the whole wide table": "SELECT max(COLUMNS(*)) FROM applications",
 }
-# No Prefect of this machine's user is touched, and none of the vendor's machines is asked.
-QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 
 
 class Measured(NamedTuple):
@@ -82,15 +80,15 @@ def _checked(written: Iterable[tuple[str, Truth]]) -> dict[str, Truth]:
 def _alone(count: int, folder: Path) -> Iterator[Measured]:
     """One process, each document once: as in a night, no two rounds over the same ones."""
     files = sorted(folder.rglob("*.txt"))[:ALONE]
-    for run, what, from_disk in (
-        (reading.floor, "floor: read, hash, decode, split", True),
-        (reading.floor_with_chardet, "floor that finds the codec by chardet", True),
-        (reading.reader, "reader", True),
-        (reading.floor, "floor, files in memory", False),
-        (reading.reader, "reader, files in memory", False),
-        (reading.forgetful_reader, "reader, no two documents alike", False),
+    few = files[: ALONE // 10]
+    for run, what, some, from_disk in (
+        (reading.floor, "floor: read, hash, decode, split", files, True),
+        (reading.floor_with_chardet, "floor that finds the codec by chardet", files, True),
+        (reading.reader, "reader", files, True),
+        (reading.floor, "floor, files in memory", files, False),
+        (reading.reader, "reader, files in memory", files, False),
+        (reading.forgetful_reader, "reader, no two documents alike", few, False),
     ):
-        some = files if run is not reading.forgetful_reader else files[: ALONE // 10]
         if from_disk:
             _put_out_of_memory(some)
         seconds = _seconds(lambda run=run, some=some: list(map(run, some)))  # type: ignore[misc]
@@ -107,7 +105,7 @@ def _put_out_of_memory(files: Iterable[Path]) -> None:
 
 def _night(count: int, what: str, folder: Path, warehouse: Path, truths: Mapping[str, Truth]) -> Measured:
     _put_out_of_memory(folder.rglob("*.txt"))
-    seconds, memory = _ran(warehouse.parent / "prefect", "flows", "ingest", str(folder), "--warehouse", str(warehouse))
+    seconds, memory = _ran("flows", "ingest", str(folder), "--warehouse", str(warehouse))
     with open_to_read(warehouse) as con:
         right, wrong = _scored(
             con,
@@ -122,7 +120,7 @@ def _ways(count: int, folder: Path, beside: Path, truths: Mapping[str, Truth]) -
     for way in otherwise.WAYS:
         database = beside / f"{way}.duckdb"
         _put_out_of_memory(folder.rglob("*.txt"))
-        seconds, memory = _ran(beside / "prefect", "benchmarks.otherwise", way, str(folder), str(database))
+        seconds, memory = _ran("benchmarks.otherwise", way, str(folder), str(database))
         with duckdb.connect(str(database), read_only=True) as con:
             right, wrong = _scored(con, "FROM cells", truths)
         yield Measured(count, way.replace("_", " "), count, seconds, memory, database.stat().st_size, right, wrong)
@@ -145,19 +143,11 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _ran(home: Path, module: str, *words: str) -> tuple[float, int]:
-    """(seconds from the command to its end, bytes at the peak of all its processes). Raises SystemExit if it fails.
-
-    home: where Prefect keeps its things, which it makes on the first run.
-    """
+def _ran(module: str, *words: str) -> tuple[float, int]:
+    """(seconds from the command to its end, bytes at the peak of all its processes). Raises SystemExit if it fails."""
     command: Sequence[str] = [sys.executable, "-m", module, *words]
     start = time.perf_counter()
-    process = psutil.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **QUIET, "PREFECT_HOME": str(home)},
-    )
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     over, peaks = Event(), [0]
     watcher = Thread(target=_watch, args=(process, over, peaks))
     watcher.start()

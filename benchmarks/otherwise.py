@@ -14,6 +14,7 @@ import chardet
 import duckdb
 import pandas as pd  # type: ignore[import-untyped]
 
+from flows.settings import prepare_prefect
 from transform.forms import Block, Form, Row, Table, forms
 from warehouse.codebook import quoted
 
@@ -28,6 +29,7 @@ Cells = list[tuple[str, str, float]]  # source, table.row.column, value
 
 def a_prefect_task_a_file(folder: Path, database: Path) -> None:
     """Our own reader, and each document a task of Prefect."""
+    prepare_prefect(database)
     from prefect import flow, task
 
     from extract.document import Document, Rejected

@@ -176,7 +176,7 @@ def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.DataFram
         others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
         names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
-        found = in_order({(thing.root, thing.source): thing for thing in [*more, *found]}.values())
+        found = in_order([*found, *more])
         roots = sorted({*roots, *known["root"]})
     own = warehouse.resolve()
     foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
@@ -230,9 +230,9 @@ def _read(
     batches: list[Batch], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
 ) -> list[ledger.Verdict]:
     """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
-    sizes = [batch.size for batch in batches]
+    everything = sum(batch.size for batch in batches)
+    firsts = accumulate((batch.size for batch in batches), initial=0)
     reading = _patient(read_task, patience)
-    firsts = accumulate(sizes, initial=0)
     tasks = {
         reading.submit(submit, batch, number, first, work): batch.size
         for number, (batch, first) in enumerate(zip(batches, firsts, strict=False))
@@ -243,7 +243,7 @@ def _read(
     for finished in as_completed(list(tasks)):
         verdicts.extend(finished.result())
         done += tasks[finished]
-        tell("reading", done, sum(sizes))
+        tell("reading", done, everything)
     return verdicts
 
 

@@ -11,7 +11,7 @@ SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
-# Enough for a hundred thousand reports is a quarter of it; a million could not be built with that quarter.
+# A quarter of it is enough for a hundred thousand reports; with that quarter, the one build of a million failed.
 _MEMORY = "2GB"
 _Config = dict[str, str | bool | int | float | list[str]]
 

@@ -1,12 +1,12 @@
 """A Dask cluster of processes on this machine, started as people start it, and functions that its workers run."""
 
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from servers import running, wait_for
 
 from extract.sources import Found
 
@@ -21,11 +21,12 @@ def dask_cluster(folder: Path, workers: Sequence[Sequence[str]] = ((), ())) -> I
     """The address of a scheduler with so many workers. workers: of each, the command that starts its command."""
     with ExitStack() as stack:
         written = folder / "scheduler.json"
-        stack.enter_context(_running([*DASK, "scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(written)]))
-        _wait_for(written)
+        scheduler = [*DASK, "scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(written)]
+        stack.enter_context(running(scheduler, ENV))
+        wait_for(written.exists, 60)
         one_each = ("--nworkers", "1", "--nthreads", "1", "--scheduler-file", str(written))
         for prefix in workers:
-            stack.enter_context(_running([*prefix, *DASK, "worker", *LOCAL, *one_each]))
+            stack.enter_context(running([*prefix, *DASK, "worker", *LOCAL, *one_each], ENV))
         from distributed import Client
 
         with Client(scheduler_file=str(written), set_as_default=False) as client:
@@ -33,27 +34,6 @@ def dask_cluster(folder: Path, workers: Sequence[Sequence[str]] = ((), ())) -> I
                 client.wait_for_workers(len(workers), timeout=60)
             address = str(client.scheduler.address)
         yield address
-
-
-@contextmanager
-def _running(command: Sequence[str]) -> Iterator[None]:
-    with subprocess.Popen(command, env=ENV, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _wait_for(file: Path) -> None:
-    for _ in range(600):
-        if file.exists():
-            return
-        time.sleep(0.1)
-    raise TimeoutError(file)
 
 
 def sources(batch: Iterable[Found]) -> list[str]:

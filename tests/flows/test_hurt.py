@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from as_user import SAMPLES
+from clusters import sources
 
 from extract.sources import Found, discover
 from flows import ingest as night
@@ -96,10 +97,6 @@ def test_many_processes_give_what_one_gives(
         one, three = (rows(tmp_path / f"{n}.duckdb", f"SELECT {columns} FROM {view} ORDER BY ALL") for n in (1, 3))
         assert one == three, view
     assert rows(tmp_path / "3.duckdb", "SELECT found, reports, quarantined FROM runs") == [(40, 36, 4)]
-
-
-def sources(batch: Iterable[Found]) -> list[str]:
-    return [found.reason or found.source for found in batch]
 
 
 def hurt_when_twice(batch: Iterable[Found]) -> list[str]:

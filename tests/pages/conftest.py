@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -10,6 +9,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from sites import HOSTILE, SCRIPT, Made
 
 from flows.site import text_of
 from tests.faults.nights import nights
@@ -24,8 +24,6 @@ KEPT = (
     "2022_csv_baimadu.txt",
     "2024_tab_fuchuan.txt",
 )
-HOSTILE = "<img src=x onerror=alert(3)>.txt"
-SCRIPT = "<script>alert(1)</script> & <b onclick='alert(2)'>粗</b> </textarea>"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -36,28 +34,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-@dataclass(frozen=True)
-class Made:
-    """documents: the folder that was read. gone: source of a report whose file went away afterwards.
-
-    whole: the warehouse as it was published. warehouse: the same with the townships of two provinces only, of which
-    a site is made in a fifth of the time.
-    """
-
-    documents: Path
-    whole: Path
-    warehouse: Path
-    site: Path
-    gone: str
-
-
-def page_of(made: Made, source: str, language: str = "en") -> Path:
-    """The page of the report that was read from this file."""
-    with open_to_read(made.warehouse) as con:
-        ((document,),) = con.execute("SELECT document_id FROM reports WHERE source = ?", [source]).fetchall()
-    return made.site / language / "reports" / f"{document[:16]}.html"
 
 
 @pytest.fixture(scope="session")

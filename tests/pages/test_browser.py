@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOSTILE, SCRIPT, Made, page_of
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
+from sites import HOSTILE, SCRIPT, Made, page_of
 
 from flows.site import text_of
 from warehouse.database import open_to_read

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import HOSTILE, Made, page_of
+from sites import HOSTILE, Made, page_of
 
 from flows.site import text_of
 from tests.flows.as_user import run

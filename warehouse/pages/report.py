@@ -20,7 +20,7 @@ PARTS = ("facts", "findings", "evidence", "sections", "figures", "legacy", "kin"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A fact as it is shown. anchor: where a link finds it; None where the form has no such cell."""
+    """A fact as it is shown. anchor: where a link finds it."""
 
     anchor: str
     fact: Row
@@ -81,8 +81,12 @@ def name_of(report: Row) -> str:
 
 
 def anchor(table: str | None, row: str | None, column: str | None) -> str | None:
-    """Where a link finds a cell."""
-    return f"c-{table}.{row}.{column}" if table and row and column else None
+    """Where a link finds the cell that a finding is about; None where it is about no one cell."""
+    return _anchor(table, row, column) if table and row and column else None
+
+
+def _anchor(table: str, row: str, column: str) -> str:
+    return f"c-{table}.{row}.{column}"
 
 
 def _blocks(facts: Sequence[Row], form: str) -> Iterator[Shown]:
@@ -98,17 +102,16 @@ def _blocks(facts: Sequence[Row], form: str) -> Iterator[Shown]:
         cells.sort(key=lambda cell: cell[0])
         columns = list({column.code: column for _, _, _, column, _, _ in cells}.values())
         rows = {row.code: row for _, _, row, _, _, _ in cells}
-        held = {(row.code, column.code): Cell(_name(fact), fact) for _, _, row, column, fact, _ in cells}
+        held = {
+            (row.code, column.code): Cell(_anchor(fact["table_code"], row.code, column.code), fact)
+            for _, _, row, column, fact, _ in cells
+        }
         yield Shown(
             cells[0][5],
             cells[0][1],
             columns,
             [(row, [held.get((code, column.code)) for column in columns]) for code, row in rows.items()],
         )
-
-
-def _name(fact: Row) -> str:
-    return f"c-{fact['table_code']}.{fact['row_code']}.{fact['column_code']}"
 
 
 @cache

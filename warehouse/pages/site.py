@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,9 @@ def _choose(con: duckdb.DuckDBPyConnection, asked: Sequence[str], most: int) -> 
             )
         documents += [row["document_id"] for row in found]
     documents += [row["document_id"] for row in ask(con, "worst", most=most)]
-    _keep(con, list(dict.fromkeys(documents)))
-    return list(dict.fromkeys(documents))
+    chosen = list(dict.fromkeys(documents))
+    _keep(con, chosen)
+    return chosen
 
 
 def _keep(con: duckdb.DuckDBPyConnection, documents: Sequence[str]) -> None:
@@ -260,13 +262,13 @@ def _web(url: str | None) -> str | None:
 def _write(site: _Site, path: str, template: str, **context: Any) -> None:
     """One page in each language."""
     up = "../" * (path.count("/") + 1)
-    for language in LANGUAGES:
+    for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         page = _environment().get_template(template).render(
             context,
             lang=language,
-            other=next(other for other in LANGUAGES if other != language),
+            other=other,
             t=words(language),
-            other_t=words(next(other for other in LANGUAGES if other != language)),
+            other_t=words(other),
             path=path,
             up=up,
             home=f"{up}{language}/",
@@ -285,23 +287,19 @@ def _save(site: _Site, path: str, content: str) -> None:
     site.sizes[path] = len(data)
 
 
-_ENVIRONMENT: list[Environment] = []
-
-
+@cache
 def _environment() -> Environment:
     """Every value is escaped: what reports and files are called is never markup."""
-    if not _ENVIRONMENT:
-        environment = Environment(
-            loader=PackageLoader("warehouse.pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters.update(number=_number, spans=coverage.spans)
-        environment.globals.update(share=coverage.share, called=called, kinds=KINDS)
-        _ENVIRONMENT.append(environment)
-    return _ENVIRONMENT[0]
+    environment = Environment(
+        loader=PackageLoader("warehouse.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(number=_number, spans=coverage.spans)
+    environment.globals.update(share=coverage.share, called=called, kinds=KINDS)
+    return environment
 
 
 def _number(value: float | None) -> str:
