@@ -224,6 +224,7 @@ def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
         with suppress(BrokenPipeError):
             calls.send((answer, failed))
         gc.collect()
+        gc.freeze()  # what stays are modules and caches: the next collection need not go through them
 
 
 def _watched(batch: Sequence[Found], place: Any, seconds: float, memory: int) -> Iterator[Found]:
