@@ -17,8 +17,6 @@ NUMBER = rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分)?{SPACE}[、
 WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
 # A heading stands on a line of its own, is short, and is no sentence. With a figure for its number it might be a row
 # label of the tables as well, so there it must end as headings do and labels do not.
-SHORTEST_HEADING = 4  # characters: most lines are a figure, and need no closer look
-HEADING_BEGINS = frozenset("一二三四五六七八九十第123456789#*")
 HEADING = re.compile(
     rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs
     rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})"
@@ -26,6 +24,8 @@ HEADING = re.compile(
     rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
     rf"(?:\*\*)?{SPACE}$"
 )
+# Most lines are a figure, and need no closer look.
+MAY_BE_HEADING = re.compile(rf"\n{SPACE}(?:[一二三四五六七八九十第#*]|[1-9][、.．])[^\n]{{2,}}")
 # Whole reports on one line: only the form's own phrases are headings there.
 RUN_IN_PHRASES = (
     "总体情况",
@@ -97,7 +97,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         text = "\n".join(shown)
         table_starts = _table_starts(text, anchors)
     lines = tuple(zip(numbers, shown, strict=True))
-    headings = _headings(shown)
+    headings = _headings(text)
     first = {text.count("\n", 0, at): table for table, at in table_starts.items()}
     tables = _tables(lines, headings, first, numbered)
     if markup:
@@ -180,14 +180,17 @@ def _cuts(line: str, markup: bool) -> set[int]:
     return set()
 
 
-def _headings(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
+def _headings(text: str) -> dict[int, tuple[str, str]]:
     """Index of a line -> (section code, heading as printed)."""
     headings = {}
-    for index, line in enumerate(lines):
-        if len(line) >= SHORTEST_HEADING and line.lstrip()[:1] in HEADING_BEGINS:
-            heading = _heading(line)
-            if heading:
-                headings[index] = heading
+    index = at = 0
+    for match in MAY_BE_HEADING.finditer(f"\n{text}"):
+        line = match[0][1:]
+        heading = _heading(line)
+        if heading:
+            index += text.count("\n", at, match.start())
+            at = match.start()
+            headings[index] = heading
     return headings
 
 

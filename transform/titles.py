@@ -97,7 +97,9 @@ def digits(text: str) -> str:
 
 def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
-    for window in _windows(_top(lines)):
+    top = _top(lines)
+    for at in range(len(top)):
+        window = top[at : at + 3]  # a title stands on up to three lines
         whole = "".join([text for _, text in window])
         if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)):
             continue
@@ -107,17 +109,10 @@ def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
         yield from _titles_of(_without_furniture(window))
 
 
-def _top(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """The first filled lines that are not all furniture."""
-    return islice((line for line in lines if (text := line[1].lstrip()) and not FURNITURE.match(text)), SEARCHED)
-
-
-def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Each line with the two after it, as far as there are any: a title stands on up to three."""
-    window = list(islice(lines, 3))
-    while window:
-        yield window
-        window = [*window[1:], *islice(lines, 1)]
+    filled = (line for line in lines if (text := line[1].lstrip()) and not FURNITURE.match(text))
+    return list(islice(filled, SEARCHED))
 
 
 def _without_furniture(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
