@@ -27,7 +27,7 @@ def held(warehouse: Path, work: Path, reader_version: str) -> tuple[ledger.Held,
         return ledger.nothing_held(), []
     if not can_be_built_upon(warehouse):
         return _ledger_of_earlier_version(warehouse, work), []
-    with database.open_to_read(warehouse) as con:
+    with database.open_to_read(warehouse, bounded=True) as con:
         known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
         of_this_reader = f"SELECT document_id, crawl FROM store.report WHERE reader_version = {quoted(reader_version)}"
         reports = _frame(con, of_this_reader, work / "held.parquet")
@@ -113,6 +113,8 @@ def fill(
     corrections.apply(con, decisions)
     con.execute(database.script("current.sql"))
     make_panel(con)
+    con.execute("COMMIT")  # what is committed need not stay in memory
+    con.execute("BEGIN")
     checks.run(con)
     con.execute("COMMIT")
 
@@ -170,7 +172,7 @@ def write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:
         " $duplicates AS duplicates, $quarantined AS quarantined, $unchanged AS unchanged, $newly_read AS newly_read,"
         " $vanished AS vanished, (SELECT count(*) FROM store.report) AS reports_held,"
         " (SELECT count(*) FROM store.fact) AS facts_held, (SELECT count(*) FROM store.finding) AS findings_held,"
-        " (SELECT count(*) FROM review) AS waiting,"
+        " (SELECT count(*) FROM store.waiting) AS waiting,"
         " $note AS note",
         {
             "generation": number,

@@ -11,8 +11,8 @@ SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
-# A quarter of it is enough for a hundred thousand reports; with that quarter, the one build of a million failed.
-_MEMORY = "2GB"
+# What a night may take of a machine that has other things to do, whatever the size: a million reports need 500 MB.
+_MEMORY = "600MB"
 _Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -60,11 +60,15 @@ def _create_views(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(wide_view_sql(table))
 
 
-def open_to_read(file: Path, locked: bool = False) -> duckdb.DuckDBPyConnection:
-    """The published warehouse, read-only. locked: no SQL reaches any other file. Raises WarehouseError."""
+def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duckdb.DuckDBPyConnection:
+    """The published warehouse, read-only. Raises WarehouseError.
+
+    locked: no SQL reaches any other file. bounded: for a night, with no more memory than it has to build.
+    """
     if not file.exists():
         raise WarehouseError(f"There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}")
     config: _Config = {"enable_external_access": False, "lock_configuration": True} if locked else {}
+    config |= {"memory_limit": _MEMORY} if bounded else {}
     version = schema_version(file)
     if version < SCHEMA_VERSION:
         raise OlderError(
@@ -99,7 +103,7 @@ def schema_version(file: Path) -> int:
 def is_sound(file: Path) -> bool:
     """Whether every row of every table can be read: DuckDB holds each block against its checksum on the way."""
     try:
-        with duckdb.connect(str(file), read_only=True) as con:
+        with duckdb.connect(str(file), read_only=True, config={"memory_limit": _MEMORY}) as con:
             tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
             for schema, table in tables:
                 con.execute(f'SELECT bit_xor(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()

@@ -32,7 +32,7 @@ def refusals(built: Path, warehouse: Path, accept: bool = False) -> list[Refusal
 
     accept: people said that what is lost is meant to be lost.
     """
-    with database.open_to_read(built) as con:
+    with database.open_to_read(built, bounded=True) as con:
         same = False
         if warehouse.exists():
             con.execute(f"ATTACH {quoted(str(warehouse))} AS earlier (READ_ONLY)")

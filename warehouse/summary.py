@@ -58,7 +58,7 @@ def summarise(
     warehouse: Path, published: bool, counts: Counts, seen: pl.DataFrame, notes: Sequence[str] = ()
 ) -> Summary:
     """seen: the rows of the ledger that this run's documents have. Raises WarehouseError."""
-    with open_to_read(warehouse) as con:
+    with open_to_read(warehouse, bounded=True) as con:
         generation, reports, facts, waiting = con.execute(
             "SELECT generation, reports_held, facts_held, waiting FROM runs ORDER BY generation DESC LIMIT 1"
         ).fetchall()[0]

@@ -1,14 +1,33 @@
 """Checks on a generation: one rule a file. Its head says what the rule means, its body selects who breaks it.
 
 A body yields document_id, table_code, row_code, column_code, message, left_value, right_value, line. It runs alike on
-a generation that is being built and on the warehouse in memory that `inspect` makes of a single report.
+a generation that is being built and on the warehouse in memory that `inspect` makes of a single report. One that holds
+reports against each other finds them in the tables of PAIRS, and is run for so many of them at a time: to join the
+facts of a million pairs at once would take gigabytes.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Reports to be held against each other. macro: who finds them. at_a_time: how many a table of this name holds."""
+
+    table: str
+    macro: str
+    at_a_time: int
+
+
+# Versions are held against each other cell by cell, years in a few cells.
+PAIRS = (
+    Pairs("versions_in_turn", "store.versions()", 50_000),
+    Pairs("years_in_turn", "store.years()", 1_000_000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,26 @@ def run(con: duckdb.DuckDBPyConnection) -> None:
             "INSERT INTO store.rule VALUES (?, ?, ?, ?, ?)",
             [rule.code, rule.title, rule.severity, rule.meaning, rule.reference],
         )
+    _apply(con, [rule for rule in rules() if not any(pairs.table in rule.body for pairs in PAIRS)])
+    for pairs in PAIRS:
+        for _ in _in_turn(con, pairs):
+            _apply(con, [rule for rule in rules() if pairs.table in rule.body])
+
+
+def _in_turn(con: duckdb.DuckDBPyConnection, pairs: Pairs) -> Iterator[None]:
+    """Each time, the table holds the next pairs. (A table and no view: DuckDB knows then how many there are.)"""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE all_pairs AS FROM {pairs.macro}")
+    (count,) = con.execute("SELECT count(*) FROM all_pairs").fetchall()[0]
+    for first in range(0, count, pairs.at_a_time):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {pairs.table} AS FROM all_pairs LIMIT {pairs.at_a_time} OFFSET {first}"
+        )
+        yield
+    con.execute(f"DROP TABLE all_pairs; DROP TABLE IF EXISTS {pairs.table}")
+
+
+def _apply(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule]) -> None:
+    for rule in chosen:
         con.execute(
             "INSERT INTO store.finding BY NAME"
             " SELECT report_no, 'check' AS found_by, $code AS check_code, $severity AS severity, message,"

@@ -15,10 +15,10 @@ SELECT
     store.number(this.value) AS left_value,
     store.number(earlier.value) AS right_value,
     this.line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN store.reported('proactive') AS this ON this.report_no = y.report_no AND this.column_code = 'amount'
-JOIN store.settled AS earlier
-    ON earlier.report_no = y.earlier_no AND earlier.cell_no = this.cell_no AND earlier.status = 'reported'
+JOIN store.reported('proactive') AS earlier
+    ON earlier.report_no = y.earlier_no AND earlier.cell_no = this.cell_no AND earlier.column_code = 'amount'
 WHERE this.unit IS NOT DISTINCT FROM earlier.unit
     AND least(this.value, earlier.value) > 0
     AND greatest(this.value, earlier.value) >= 1000 * least(this.value, earlier.value)

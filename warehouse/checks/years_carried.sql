@@ -15,7 +15,7 @@ SELECT
     store.number(this.value) AS left_value,
     store.number(earlier.value) AS right_value,
     this.line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN store.reported('applications') AS this ON this.report_no = y.report_no AND this.row_code = 'carried_in'
 JOIN store.reported('applications') AS earlier
     ON earlier.report_no = y.earlier_no AND earlier.row_code = 'carried_out' AND earlier.column_code = this.column_code

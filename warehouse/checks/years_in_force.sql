@@ -17,7 +17,7 @@ SELECT
     store.number(stock.value) AS left_value,
     store.number(earlier.value + issued.value - repealed.value) AS right_value,
     stock.line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN store.reported('proactive') AS stock ON stock.report_no = y.report_no AND stock.column_code = 'in_force'
 JOIN store.reported('proactive') AS issued
     ON issued.report_no = y.report_no AND issued.row_code = stock.row_code AND issued.column_code = 'issued'

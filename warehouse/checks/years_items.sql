@@ -16,7 +16,7 @@ SELECT
     store.number(this.value) AS left_value,
     store.number(items.value + change.value) AS right_value,
     this.line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN store.reported('proactive') AS this ON this.report_no = y.report_no AND this.column_code = 'items_last_year'
 JOIN store.reported('proactive') AS items
     ON items.report_no = y.earlier_no AND items.row_code = this.row_code AND items.column_code = 'items_last_year'

@@ -15,7 +15,7 @@ SELECT
     store.number(this.value) AS left_value,
     store.number(earlier.value) AS right_value,
     this.line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN (
     FROM store.reported('proactive')
     WHERE column_code = 'decisions' OR (row_code = 'normative_documents' AND column_code = 'in_force')

@@ -5,7 +5,7 @@
 WITH fingerprint AS MATERIALIZED (FROM store.fingerprints()),
 same AS (
     SELECT y.*, store.different_figures(y.report_no) AS different
-    FROM store.years_in_turn() AS y
+    FROM years_in_turn AS y
     JOIN fingerprint AS this ON this.report_no = y.report_no
     JOIN fingerprint AS earlier ON earlier.report_no = y.earlier_no AND earlier.figures = this.figures
 )

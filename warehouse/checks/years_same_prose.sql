@@ -14,7 +14,7 @@ SELECT
     y.year::VARCHAR AS left_value,
     y.earlier_year::VARCHAR AS right_value,
     this.first_line AS line
-FROM store.years_in_turn() AS y
+FROM years_in_turn AS y
 JOIN store.section AS this ON this.report_no = y.report_no
 JOIN store.section AS earlier ON earlier.report_no = y.earlier_no AND earlier.text = this.text
 WHERE length(this.text) >= 150

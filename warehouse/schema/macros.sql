@@ -96,15 +96,30 @@ CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes, n
     WHERE f.measure = stated AND f.value <> p.total AND p.terms = len(row_codes)
 );
 
--- Each current report with the current report of the same town on the year before.
-CREATE OR REPLACE MACRO store.years_in_turn() AS TABLE (
+-- Each report that is not current, with the current one of its town and year. Those of one current report stand together:
+-- so many pairs at a time have few current reports, whose facts are held in memory.
+CREATE OR REPLACE MACRO store.versions() AS TABLE (
+    WITH placed AS (
+        SELECT report_no, is_current, year, store.place(county_code, county, town) AS place
+        FROM store.held
+        WHERE year IS NOT NULL
+    )
+    SELECT other.report_no, current.report_no AS current_no
+    FROM placed AS other
+    JOIN placed AS current ON current.place = other.place AND current.year = other.year AND current.is_current
+    WHERE NOT other.is_current
+    ORDER BY current_no, report_no
+);
+
+-- Each current report, with the current one of the same town on the year before.
+CREATE OR REPLACE MACRO store.years() AS TABLE (
     WITH placed AS (
         SELECT report_no, document_id, source, year, store.place(county_code, county, town) AS place
         FROM store.held
         WHERE is_current
     )
     SELECT
-        this.report_no, this.document_id, this.year, this.place,
+        this.report_no, this.document_id, this.year,
         earlier.report_no AS earlier_no, earlier.source AS earlier_source, earlier.year AS earlier_year
     FROM placed AS this
     JOIN placed AS earlier ON earlier.place = this.place AND earlier.year = this.year - 1

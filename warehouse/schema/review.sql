@@ -1,21 +1,99 @@
 -- What waits for a person, worst first: a row per decision that somebody might take, with the evidence.
--- The order of the kinds is declared here.
+-- The order of the kinds is declared here, and of which ones the evidence for the key is shown.
 CREATE OR REPLACE MACRO store.review_kinds() AS TABLE (
     FROM (
         VALUES
-            (1, 'correction_failed'),
-            (2, 'county_open'),
-            (3, 'town_open'),
-            (4, 'year_open'),
-            (5, 'year_conflict'),
-            (6, 'manifest_conflict'),
-            (7, 'reader_failed'),
-            (8, 'perhaps_a_report'),
-            (9, 'error_found'),
-            (10, 'cell_unreadable'),
-            (11, 'cell_ambiguous')
-    ) AS kinds(rank, kind)
+            (1, 'correction_failed', false),
+            (2, 'county_open', true),
+            (3, 'town_open', true),
+            (4, 'year_open', true),
+            (5, 'year_conflict', true),
+            (6, 'manifest_conflict', true),
+            (7, 'reader_failed', false),
+            (8, 'perhaps_a_report', false),
+            (9, 'error_found', false),
+            (10, 'cell_unreadable', false),
+            (11, 'cell_ambiguous', false)
+    ) AS kinds(rank, kind, is_of_key)
 );
+
+-- The same without what is shown beside it: a night counts them, and there may be millions.
+CREATE OR REPLACE VIEW store.waiting AS
+WITH open_field AS (
+    -- A report of a town wants town, county and year; one of a county or department its county and year; others a year.
+    SELECT *, unnest(['county', 'town', 'year']) AS field FROM store.held
+)
+SELECT
+    'correction_failed' AS kind, r.report_no, c.document_id, c.field, NULL AS cell_no, c.expect, c.message,
+    c.value AS evidence, c.line, NULL AS source
+FROM store.correction AS c
+LEFT JOIN store.report AS r USING (report_no)
+WHERE c.outcome = 'failed'
+UNION ALL
+SELECT
+    o.field || '_open', o.report_no, o.document_id, o.field, NULL, NULL,
+    CASE
+        WHEN o.field = 'county' AND len(o.candidates) > 0 THEN format('{} stands in several counties.', o.town)
+        ELSE format('The {} is not known.', o.field)
+    END,
+    NULL, NULL, o.source
+FROM open_field AS o
+WHERE
+    CASE o.field
+        WHEN 'year' THEN o.year IS NULL
+        WHEN 'county' THEN o.county IS NULL AND o.unit_kind IN ('township', 'subdistrict', 'county', 'department')
+        ELSE o.town IS NULL AND o.unit_kind IN ('township', 'subdistrict')
+    END
+UNION ALL
+SELECT
+    f.check_code, f.report_no, r.document_id,
+    CASE
+        WHEN f.check_code = 'year_conflict' OR f.left_value = r.year::VARCHAR THEN 'year'
+        WHEN f.left_value = r.county OR r.county IS NULL AND len(r.candidates) > 0 THEN 'county'
+        ELSE 'town'
+    END AS field,
+    NULL,
+    CASE field WHEN 'year' THEN r.year::VARCHAR WHEN 'county' THEN r.county ELSE r.town END,
+    f.message, NULL, f.line, NULL
+FROM store.finding AS f
+JOIN store.report AS r USING (report_no)
+WHERE f.check_code IN ('year_conflict', 'manifest_conflict')
+    AND NOT EXISTS (FROM store.decided_key AS k WHERE k.report_no = f.report_no)
+UNION ALL
+SELECT
+    CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
+    NULL, document_id, NULL, NULL, NULL, message, NULL, NULL, source
+FROM store.document
+WHERE reason LIKE 'reader@_%' ESCAPE '@'
+    OR reason = 'not_a_report' AND regexp_matches(source, '公开.*(年报|年度?报告|总结)')
+UNION ALL
+SELECT
+    'error_found', f.report_no, r.document_id,
+    -- NULL where no one cell is at fault: the message names the sum.
+    f.table_code || '.' || f.row_code || '.' || f.column_code AS field,
+    c.cell_no, NULL,
+    f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL
+FROM store.finding AS f
+JOIN store.report AS r USING (report_no)
+LEFT JOIN store.cell AS c USING (table_code, row_code, column_code)
+WHERE f.severity = 'error' AND f.table_code IS NOT NULL
+    AND NOT EXISTS (
+        FROM store.decided_cell AS k JOIN store.cell AS c USING (cell_no)
+        WHERE k.report_no = f.report_no AND c.table_code = f.table_code
+    )
+UNION ALL
+SELECT
+    'cell_' || f.status::VARCHAR, f.report_no, r.document_id,
+    concat_ws('.', c.table_code, c.row_code, c.column_code), NULL, NULL,
+    CASE f.status
+        WHEN 'unreadable' THEN 'What stands in the cell is no number.'
+        ELSE 'Values were lost: nobody can know which belong here.'
+    END,
+    f.raw, f.line, NULL
+FROM store.settled AS f
+JOIN store.cell AS c USING (cell_no)
+JOIN store.report AS r USING (report_no)
+WHERE f.status IN ('unreadable', 'ambiguous') AND NOT f.is_corrected;
 
 CREATE OR REPLACE VIEW review AS
 WITH seen AS (
@@ -28,91 +106,15 @@ WITH seen AS (
     -- One line may speak for both town and county.
     FROM (SELECT DISTINCT report_no, field = 'year' AS of_year, kind, line, text FROM store.evidence)
     GROUP BY report_no, of_year
-),
-open_field AS (
-    -- A report of a town wants town, county and year; one of a county or department its county and year; others a year.
-    SELECT *, unnest(['county', 'town', 'year']) AS field FROM store.held
-),
-waiting AS (
-    SELECT
-        'correction_failed' AS kind, r.report_no, c.document_id, c.field, c.expect, c.message, c.value AS evidence,
-        c.line, NULL AS source
-    FROM store.correction AS c
-    LEFT JOIN store.report AS r USING (report_no)
-    WHERE c.outcome = 'failed'
-    UNION ALL
-    SELECT
-        o.field || '_open', o.report_no, o.document_id, o.field, NULL,
-        CASE
-            WHEN o.field = 'county' AND len(o.candidates) > 0 THEN format('{} stands in several counties.', o.town)
-            ELSE format('The {} is not known.', o.field)
-        END,
-        s.evidence, s.line, o.source
-    FROM open_field AS o
-    LEFT JOIN seen AS s ON s.report_no = o.report_no AND s.of_year = (o.field = 'year')
-    WHERE
-        CASE o.field
-            WHEN 'year' THEN o.year IS NULL
-            WHEN 'county' THEN o.county IS NULL AND o.unit_kind IN ('township', 'subdistrict', 'county', 'department')
-            ELSE o.town IS NULL AND o.unit_kind IN ('township', 'subdistrict')
-        END
-    UNION ALL
-    SELECT
-        f.check_code, f.report_no, r.document_id,
-        CASE
-            WHEN f.check_code = 'year_conflict' OR f.left_value = r.year::VARCHAR THEN 'year'
-            WHEN f.left_value = r.county OR r.county IS NULL AND len(r.candidates) > 0 THEN 'county'
-            ELSE 'town'
-        END AS field,
-        CASE field WHEN 'year' THEN r.year::VARCHAR WHEN 'county' THEN r.county ELSE r.town END,
-        f.message, s.evidence, coalesce(f.line, s.line), NULL
-    FROM store.finding AS f
-    JOIN store.report AS r USING (report_no)
-    LEFT JOIN seen AS s ON s.report_no = f.report_no
-        AND s.of_year = (f.check_code = 'year_conflict' OR f.left_value = r.year::VARCHAR)
-    WHERE f.check_code IN ('year_conflict', 'manifest_conflict')
-        AND NOT EXISTS (FROM store.decided_key AS k WHERE k.report_no = f.report_no)
-    UNION ALL
-    SELECT
-        CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
-        NULL, document_id, NULL, NULL, message, NULL, NULL, source
-    FROM store.document
-    WHERE reason LIKE 'reader@_%' ESCAPE '@'
-        OR reason = 'not_a_report' AND regexp_matches(source, '公开.*(年报|年度?报告|总结)')
-    UNION ALL
-    SELECT
-        'error_found', f.report_no, r.document_id,
-        -- NULL where no one cell is at fault: the message names the sum.
-        f.table_code || '.' || f.row_code || '.' || f.column_code AS field,
-        store.number(known.value),
-        f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL
-    FROM store.finding AS f
-    JOIN store.report AS r USING (report_no)
-    LEFT JOIN store.cell AS c USING (table_code, row_code, column_code)
-    LEFT JOIN store.fact AS known ON known.report_no = f.report_no AND known.cell_no = c.cell_no
-    WHERE f.severity = 'error' AND f.table_code IS NOT NULL
-        AND NOT EXISTS (
-            FROM store.decided_cell AS k JOIN store.cell AS c USING (cell_no)
-            WHERE k.report_no = f.report_no AND c.table_code = f.table_code
-        )
-    UNION ALL
-    SELECT
-        'cell_' || f.status::VARCHAR, f.report_no, r.document_id,
-        concat_ws('.', c.table_code, c.row_code, c.column_code), NULL,
-        CASE f.status
-            WHEN 'unreadable' THEN 'What stands in the cell is no number.'
-            ELSE 'Values were lost: nobody can know which belong here.'
-        END,
-        f.raw, f.line, NULL
-    FROM store.settled AS f
-    JOIN store.cell AS c USING (cell_no)
-    JOIN store.report AS r USING (report_no)
-    WHERE f.status IN ('unreadable', 'ambiguous') AND NOT f.is_corrected
 )
 SELECT
-    k.rank, w.kind, w.document_id, w.field, w.expect, w.message, w.evidence, h.candidates,
-    h.unit_name, h.town, h.county, h.year, coalesce(h.source, w.source) AS source, w.line, h.url
-FROM waiting AS w
+    k.rank, w.kind, w.document_id, w.field, coalesce(w.expect, store.number(known.value)) AS expect, w.message,
+    coalesce(w.evidence, s.evidence) AS evidence, h.candidates, h.unit_name, h.town, h.county, h.year,
+    coalesce(h.source, w.source) AS source, coalesce(w.line, s.line) AS line, h.url
+FROM store.waiting AS w
 JOIN store.review_kinds() AS k USING (kind)
 LEFT JOIN store.held AS h USING (report_no)
-ORDER BY k.rank, h.is_current DESC NULLS LAST, source, w.line NULLS LAST, w.field;
+LEFT JOIN seen AS s
+    ON s.report_no = w.report_no AND s.of_year = (w.field = 'year') AND k.is_of_key
+LEFT JOIN store.fact AS known ON known.report_no = w.report_no AND known.cell_no = w.cell_no
+ORDER BY k.rank, h.is_current DESC NULLS LAST, source, line NULLS LAST, w.field;
