@@ -5,8 +5,9 @@ A task is a stage or a batch, never a document. What the tasks do stands in plai
 
 import os
 import pickle
+import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,7 +46,7 @@ RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(256)
 
 
 class Batch(NamedTuple):
-    """How many documents, and the list of them, pickled."""
+    """How many documents, and the list of them, pickled and compressed."""
 
     size: int
     packed: bytes
@@ -53,13 +54,14 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Harvest:
-    """What a run saw: roots of which it saw everything; identified, as in `ledger.identify`; rejected, the verdicts on
-    documents that are no reports; how many it read; unusable, what manifests hold that cannot be used, in sentences."""
+    """What a run saw: roots of which it saw everything; settled, the new ledger, and whether it differs from the one it
+    had; quarantined, reasons with sources; unusable, what manifests hold that cannot be used, in sentences."""
 
     roots: list[str]
-    identified: pl.DataFrame
-    rejected: list[ledger.Verdict]
-    newly_read: int
+    settled: pl.DataFrame
+    changed: bool
+    counts: ledger.Counts
+    quarantined: list[tuple[str, list[str]]]
     unusable: list[str]
 
 
@@ -92,27 +94,23 @@ def ingest(
     with generation.building(warehouse) as work:
         repaired = restore.repair(warehouse, work, keep)
         tell("looking for documents", 0, 0)
-        held, decisions_held = build.held(warehouse, work, READER_VERSION)
+        decisions_held = build.held_decisions(warehouse)
         decisions = corrections.read_decisions(decided, decisions_held) if decided else []
         readers = partial(_readers, dask, work, processes or CORES)
-        seen = _harvest(sources, warehouse, work.resolve(), held, readers, tell, patience)
-        settled = ledger.settle(held.known, seen.roots, seen.identified, seen.rejected, READER_VERSION, started)
-        counts = ledger.count(held.known, settled, seen.identified, seen.newly_read)
-        same = ledger.is_same(held.known, settled) and corrections.is_same(decisions_held, decisions)
+        seen = _harvest(sources, warehouse, work.resolve(), readers, tell, patience, started)
         anew = not build.can_be_built_upon(warehouse)
-        changed = anew or not same
+        changed = anew or seen.changed or not corrections.is_same(decisions_held, decisions)
         if changed:
             tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
-            run = build.Run(started, seen.roots, READER_VERSION, counts, note)
-            built = build_task(warehouse, work, settled, run, decisions)
+            run = build.Run(started, seen.roots, READER_VERSION, seen.counts, note)
+            built = build_task(warehouse, work, seen.settled, run, decisions)
             reasons = gate_task(built, warehouse, accept)
             if reasons:
-                raise gate.refuse(warehouse, seen.roots, counts, reasons)
+                raise gate.refuse(warehouse, seen.roots, seen.counts, reasons)
             publish_task(built, warehouse, keep)
         gate.forget_refusal(warehouse)
-    rows = ledger.of(seen.identified, settled)
-    return summarise(warehouse, changed, counts, rows, [*repaired, *seen.unusable])
+    return summarise(warehouse, changed, seen.counts, seen.quarantined, [*repaired, *seen.unusable])
 
 
 def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
@@ -123,13 +121,14 @@ def _harvest(
     sources: Sequence[str | Path],
     warehouse: Path,
     work: Path,
-    held: ledger.Held,
     readers: Callable[[int], AbstractContextManager[Submit]],
     tell: Tell,
     patience: Sequence[float],
+    started: datetime,
 ) -> Harvest:
-    """Look, compare, and read. A million documents in Python's hands take a gigabyte: they are let go of here, on the
-    way and at the end, and what goes on from here are frames."""
+    """Look, compare, read, and settle. A million documents in Python's hands take a gigabyte, and each frame of them a
+    third of one: they are let go of here, on the way and at the end, and what goes on from here is one frame."""
+    held = build.held(warehouse, work, READER_VERSION)
     below, roots = _patient(look_task, patience)(sources, warehouse, held.known)
     found, unusable = attach(below)
     del below
@@ -138,7 +137,15 @@ def _harvest(
         del found
         wanted = sum(batch.size for batch in batches)
         rejected = _read(batches, work, submit, tell, patience)
-    return Harvest(roots, identified, rejected, wanted - len(rejected), unusable)
+    settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
+    return Harvest(
+        roots,
+        settled,
+        not ledger.is_same(held.known, settled),
+        ledger.count(held.known, settled, identified, wanted - len(rejected)),
+        ledger.quarantined(settled, identified),
+        unusable,
+    )
 
 
 def _readers(dask: str | None, work: Path, processes: int, documents: int) -> AbstractContextManager[Submit]:
@@ -188,13 +195,6 @@ def _is_there(root: str) -> bool:
     return is_address(root) or Path(root).is_dir()
 
 
-def _way(thing: Found) -> tuple[str, str, int, str]:
-    """The order to load in: a compressed archive is gone through from its begin to its end."""
-    if thing.inside is None:
-        return thing.root, thing.source, 0, ""
-    return thing.root, thing.inside.container, thing.inside.place or 0, thing.source
-
-
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(
     found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
@@ -203,27 +203,47 @@ def compare_task(
 
     Returns (what was found, identified; batches of what has to be read).
     """
+    identified = _identified(found, held, submit, tell)
+    return identified, _to_read(found, identified, ledger.to_read(identified, held, roots, READER_VERSION))
+
+
+def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> pl.DataFrame:
     compared = ledger.compare(found, held.known, READER_VERSION)
-    places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
+    places = _on_the_way(found, ledger.to_open(compared))
     batches = list(_batches(places))
     answers = deque(submit(identify, [found[place] for place in batch]) for batch in batches)
     seen = []
     for number, batch in enumerate(batches, 1):
         seen.append(ledger.opened(batch, answers.popleft().result()))
         tell("comparing", min(number * LARGEST_BATCH, len(places)), len(places))
-    identified = ledger.identify(compared, seen)
-    return identified, _to_read(found, identified, ledger.to_read(identified, held, roots, READER_VERSION))
+    return ledger.identify(compared, seen)
 
 
 def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
-    """Packed as they go to the workers: that takes half the memory, and there may be a million."""
+    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
     documents = opened([found[place] for place in places])
     ids = identified["document_id"].gather(places)
-    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
     return [
-        Batch(len(numbers), pickle.dumps([replace(documents[number], document_id=ids[number]) for number in numbers]))
-        for numbers in _batches(ordered)
+        _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
+        for numbers in _batches(_on_the_way(documents, range(len(places))))
     ]
+
+
+def _on_the_way(found: Sequence[Found], places: Iterable[int]) -> list[int]:
+    """In the order to load in: what is in an archive from its begin to its end, since it may be compressed."""
+    inside: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    files = []
+    for place in places:
+        where = found[place].inside
+        if where is None:
+            files.append(place)
+        else:
+            inside.setdefault((found[place].root, where.container), []).append((where.place or 0, place))
+    return [*files, *(place for members in inside.values() for _, place in sorted(members))]
+
+
+def _packed(documents: list[Found]) -> Batch:
+    return Batch(len(documents), zlib.compress(pickle.dumps(documents), level=1))
 
 
 def _read(
@@ -250,7 +270,7 @@ def _read(
 @task(name="read", task_run_name="read batch {number}", cache_policy=NO_CACHE)
 def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path) -> list[ledger.Verdict]:
     """One batch, in a worker process."""
-    documents: list[Found] = pickle.loads(batch.packed)
+    documents: list[Found] = pickle.loads(zlib.decompress(batch.packed))
     shards, verdicts = submit(read_batch, documents, number, first, work).result()
     take_shards(shards, work)
     return verdicts

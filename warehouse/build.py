@@ -18,21 +18,28 @@ from warehouse.panel import make_panel
 from warehouse.shards import load_shards, write_shards
 
 
-def held(warehouse: Path, work: Path, reader_version: str) -> tuple[ledger.Held, list[corrections.Decision]]:
-    """What the published warehouse holds, and the decisions it was built with. Raises WarehouseError.
+def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
+    """What the published warehouse holds. Raises WarehouseError.
 
     Of a warehouse whose tables are of an earlier version, the ledger is known, and no report is held.
     """
     if not warehouse.exists():
-        return ledger.nothing_held(), []
+        return ledger.nothing_held()
     if not can_be_built_upon(warehouse):
-        return _ledger_of_earlier_version(warehouse, work), []
+        return _ledger_of_earlier_version(warehouse, work)
     with database.open_to_read(warehouse, bounded=True) as con:
         known = _frame(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
         of_this_reader = f"SELECT document_id, crawl FROM store.report WHERE reader_version = {quoted(reader_version)}"
         reports = _frame(con, of_this_reader, work / "held.parquet")
-        decisions = corrections.held_decisions(con)
-    return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports), decisions
+    return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports)
+
+
+def held_decisions(warehouse: Path) -> list[corrections.Decision]:
+    """The decisions that the published warehouse was built with. Raises WarehouseError."""
+    if not can_be_built_upon(warehouse):
+        return []
+    with database.open_to_read(warehouse, bounded=True) as con:
+        return corrections.held_decisions(con)
 
 
 def can_be_built_upon(warehouse: Path) -> bool:

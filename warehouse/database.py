@@ -11,8 +11,8 @@ SCHEMA_VERSION = 5
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
-# What a night may take of a machine that has other things to do, whatever the size: a million reports need 500 MB.
-_MEMORY = "600MB"
+# What a night may take of a machine that has other things to do, whatever the size. A million reports need it.
+_MEMORY = "500MB"
 _Config = dict[str, str | bool | int | float | list[str]]
 
 

@@ -156,9 +156,11 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
         .join(held.reports, on="document_id", how="semi")
         .with_columns(place=pl.lit(None, identified.schema["place"]))
     )
-    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified, elsewhere)]).sort(_NAME)
+    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified, elsewhere)])
+    in_doubt = holders.join(held.reports, on=_READ, how="anti", nulls_equal=True)  # few, in most nights
     return (
-        holders.drop_nulls("document_id")
+        holders.join(in_doubt, on="document_id", how="semi")
+        .sort(_NAME)
         .unique("document_id", keep="first", maintain_order=True)
         .join(rejected, on="document_id", how="anti", maintain_order="left")
         .join(held.reports, on=_READ, how="anti", nulls_equal=True, maintain_order="left")["place"]
@@ -249,14 +251,9 @@ def is_same(known: pl.DataFrame, ledger: pl.DataFrame) -> bool:
     return known.sort(_NAME).select(names).equals(ledger.select(names))
 
 
-def of(identified: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the ledger that are of this run's documents."""
-    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")
-
-
 def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
     """The counts of a run, of the documents that it found."""
-    outcomes = dict(of(identified, ledger)["outcome"].value_counts().rows())
+    outcomes = dict(_of(identified, ledger)["outcome"].value_counts().rows())
     return Counts(
         found=identified.height,
         reports=outcomes.get("report", 0),
@@ -266,3 +263,14 @@ def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, n
         newly_read=newly_read,
         vanished=known.join(ledger, on=_NAME, how="anti").height,
     )
+
+
+def quarantined(ledger: pl.DataFrame, identified: pl.DataFrame) -> list[tuple[str, list[str]]]:
+    """(reason, sources) of the documents of this run that are no reports."""
+    rows = _of(identified, ledger).filter(pl.col("outcome") == "quarantined")
+    return rows.group_by("reason").agg("source").sort("reason").rows()
+
+
+def _of(identified: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the ledger that are of this run's documents."""
+    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")

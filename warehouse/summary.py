@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from warehouse.database import open_to_read
 from warehouse.ledger import Counts
@@ -55,9 +54,13 @@ def corrections(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[str, int]], 
 
 
 def summarise(
-    warehouse: Path, published: bool, counts: Counts, seen: pl.DataFrame, notes: Sequence[str] = ()
+    warehouse: Path,
+    published: bool,
+    counts: Counts,
+    quarantined: list[tuple[str, list[str]]],
+    notes: Sequence[str] = (),
 ) -> Summary:
-    """seen: the rows of the ledger that this run's documents have. Raises WarehouseError."""
+    """quarantined: as in Summary. Raises WarehouseError."""
     with open_to_read(warehouse, bounded=True) as con:
         generation, reports, facts, waiting = con.execute(
             "SELECT generation, reports_held, facts_held, waiting FROM runs ORDER BY generation DESC LIMIT 1"
@@ -66,7 +69,6 @@ def summarise(
             'SELECT "check", severity, count(*) FROM findings GROUP BY ALL ORDER BY severity, "check"'
         ).fetchall()
         decided = corrections(con)
-    reasons = seen.filter(pl.col("outcome") == "quarantined").group_by("reason").agg("source").sort("reason").rows()
     return Summary(
-        warehouse, published, generation, counts, reports, facts, findings, reasons, list(notes), *decided, waiting
+        warehouse, published, generation, counts, reports, facts, findings, quarantined, list(notes), *decided, waiting
     )

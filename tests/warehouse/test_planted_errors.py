@@ -291,3 +291,19 @@ def test_towns_of_one_name_in_counties_of_one_name_are_told_apart_by_code(filled
     reports = county(Planted("", "", values={("proactive", "licensing", "decisions"): 9000.0}))[:4]
     elsewhere = replace(reports[3], key=replace(reports[3].key, county_code="361000"))
     assert found(filled(*reports[:3], elsewhere)) == []
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2])
+def test_pairs_taken_a_few_at_a_time_give_what_all_of_them_give(
+    filled: Fill, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    wild: dict[Cell, float | Status] = {("proactive", "licensing", "decisions"): 9000.0}
+    lost: dict[Cell, float | Status] = {("challenges", "reconsideration", "total"): Status.ABSENT}
+    versions = [written(town, 2021, lost | wild, f"version {town}") for town in TOWNS]
+    con = filled(*county(Planted("", "", values=wild, also=versions)))
+    at_once = found(con)
+    few = [replace(pairs, at_a_time=at_a_time) for pairs in checks.PAIRS]
+    monkeypatch.setattr(checks, "PAIRS", few)
+    checks.run(con)
+    assert found(con) == at_once
+    assert {"versions_differ", "years_jump"} <= {check for check, *_ in at_once}
