@@ -117,13 +117,19 @@ def fill(
     con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": str(shards / "ledger.parquet")})
     _delete_reports(con, shards)
     load_shards(con, shards)
+    _commit(con)
     corrections.apply(con, decisions)
     con.execute(database.script("current.sql"))
     make_panel(con)
-    con.execute("COMMIT")  # what is committed need not stay in memory
-    con.execute("BEGIN")
+    _commit(con)
     checks.run(con)
     con.execute("COMMIT")
+
+
+def _commit(con: duckdb.DuckDBPyConnection) -> None:
+    """And go on: what is committed need not stay in memory."""
+    con.execute("COMMIT")
+    con.execute("BEGIN")
 
 
 def judge(report: Report) -> list[Finding]:

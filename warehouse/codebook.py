@@ -125,11 +125,12 @@ def describe_column(table: str, column: str) -> str:
 def write_comments(con: duckdb.DuckDBPyConnection) -> None:
     """Every table, view and column says what it means."""
     tables = con.execute(
-        "SELECT 'TABLE', schema_name, table_name FROM duckdb_tables()"
+        "SELECT 'TABLE', schema_name, table_name FROM duckdb_tables() WHERE NOT temporary"
         " UNION ALL SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE NOT internal"
     ).fetchall()
     columns = con.execute(
-        "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns()"
+        " WHERE NOT internal AND database_name <> 'temp'"
     ).fetchall()
     comments = [
         *(f"COMMENT ON {kind} {schema}.{table} IS {quoted(describe_table(table))}" for kind, schema, table in tables),

@@ -23,12 +23,13 @@ def record(con: duckdb.DuckDBPyConnection, earlier: Path | None) -> None:
     if earlier is None or database.schema_version(earlier) != database.SCHEMA_VERSION:
         return
     with _beside(con, earlier):
-        con.execute(f"INSERT INTO store.change {database.script('changes.sql')}")
+        con.execute(database.script("changes.sql"))
+        con.execute("INSERT INTO store.change FROM difference")
 
 
 @contextmanager
 def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which the view `difference` holds what changed from the first generation to the second.
+    """A connection in which the table `difference` holds what changed from the first generation to the second.
 
     None: the generation before the second, and the published one. Raises WarehouseError.
     """
@@ -44,7 +45,7 @@ def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[
         raise WarehouseError(f"Generation {number} cannot be held against itself. Name two: gongkai diff 3 4")
     database.open_to_read(earlier).close()  # it must be one that this version reads
     with database.open_to_read(later) as con, _beside(con, earlier):
-        con.execute(f"CREATE TEMP TABLE difference AS {database.script('changes.sql')}")
+        con.execute(database.script("changes.sql"))
         yield con
 
 
