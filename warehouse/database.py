@@ -12,7 +12,7 @@ SCHEMA_VERSION = 5
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
 # What a night may take of a machine that has other things to do, whatever the size. A million reports need it.
-_MEMORY = "500MB"
+_MEMORY = "700MB"
 _LITTLE = "100MB"  # to go through a file from end to end
 _Config = dict[str, str | bool | int | float | list[str]]
 
