@@ -4,14 +4,27 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.errors import exit_status, sentence
+from flows.options import (
+    Corrections,
+    Dask,
+    ExportFormat,
+    Form,
+    Keep,
+    Output,
+    Processes,
+    QueryFormat,
+    Site,
+    Sources,
+    Warehouse,
+    check_form,
+    check_ingest,
+)
 from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, prepare_prefect
 
 app = typer.Typer(
@@ -23,46 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Warehouse = Annotated[
-    Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
-]
-Sources = Annotated[
-    list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
-]
-Processes = Annotated[
-    int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
-]
-Keep = Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")]
-Corrections = Annotated[
-    Path, typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR")
-]
-Dask = Annotated[
-    str | None,
-    typer.Option(
-        help="Read on the workers of this Dask cluster, which see the sources and the warehouse's folder.",
-        metavar="tcp://HOST:PORT",
-        show_default=False,
-    ),
-]
-Site = Annotated[
-    Path | None,
-    typer.Option(
-        help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR", show_default=False
-    ),
-]
-
-
-class QueryFormat(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-
-
-class ExportFormat(StrEnum):
-    PARQUET = "parquet"
-    CSV = "csv"
 
 
 @app.command()
@@ -90,7 +63,7 @@ def ingest(
 
     Example: gongkai ingest data/samples
     """
-    _check(sources, warehouse, corrections, dask, processes, site)
+    check_ingest(sources, warehouse, corrections, dask, processes, site)
     prepare_prefect(warehouse)
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
@@ -139,7 +112,7 @@ def serve(
     from flows.serve import serve as keep_schedule
     from flows.serve import server
 
-    _check(sources, warehouse, corrections, dask, processes, site)
+    check_ingest(sources, warehouse, corrections, dask, processes, site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     prepare_prefect(warehouse)
@@ -189,8 +162,8 @@ def inspect(
 def query(
     sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    form: Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")] = QueryFormat.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")] = None,
+    form: Form = QueryFormat.TABLE,
+    output: Output = None,
 ) -> None:
     """Ask the published warehouse in SQL; nothing can be written or changed.
 
@@ -203,8 +176,7 @@ def query(
     from warehouse.database import open_to_read
     from warehouse.query import ask
 
-    if form is QueryFormat.PARQUET and output is None:
-        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+    check_form(form, output)
     with open_to_read(warehouse, locked=True) as con:
         show_answer(ask(con, sql), form, output)
 
@@ -265,17 +237,6 @@ def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: 
     if written.reports < written.wanted:
         typer.echo(f"{written.wanted - written.reports:,} more would be too large together.")
     typer.echo(f"Next: open {folder / 'index.html'}")
-
-
-def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
-    """What can be known before the night about pages that are to be written after it."""
-    from extract.sources import is_address
-    from warehouse.pages.site import check
-
-    for source in sources:
-        if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
-            raise typer.BadParameter(f"{folder} lies in {source}: the next run would read it.", param_hint="--site")
-    check(folder)
 
 
 def _write_site_of_night(folder: Path, warehouse: Path) -> None:
@@ -341,8 +302,8 @@ def diff(
     ] = None,
     second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    form: Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")] = QueryFormat.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")] = None,
+    form: Form = QueryFormat.TABLE,
+    output: Output = None,
 ) -> None:
     """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
 
@@ -354,8 +315,7 @@ def diff(
     from flows.screen import say, show_answer
     from warehouse.diff import between, changes, changes_in_short, summary
 
-    if form is QueryFormat.PARQUET and output is None:
-        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+    check_form(form, output)
     with between(warehouse, first, second) as con:
         if form is QueryFormat.TABLE and output is None:
             say("How much changed")
@@ -388,42 +348,6 @@ def rollback(
     typer.echo(
         "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
     )
-
-
-def _check(
-    sources: list[str],
-    warehouse: Path,
-    corrections: Path,
-    dask: str | None,
-    processes: int | None,
-    site: Path | None,
-) -> None:
-    """What is wrong with an ingest is told before Prefect takes its seconds to start."""
-    from extract.sources import listed
-    from warehouse.restore import check
-
-    listed(sources)
-    _check_dask(dask, processes)
-    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
-        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
-    check(warehouse)
-    if site:
-        _check_site(site, sources)
-
-
-def _check_dask(address: str | None, processes: int | None) -> None:
-    if address is None:
-        return
-    if "://" not in address:
-        raise typer.BadParameter(
-            "The address of a Dask scheduler looks like tcp://127.0.0.1:8786.", param_hint="--dask"
-        )
-    if processes is not None:
-        raise typer.BadParameter(
-            "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
-        )
-    if find_spec("prefect_dask") is None:
-        raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
 
 
 def main() -> None:

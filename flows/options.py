@@ -1,0 +1,108 @@
+"""The options that commands have in common, and what is wrong with them."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.settings import DEFAULT_CORRECTIONS
+
+Warehouse = Annotated[
+    Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
+]
+Sources = Annotated[
+    list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
+]
+Processes = Annotated[
+    int | None, typer.Option(min=1, help="How many processes read; by default one per core.", show_default=False)
+]
+Keep = Annotated[int, typer.Option(min=0, help="How many earlier generations of the warehouse to keep.")]
+Corrections = Annotated[
+    Path, typer.Option(envvar="GONGKAI_CORRECTIONS", help="The folder with people's decisions (CSV).", metavar="DIR")
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        help="Read on the workers of this Dask cluster, which see the sources and the warehouse's folder.",
+        metavar="tcp://HOST:PORT",
+        show_default=False,
+    ),
+]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        help="Afterwards write the static pages there, as `gongkai site` does.", metavar="DIR", show_default=False
+    ),
+]
+
+
+class QueryFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+class ExportFormat(StrEnum):
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+Form = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
+
+
+def check_ingest(
+    sources: list[str],
+    warehouse: Path,
+    corrections: Path,
+    dask: str | None,
+    processes: int | None,
+    site: Path | None,
+) -> None:
+    """What is wrong with an ingest is told before Prefect takes its seconds to start."""
+    from extract.sources import listed
+    from warehouse.restore import check
+
+    listed(sources)
+    _check_dask(dask, processes)
+    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
+        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
+    check(warehouse)
+    if site:
+        _check_site(site, sources)
+
+
+def _check_dask(address: str | None, processes: int | None) -> None:
+    if address is None:
+        return
+    if "://" not in address:
+        raise typer.BadParameter(
+            "The address of a Dask scheduler looks like tcp://127.0.0.1:8786.", param_hint="--dask"
+        )
+    if processes is not None:
+        raise typer.BadParameter(
+            "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
+        )
+    if find_spec("prefect_dask") is None:
+        raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
+
+
+def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
+    """What can be known before the night about pages that are to be written after it."""
+    from extract.sources import is_address
+    from warehouse.pages.site import check
+
+    for source in sources:
+        if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
+            raise typer.BadParameter(f"{folder} lies in {source}: the next run would read it.", param_hint="--site")
+    check(folder)
+
+
+def check_form(form: QueryFormat, output: Path | None) -> None:
+    """Whether an answer can be written so."""
+    if form is QueryFormat.PARQUET and output is None:
+        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
