@@ -7,7 +7,7 @@ import os
 import pickle
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
 LARGEST_BATCH = 1000
+FILES = ("", "", 0)  # where what is in no archive stands in the order to load in
 
 # (what is being done, how many of, how many): shown to people.
 Tell = Callable[[str, int, int], None]
@@ -209,7 +210,7 @@ def compare_task(
 
 def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> pl.DataFrame:
     compared = ledger.compare(found, held.known, READER_VERSION)
-    places = _on_the_way(found, ledger.to_open(compared))
+    places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
     batches = list(_batches(places))
     answers = deque(submit(identify, [found[place] for place in batch]) for batch in batches)
     seen = []
@@ -223,23 +224,17 @@ def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) ->
     """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
     documents = opened([found[place] for place in places])
     ids = identified["document_id"].gather(places)
+    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
     return [
         _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
-        for numbers in _batches(_on_the_way(documents, range(len(places))))
+        for numbers in _batches(ordered)
     ]
 
 
-def _on_the_way(found: Sequence[Found], places: Iterable[int]) -> list[int]:
-    """In the order to load in: what is in an archive from its begin to its end, since it may be compressed."""
-    inside: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    files = []
-    for place in places:
-        where = found[place].inside
-        if where is None:
-            files.append(place)
-        else:
-            inside.setdefault((found[place].root, where.container), []).append((where.place or 0, place))
-    return [*files, *(place for members in inside.values() for _, place in sorted(members))]
+def _way(thing: Found) -> tuple[str, str, int]:
+    """The order to load in: files as they come, and what is in an archive from its begin to its end, since it may be
+    compressed. All files have one key: a million of them would take a hundred megabytes."""
+    return (thing.root, thing.inside.container, thing.inside.place or 0) if thing.inside else FILES
 
 
 def _packed(documents: list[Found]) -> Batch:
