@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -91,7 +92,7 @@ def _alone(count: int, folder: Path) -> Iterator[Measured]:
     ):
         if from_disk:
             _put_out_of_memory(some)
-        seconds = _seconds(lambda run=run, some=some: list(map(run, some)))  # type: ignore[misc]
+        seconds = _seconds(partial(list, map(run, some)))
         yield Measured(count, what, len(some), seconds)
 
 

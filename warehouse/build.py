@@ -93,7 +93,7 @@ def build(
         if earlier and anew:
             take_history(con, earlier)
         write_run(con, number, run)
-    with database.open_to_write(built) as con:  # with all of its memory
+    with database.attached(built) as con:  # which has all of its memory again
         diff.record(con, earlier)
         write_comments(con)
         generation.close(con, built)

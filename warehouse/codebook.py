@@ -125,7 +125,7 @@ def describe_column(table: str, column: str) -> str:
 def write_comments(con: duckdb.DuckDBPyConnection) -> None:
     """Every table, view and column says what it means."""
     tables = con.execute(
-        "SELECT 'TABLE', schema_name, table_name FROM duckdb_tables() WHERE NOT temporary"
+        "SELECT 'TABLE', schema_name, table_name FROM duckdb_tables() WHERE database_name <> 'temp'"
         " UNION ALL SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE NOT internal"
     ).fetchall()
     columns = con.execute(

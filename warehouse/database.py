@@ -31,7 +31,7 @@ class OlderError(WarehouseError):
 
 def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory."""
-    con = _attached(file) if file else duckdb.connect()
+    con = attached(file) if file else duckdb.connect()
     con.execute(script("tables.sql"))
     _create_views(con)
     write_codebook(con)
@@ -41,14 +41,14 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
 
 def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A copy of a published warehouse, with the views and the codebook of this version of the program."""
-    con = _attached(file)
+    con = attached(file)
     _create_views(con)
     write_codebook(con)
     return con
 
 
-def _attached(file: Path) -> duckdb.DuckDBPyConnection:
-    """What does not fit into the memory is put beside the file."""
+def attached(file: Path) -> duckdb.DuckDBPyConnection:
+    """A generation that is being built. What does not fit into the memory is put beside the file."""
     con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{file}.tmp"})
     con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con

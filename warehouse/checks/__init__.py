@@ -70,10 +70,15 @@ def run(con: duckdb.DuckDBPyConnection) -> None:
             "INSERT INTO store.rule VALUES (?, ?, ?, ?, ?)",
             [rule.code, rule.title, rule.severity, rule.meaning, rule.reference],
         )
-    _apply(con, [rule for rule in rules() if not any(pairs.table in rule.body for pairs in PAIRS)])
+    _apply(con, _rules_on(None))
     for pairs in PAIRS:
         for _ in _in_turn(con, pairs):
-            _apply(con, [rule for rule in rules() if pairs.table in rule.body])
+            _apply(con, _rules_on(pairs))
+
+
+def _rules_on(wanted: Pairs | None) -> list[Rule]:
+    """The rules that read these pairs; None: that read no pairs."""
+    return [rule for rule in rules() if next((pairs for pairs in PAIRS if pairs.table in rule.body), None) == wanted]
 
 
 def _in_turn(con: duckdb.DuckDBPyConnection, pairs: Pairs) -> Iterator[None]:

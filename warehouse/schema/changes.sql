@@ -146,10 +146,10 @@ FROM figure_now AS n
 FULL JOIN figure_then AS o USING (report_no, measure)
 WHERE n.value IS DISTINCT FROM o.value;
 
--- Marks first, and messages only of those findings that have no match: there may be millions.
+-- Marks and row numbers first, and messages only of those findings that have no match: there may be millions.
 CREATE OR REPLACE TEMP TABLE finding_now AS
 SELECT
-    p.report_no,
+    p.report_no, f.rowid AS place,
     hash(p.report_no, check_code, table_code, row_code, column_code, left_value, right_value) AS mark
 FROM pair AS p
 JOIN store.finding AS f USING (report_no)
@@ -157,30 +157,21 @@ WHERE p.is_comparable;
 
 CREATE OR REPLACE TEMP TABLE finding_then AS
 SELECT
-    p.report_no, p.earlier_no,
+    p.report_no, f.rowid AS place,
     hash(p.report_no, check_code, table_code, row_code, column_code, left_value, right_value) AS mark
 FROM pair AS p
 JOIN earlier.store.finding AS f ON f.report_no = p.earlier_no
 WHERE p.is_comparable;
 
-CREATE OR REPLACE TEMP TABLE finding_came AS FROM finding_now ANTI JOIN finding_then USING (mark);
-
-CREATE OR REPLACE TEMP TABLE finding_went AS FROM finding_then ANTI JOIN finding_now USING (mark);
+INSERT INTO change
+SELECT 'finding', 'came', m.report_no, NULL, NULL, NULL, f.check_code, NULL, f.message
+FROM (FROM finding_now ANTI JOIN finding_then USING (mark)) AS m
+JOIN store.finding AS f ON f.rowid = m.place;
 
 INSERT INTO change
-SELECT 'finding', 'came', f.report_no, NULL, NULL, NULL, f.check_code, NULL, f.message
-FROM store.finding AS f
-WHERE f.report_no IN (SELECT report_no FROM finding_came)
-    AND hash(f.report_no, check_code, table_code, row_code, column_code, left_value, right_value)
-        IN (SELECT mark FROM finding_came)
-UNION ALL
-SELECT 'finding', 'went', p.report_no, NULL, NULL, NULL, f.check_code, f.message, NULL
-FROM pair AS p
-JOIN earlier.store.finding AS f ON f.report_no = p.earlier_no
-WHERE p.is_comparable
-    AND f.report_no IN (SELECT earlier_no FROM finding_went)
-    AND hash(p.report_no, check_code, table_code, row_code, column_code, left_value, right_value)
-        IN (SELECT mark FROM finding_went);
+SELECT 'finding', 'went', m.report_no, NULL, NULL, NULL, f.check_code, f.message, NULL
+FROM (FROM finding_then ANTI JOIN finding_now USING (mark)) AS m
+JOIN earlier.store.finding AS f ON f.rowid = m.place;
 
 CREATE OR REPLACE TEMP TABLE difference AS
 SELECT

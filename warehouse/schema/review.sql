@@ -36,7 +36,7 @@ SELECT
         WHEN o.field = 'county' AND len(o.candidates) > 0 THEN format('{} stands in several counties.', o.town)
         ELSE format('The {} is not known.', o.field)
     END,
-    NULL, NULL, o.source
+    NULL, NULL, NULL
 FROM open_field AS o
 WHERE
     CASE o.field
@@ -104,7 +104,11 @@ WITH seen AS (
         ) AS evidence,
         min(line) AS line
     -- One line may speak for both town and county.
-    FROM (SELECT DISTINCT report_no, field = 'year' AS of_year, kind, line, text FROM store.evidence)
+    FROM (
+        SELECT DISTINCT report_no, field = 'year' AS of_year, kind, line, text
+        FROM store.evidence
+        WHERE report_no IN (SELECT report_no FROM store.waiting JOIN store.review_kinds() USING (kind) WHERE is_of_key)
+    )
     GROUP BY report_no, of_year
 )
 SELECT
