@@ -94,13 +94,14 @@ def test_the_batches_of_a_killed_worker_are_read_by_another(
         if stage == "reading" and done and not lost:
             in_hand = client.processing()
             busiest = max(in_hand, key=lambda worker: len(in_hand[worker]))
-            lost.append(len(in_hand[busiest]))
-            os.kill(processes[busiest], signal.SIGKILL)
+            if in_hand[busiest]:  # on a busy machine there are moments in which nobody has any
+                lost.append(len(in_hand[busiest]))
+                os.kill(processes[busiest], signal.SIGKILL)
 
     with Client(address, set_as_default=False) as client:
         processes = client.run(os.getpid)
         summary = ingest(reports, tmp_path / "dask/w.duckdb", tell=kill, dask=address)
-    assert lost[0] > 0
+    assert lost
     assert summary.counts.found == len(list(reports.iterdir()))
     assert_same(tmp_path / "local/w.duckdb", tmp_path / "dask/w.duckdb")
 
