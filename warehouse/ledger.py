@@ -72,10 +72,10 @@ def held_in(known: pl.DataFrame, reader_version: str) -> dict[tuple[str, str, in
 
     Without those that have to be opened though they are as they were.
     """
-    settled = (pl.col("reader_version") == reader_version) & pl.col("reason").ne_missing(RETRIED)
     whole = ["root", "container", "container_size", "mtime_ns"]
-    inside = known.filter(pl.col("container").is_not_null() & settled.all().over("root", "container"))
-    groups = inside.group_by(whole).agg("source", "size").rows()
+    inside = known.filter(pl.col("container").is_not_null())
+    settled = inside.filter(_is_settled(reader_version).all().over("root", "container"))
+    groups = settled.group_by(whole).agg("source", "size").rows()
     return {tuple(key): list(zip(sources, sizes, strict=True)) for *key, sources, sizes in groups}
 
 
@@ -87,16 +87,15 @@ def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) ->
     """
     frame = _frame(found)
     same = (
-        pl.col("reason").is_null()
+        pl.col("is_settled")
+        & pl.col("reason").is_null()
         & pl.col("container_size").eq_missing(pl.col("container_size_known"))
         & (pl.col("size") == pl.col("size_known"))
         & (pl.col("mtime_ns") == pl.col("mtime_ns_known"))
-        & (pl.col("reader_version") == reader_version)
-        & pl.col("reason_known").ne_missing(RETRIED)
         & (pl.col("crawl").eq_missing(pl.col("crawl_known")) | pl.col("unopened"))
     )
-    judged = [name for name in _JUDGED if name != "outcome"]
-    known = known.select(*_NAME, "message", *judged)
+    told = ("size", "mtime_ns", "document_id", "reason", "message", "crawl", "container_size")
+    known = known.select(*_NAME, *told, is_settled=_is_settled(reader_version))
     return (
         frame.join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
         .with_columns(unchanged=same.fill_null(False))
@@ -110,6 +109,11 @@ def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) ->
         .select(*frame.columns, "document_id", "unchanged")
         .drop("unopened")
     )
+
+
+def _is_settled(reader_version: str) -> pl.Expr:
+    """Whether this reader has seen it, and would see the same again."""
+    return (pl.col("reader_version") == reader_version) & pl.col("reason").ne_missing(RETRIED)
 
 
 def _frame(found: Sequence[Found]) -> pl.DataFrame:
@@ -170,12 +174,7 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
 
 
 def _is_rejected(reader_version: str) -> pl.Expr:
-    return (
-        (pl.col("outcome") == "quarantined")
-        & pl.col("document_id").is_not_null()
-        & (pl.col("reader_version") == reader_version)
-        & (pl.col("reason") != RETRIED)
-    )
+    return (pl.col("outcome") == "quarantined") & pl.col("document_id").is_not_null() & _is_settled(reader_version)
 
 
 def settle(
@@ -253,7 +252,7 @@ def is_same(known: pl.DataFrame, ledger: pl.DataFrame) -> bool:
 
 def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
     """The counts of a run, of the documents that it found."""
-    outcomes = dict(_of(identified, ledger)["outcome"].value_counts().rows())
+    outcomes = dict(_of(ledger, identified)["outcome"].value_counts().rows())
     return Counts(
         found=identified.height,
         reports=outcomes.get("report", 0),
@@ -267,10 +266,10 @@ def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, n
 
 def quarantined(ledger: pl.DataFrame, identified: pl.DataFrame) -> list[tuple[str, list[str]]]:
     """(reason, sources) of the documents of this run that are no reports."""
-    rows = _of(identified, ledger).filter(pl.col("outcome") == "quarantined")
+    rows = _of(ledger, identified).filter(pl.col("outcome") == "quarantined")
     return rows.group_by("reason").agg("source").sort("reason").rows()
 
 
-def _of(identified: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
+def _of(ledger: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
     """The rows of the ledger that are of this run's documents."""
     return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")
