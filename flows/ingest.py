@@ -31,7 +31,7 @@ from flows.batch import identify, read_batch
 from flows.workers import Submit, workers
 from transform.read import READER_VERSION
 from warehouse import build, corrections, gate, generation, ledger, restore
-from warehouse.shards import take_shards
+from warehouse.shards import take_shards, write_ledger
 from warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -55,11 +55,11 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Harvest:
-    """What a run saw: roots of which it saw everything; settled, the new ledger, and whether it differs from the one it
-    had; quarantined, reasons with sources; unusable, what manifests hold that cannot be used, in sentences."""
+    """What a run saw: roots of which it saw everything; changed, whether the new ledger (it lies beside the shards) is
+    another than before; quarantined, reasons with sources; unusable, what manifests hold that cannot be used, in
+    sentences."""
 
     roots: list[str]
-    settled: pl.DataFrame
     changed: bool
     counts: ledger.Counts
     quarantined: list[tuple[str, list[str]]]
@@ -105,7 +105,7 @@ def ingest(
             tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
             run = build.Run(started, seen.roots, READER_VERSION, seen.counts, note)
-            built = build_task(warehouse, work, seen.settled, run, decisions)
+            built = build_task(warehouse, work, run, decisions)
             reasons = gate_task(built, warehouse, accept)
             if reasons:
                 raise gate.refuse(warehouse, seen.roots, seen.counts, reasons)
@@ -128,7 +128,7 @@ def _harvest(
     started: datetime,
 ) -> Harvest:
     """Look, compare, read, and settle. A million documents in Python's hands take a gigabyte, and each frame of them a
-    third of one: they are let go of here, on the way and at the end, and what goes on from here is one frame."""
+    third of one: they are let go of here, on the way and at the end, and what goes on from here lies in a file."""
     held = build.held(warehouse, work, READER_VERSION)
     below, roots = _patient(look_task, patience)(sources, warehouse, held.known)
     found, unusable = attach(below)
@@ -139,9 +139,9 @@ def _harvest(
         wanted = sum(batch.size for batch in batches)
         rejected = _read(batches, work, submit, tell, patience)
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
+    write_ledger(work, settled)
     return Harvest(
         roots,
-        settled,
         not ledger.is_same(held.known, settled),
         ledger.count(held.known, settled, identified, wanted - len(rejected)),
         ledger.quarantined(settled, identified),
@@ -272,11 +272,9 @@ def read_task(submit: Submit, batch: Batch, number: int, first: int, work: Path)
 
 
 @task(name="build", cache_policy=NO_CACHE)
-def build_task(
-    warehouse: Path, work: Path, settled: pl.DataFrame, run: build.Run, decisions: list[corrections.Decision]
-) -> Path:
+def build_task(warehouse: Path, work: Path, run: build.Run, decisions: list[corrections.Decision]) -> Path:
     """The next generation, beside the published one."""
-    return build.build(warehouse, work, settled, run, decisions)
+    return build.build(warehouse, work, run, decisions)
 
 
 @task(name="gate", cache_policy=NO_CACHE)

@@ -15,7 +15,7 @@ from warehouse import checks, corrections, database, diff, generation, ledger
 from warehouse.codebook import quoted, write_comments
 from warehouse.divisions import write_divisions
 from warehouse.panel import make_panel
-from warehouse.shards import load_shards, write_shards
+from warehouse.shards import LEDGER, load_shards, write_ledger, write_shards
 
 
 def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
@@ -74,22 +74,20 @@ class Run:
     note: str | None = None
 
 
-def build(
-    warehouse: Path, work: Path, new_ledger: pl.DataFrame, run: Run, decisions: Sequence[corrections.Decision] = ()
-) -> Path:
-    """The next generation, in the folder `work`, complete and closed, from the shards that lie there.
+def build(warehouse: Path, work: Path, run: Run, decisions: Sequence[corrections.Decision] = ()) -> Path:
+    """The next generation, in the folder `work`, complete and closed, from the shards and the ledger that lie there.
 
     Raises duckdb.Error when anything fails: the published warehouse is not touched.
     """
     built = work / warehouse.name
     number = generation.newest(warehouse) + 1
     earlier = warehouse if warehouse.exists() else None
-    anew = not can_be_built_upon(warehouse) or _all_are_new(new_ledger, run.counts)
+    anew = not can_be_built_upon(warehouse) or _all_are_new(work, run.counts)
     if not anew:
         shutil.copyfile(warehouse, built)
     with database.create(built) if anew else database.open_to_write(built) as con:
         write_divisions(con)
-        fill(con, work, new_ledger, decisions)
+        fill(con, work, decisions)
         if earlier and anew:
             take_history(con, earlier)
         write_run(con, number, run)
@@ -100,24 +98,19 @@ def build(
     return built
 
 
-def _all_are_new(new_ledger: pl.DataFrame, counts: ledger.Counts) -> bool:
+def _all_are_new(work: Path, counts: ledger.Counts) -> bool:
     """Whether no report of the published generation stays: upon them all, the file would become twice as large."""
-    return bool(counts.newly_read == (new_ledger["outcome"] == "report").sum())
+    reports = pl.scan_parquet(work / LEDGER).filter(pl.col("outcome") == "report")
+    return bool(counts.newly_read == reports.select(pl.len()).collect().item())
 
 
-def fill(
-    con: duckdb.DuckDBPyConnection,
-    shards: Path,
-    new_ledger: pl.DataFrame,
-    decisions: Sequence[corrections.Decision] = (),
-) -> None:
-    """Put the shards, the ledger and people's decisions into a warehouse, and bring up to date all that follows."""
-    new_ledger.write_parquet(shards / "ledger.parquet")
+def fill(con: duckdb.DuckDBPyConnection, work: Path, decisions: Sequence[corrections.Decision] = ()) -> None:
+    """Put shards, ledger and people's decisions into a warehouse, and bring up to date all that follows."""
     con.execute("BEGIN")
     con.execute("DELETE FROM store.document")
-    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": str(shards / "ledger.parquet")})
-    _delete_reports(con, shards)
-    load_shards(con, shards)
+    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": str(work / LEDGER)})
+    _delete_reports(con, work)
+    load_shards(con, work)
     _commit(con)
     corrections.apply(con, decisions)
     con.execute(database.script("current.sql"))
@@ -139,7 +132,8 @@ def judge(report: Report) -> list[Finding]:
     row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now, None, None, None)
     with TemporaryDirectory() as folder, database.create() as con:
         write_shards(Path(folder), 0, [(0, report)])
-        fill(con, Path(folder), pl.DataFrame([row], ledger.LEDGER, orient="row"))
+        write_ledger(Path(folder), pl.DataFrame([row], ledger.LEDGER, orient="row"))
+        fill(con, Path(folder))
         found = con.execute(
             'SELECT "check", severity, message, table_code, row_code, column_code, left_value, right_value, line'
             ' FROM findings ORDER BY severity, "check", line, table_code, row_code, column_code'

@@ -21,8 +21,9 @@ def make_panel(con: duckdb.DuckDBPyConnection) -> None:
     cells: dict[str, int] = dict(numbers.fetchall())
     measured = {name: _measure(column, cells) for name, column in _declared().items()}
     units = _units(cells)
+    # CASE and no FILTER: DuckDB goes through some forty of them in a fifth of the time.
     values = {
-        f"c{number}": f"max({_IN_UNIT[unit] if unit else 'f.known'}) FILTER (f.cell_no = {number})"
+        f"c{number}": f"max(CASE f.cell_no WHEN {number} THEN {_IN_UNIT[unit] if unit else 'f.known'} END)"
         for number, unit in units.items()
     }
     stated = {name: f"max(value) FILTER (measure = '{code}')" for name, code, _ in _stated()}

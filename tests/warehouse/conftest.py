@@ -9,7 +9,7 @@ from made import make_ledger
 from transform.report import Report
 from warehouse import database
 from warehouse.build import fill
-from warehouse.shards import write_shards
+from warehouse.shards import write_ledger, write_shards
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.Duc
         shards = tmp_path_factory.mktemp("shards")
         write_shards(shards, 0, list(enumerate(reports)))
         con = database.create()
-        fill(con, shards, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
+        write_ledger(shards, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
+        fill(con, shards)
         return con
 
     return fill_with

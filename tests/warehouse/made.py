@@ -12,7 +12,7 @@ from transform.forms import forms
 from transform.legacy import LegacyFigure
 from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status
 from warehouse import build, generation, ledger
-from warehouse.shards import write_shards
+from warehouse.shards import write_ledger, write_shards
 
 Cell = tuple[str, str, str]
 VERSION = "test-1"
@@ -144,6 +144,6 @@ def publish(warehouse: Path, *reports: Report, keep: int = 3) -> None:
     """A generation of these reports, read from 0.txt, 1.txt, ..."""
     with generation.building(warehouse) as work:
         write_shards(work, 0, list(enumerate(reports)))
-        held = make_ledger({f"{number}.txt": report for number, report in enumerate(reports)})
+        write_ledger(work, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
         run = build.Run(datetime(2026, 3, 1), ["/reports"], VERSION, COUNTS)
-        generation.publish(build.build(warehouse, work, held, run), warehouse, keep)
+        generation.publish(build.build(warehouse, work, run), warehouse, keep)

@@ -11,7 +11,7 @@ from transform.report import Report, Status
 from warehouse import database
 from warehouse.build import fill
 from warehouse.corrections import CorrectionsError, held_decisions, is_same, read_decisions
-from warehouse.shards import write_shards
+from warehouse.shards import write_ledger, write_shards
 
 HEAD = "document_id,field,expect,value,why,by,date\n"
 CELL = ("applications", "received", "total")
@@ -30,7 +30,8 @@ def decide(tmp_path: Path, *rows: str, reports: tuple[Report, ...] = (), head: s
     write_shards(shards, 0, list(enumerate(held)))
     con = database.create()
     names: dict[str, Report | None] = {f"{number}.txt": report for number, report in enumerate(held)}
-    fill(con, shards, make_ledger(names), read_decisions(folder))
+    write_ledger(shards, make_ledger(names))
+    fill(con, shards, read_decisions(folder))
     return con
 
 
@@ -172,7 +173,8 @@ def test_decisions_outlive_a_new_reader_and_fail_when_it_reads_otherwise(tmp_pat
         shards = tmp_path / f"later {number}"
         shards.mkdir()
         write_shards(shards, 0, [(0, report)])
-        fill(con, shards, make_ledger({"0.txt": report}), decisions)
+        write_ledger(shards, make_ledger({"0.txt": report}))
+        fill(con, shards, decisions)
         assert con.execute("SELECT outcome FROM corrections").fetchall() == [(outcome,)]
         assert con.execute("SELECT town FROM reports").fetchall() == [("中村乡",)]
 

@@ -12,7 +12,7 @@ from made import COUNTS, VERSION, make_ledger, make_report
 from transform.report import Report
 from warehouse import build, gate, generation
 from warehouse.gates import gates
-from warehouse.shards import write_shards
+from warehouse.shards import write_ledger, write_shards
 
 
 def reports(count: int, first: int = 0) -> list[Report]:
@@ -33,7 +33,8 @@ def night(
     with generation.building(warehouse) as work:
         write_shards(work, 0, list(enumerate(held)))
         run = build.Run(datetime(2026, 3, 1), [root], VERSION, COUNTS)
-        built = build.build(warehouse, work, make_ledger(names, root), run)
+        write_ledger(work, make_ledger(names, root))
+        built = build.build(warehouse, work, run)
         if spoil:
             with duckdb.connect(str(built)) as con:
                 con.execute(spoil)

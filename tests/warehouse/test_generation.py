@@ -12,6 +12,7 @@ from made import COUNTS, VERSION, make_ledger, make_report, publish
 
 from warehouse import build, generation
 from warehouse.database import WarehouseError, open_to_read
+from warehouse.shards import write_ledger
 
 
 def sources(warehouse: Path) -> list[str]:
@@ -110,7 +111,8 @@ def test_a_failure_while_building_leaves_the_published_file_alone(tmp_path: Path
     with pytest.raises(duckdb.Error), generation.building(warehouse) as work:
         (work / "report-000000.parquet").write_text("no Parquet")
         run = build.Run(datetime(2026, 3, 1), [], VERSION, COUNTS)
-        build.build(warehouse, work, make_ledger({}), run)
+        write_ledger(work, make_ledger({}))
+        build.build(warehouse, work, run)
     assert warehouse.read_bytes() == before
     assert generation.kept(warehouse) == {}
 

@@ -13,7 +13,7 @@ from transform.report import Fact, Report, Status
 from warehouse import database
 from warehouse.build import fill
 from warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
-from warehouse.shards import _TABLES, write_shards
+from warehouse.shards import _TABLES, write_ledger, write_shards
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 
@@ -130,7 +130,8 @@ def test_a_batch_that_is_written_twice_counts_once(tmp_path: Path) -> None:
     write_shards(tmp_path, 0, [(0, report)])
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == once
     con = database.create()
-    fill(con, tmp_path, make_ledger({"a.txt": report}))
+    write_ledger(tmp_path, make_ledger({"a.txt": report}))
+    fill(con, tmp_path)
     assert con.execute("SELECT count(*) FROM facts").fetchall() == [(len(report.facts),)]
 
 
@@ -152,7 +153,8 @@ def _fill(
 ) -> None:
     folder.mkdir()
     write_shards(folder, 0, list(enumerate(new.values())))
-    fill(con, folder, make_ledger(known or new))
+    write_ledger(folder, make_ledger(known or new))
+    fill(con, folder)
 
 
 def test_records_that_are_tuples_have_the_order_of_their_columns() -> None:

@@ -21,7 +21,12 @@ same AS (
         AND other.town <> this.town
     GROUP BY this.report_no, this.document_id, this.town
 ),
-counted AS (SELECT *, store.different_figures(report_no) AS different FROM same)
+counted AS (
+    SELECT report_no, count(DISTINCT value) AS different
+    FROM store.fact
+    WHERE value <> 0 AND report_no IN (SELECT report_no FROM same)
+    GROUP BY report_no
+)
 SELECT
     document_id,
     NULL AS table_code,
@@ -32,5 +37,6 @@ SELECT
     town AS left_value,
     other_town AS right_value,
     NULL AS line
-FROM counted
+FROM same
+JOIN counted USING (report_no)
 WHERE different >= 4

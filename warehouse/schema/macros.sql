@@ -133,16 +133,11 @@ CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
     WHERE f.status = 'reported' AND c.table_code = of_table
 );
 
--- The figures of a report that are not 0, in one number: reports of the same figures have the same.
+-- The figures of a report that are not 0, in one number: reports of the same figures have the same. That says something
+-- only where they are several different ones: most towns are small, and many report the same few figures.
 CREATE OR REPLACE MACRO store.fingerprints() AS TABLE (
     SELECT report_no, bit_xor(hash(cell_no, value)) AS figures
     FROM store.fact
     WHERE value <> 0
     GROUP BY report_no
-);
-
--- How many different figures a report has that are not 0. It tells whether the same fingerprint says anything: most towns
--- are small, and many report the same few figures.
-CREATE OR REPLACE MACRO store.different_figures(report) AS (
-    SELECT count(DISTINCT value) FROM store.fact WHERE report_no = report AND value <> 0
 );
