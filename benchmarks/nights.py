@@ -23,7 +23,7 @@ from warehouse.database import open_to_read
 ALONE = 10_000  # so many documents tell how fast one process is
 CHANGED = 100  # every which document is another one in the night in which few changed
 HELD_AGAINST_TRUTH = "0000/"  # the documents below: a thousand
-LOOKS = 0.5  # seconds between two looks at the memory
+LOOKS = 1.0  # seconds between two looks at the memory
 QUESTIONS = {
     "requests by year": "SELECT year, sum(total) FROM applications WHERE row_code = 'received' GROUP BY year",
     "a town's table": "FROM applications WHERE town = '一市镇'",

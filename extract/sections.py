@@ -113,10 +113,11 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
-    squeezed = _squeezed(text)
+    squeezed = ""
     for table, words in anchors.items():
         found = [_first_in_cell(text, word, "") for word in words]
         if not any(at is not None for at in found):
+            squeezed = squeezed or _squeezed(text)
             found = [_first_in_cell(text, word, SPACE) for word in words if word.strip("^$") in squeezed]
         if offsets := [at for at in found if at is not None]:
             starts[table] = min(offsets)

@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -134,10 +133,9 @@ def _harvest(
     found, unusable = attach(below)
     del below
     with readers(len(found)) as submit:
-        identified, batches = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
+        identified, wanted, batches = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
         del found
-        wanted = sum(batch.size for batch in batches)
-        rejected = _read(batches, work, submit, tell, patience)
+        rejected = _read(batches, wanted, work, submit, tell, patience)
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
     write_ledger(work, settled)
     return Harvest(
@@ -199,13 +197,14 @@ def _is_there(root: str) -> bool:
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(
     found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
-) -> tuple[pl.DataFrame, list[Batch]]:
+) -> tuple[pl.DataFrame, int, Iterator[Batch]]:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
 
-    Returns (what was found, identified; batches of what has to be read).
+    Returns (what was found, identified; how many documents have to be read; batches of them).
     """
     identified = _identified(found, held, submit, tell)
-    return identified, _to_read(found, identified, ledger.to_read(identified, held, roots, READER_VERSION))
+    places = ledger.to_read(identified, held, roots, READER_VERSION)
+    return identified, len(places), _to_read(found, identified, places)
 
 
 def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> pl.DataFrame:
@@ -220,15 +219,16 @@ def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tel
     return ledger.identify(compared, seen)
 
 
-def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
-    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
+def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> Iterator[Batch]:
+    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million. While the first
+    are read, the others are packed."""
     documents = opened([found[place] for place in places])
     ids = identified["document_id"].gather(places)
     ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
-    return [
+    return (
         _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
         for numbers in _batches(ordered)
-    ]
+    )
 
 
 def _way(thing: Found) -> tuple[str, str, int]:
@@ -242,17 +242,14 @@ def _packed(documents: list[Found]) -> Batch:
 
 
 def _read(
-    batches: list[Batch], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
+    batches: Iterator[Batch], everything: int, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
 ) -> list[ledger.Verdict]:
-    """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
-    everything = sum(batch.size for batch in batches)
-    firsts = accumulate((batch.size for batch in batches), initial=0)
+    """All batches, as they come. Returns the verdicts on what is no report."""
     reading = _patient(read_task, patience)
     tasks = {
-        reading.submit(submit, batch, number, first, work): batch.size
-        for number, (batch, first) in enumerate(zip(batches, firsts, strict=False))
+        reading.submit(submit, batch, number, number * LARGEST_BATCH, work): batch.size
+        for number, batch in enumerate(batches)
     }
-    batches.clear()
     verdicts: list[ledger.Verdict] = []
     done = 0
     for finished in as_completed(list(tasks)):
