@@ -1,5 +1,6 @@
 """The DuckDB file: made, opened for work, opened for reading."""
 
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import duckdb
 from warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook, write_comments
 
 SCHEMA_VERSION = 5
+_Config = dict[str, str | bool | int | float | list[str]]
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
-# What a night may take of a machine that has other things to do, whatever the size. A million reports need it.
-_MEMORY = "700MB"
+# What a night may take of a machine that has other things to do, whatever the size. A million reports need it. A thread
+# holds blocks of its own: with as many as a large machine has cores, a hundred thousand reports were too many.
+_BOUNDS: _Config = {"memory_limit": "700MB", "threads": min(4, os.cpu_count() or 1)}
 _LITTLE = "100MB"  # to go through a file from end to end
-_Config = dict[str, str | bool | int | float | list[str]]
 
 
 class WarehouseError(Exception):
@@ -49,7 +51,7 @@ def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
 
 def attached(file: Path) -> duckdb.DuckDBPyConnection:
     """A generation that is being built. What does not fit into the memory is put beside the file."""
-    con = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{file}.tmp"})
+    con = duckdb.connect(config={**_BOUNDS, "temp_directory": f"{file}.tmp"})
     con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con
 
@@ -69,7 +71,7 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
     if not file.exists():
         raise WarehouseError(f"There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}")
     config: _Config = {"enable_external_access": False, "lock_configuration": True} if locked else {}
-    config |= {"memory_limit": _MEMORY} if bounded else {}
+    config |= _BOUNDS if bounded else {}
     version = schema_version(file)
     if version < SCHEMA_VERSION:
         raise OlderError(
