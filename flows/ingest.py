@@ -172,18 +172,19 @@ def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
 
 
 @task(name="look", cache_policy=NO_CACHE)
-def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.DataFrame) -> tuple[list[Found], list[str]]:
+def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.LazyFrame) -> tuple[list[Found], list[str]]:
     """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
 
     known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
     """
     found, roots = discover(sources), listed(sources)
     if not build.can_be_built_upon(warehouse):
-        others = [root for root in known["root"].unique() if root not in roots and _is_there(root)]
-        names = {*known.select("root", "source").rows(), *known.select("root", "container").rows()}
+        lay = known.select("root", "source", "container").collect()
+        others = [root for root in lay["root"].unique() if root not in roots and _is_there(root)]
+        names = {*lay.select("root", "source").rows(), *lay.select("root", "container").rows()}
         more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
         found = in_order([*found, *more])
-        roots = sorted({*roots, *known["root"]})
+        roots = sorted({*roots, *lay["root"]})
     own = warehouse.resolve()
     foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
     return unfold(foreign, ledger.held_in(known, READER_VERSION)), roots

@@ -40,13 +40,14 @@ _VERDICT = {"document_id": pl.String(), "reason": pl.String(), "message": pl.Str
 
 @dataclass(frozen=True)
 class Held:
-    """What a published warehouse knows: its ledger, and the reports of this reader that it holds.
+    """What a published warehouse knows: its ledger, and the reports of this reader that it holds. Both lie in files, of
+    which each step reads what it needs: of a million documents, they would take half a gigabyte.
 
     reports: document_id and crawl, the digest of what was known of it from elsewhere when it was read.
     """
 
-    known: pl.DataFrame
-    reports: pl.DataFrame
+    known: pl.LazyFrame
+    reports: pl.LazyFrame
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ class Counts:
 
 def nothing_held() -> Held:
     """What is known before there is a warehouse."""
-    return Held(pl.DataFrame(schema=LEDGER), pl.DataFrame(schema={name: LEDGER[name] for name in _READ}))
+    return Held(pl.LazyFrame(schema=LEDGER), pl.LazyFrame(schema={name: LEDGER[name] for name in _READ}))
 
 
-def held_in(known: pl.DataFrame, reader_version: str) -> dict[tuple[str, str, int, int], list[tuple[str, int]]]:
+def held_in(known: pl.LazyFrame, reader_version: str) -> dict[tuple[str, str, int, int], list[tuple[str, int]]]:
     """(root, source of a container, size, mtime_ns) -> (source, size) of all that is known to be in it.
 
     Without those that have to be opened though they are as they were.
@@ -75,11 +76,11 @@ def held_in(known: pl.DataFrame, reader_version: str) -> dict[tuple[str, str, in
     whole = ["root", "container", "container_size", "mtime_ns"]
     inside = known.filter(pl.col("container").is_not_null())
     settled = inside.filter(_is_settled(reader_version).all().over("root", "container"))
-    groups = settled.group_by(whole).agg("source", "size").rows()
+    groups = settled.group_by(whole).agg("source", "size").collect().rows()
     return {tuple(key): list(zip(sources, sizes, strict=True)) for *key, sources, sizes in groups}
 
 
-def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) -> pl.DataFrame:
+def compare(found: Sequence[Found], known: pl.LazyFrame, reader_version: str) -> pl.DataFrame:
     """What was found, with what is known of it: a row per thing, in the order of `found`.
 
     place: index in `found`. unchanged: neither the file, nor its manifest row, nor the reader differ from what the
@@ -97,7 +98,8 @@ def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) ->
     told = ("size", "mtime_ns", "document_id", "reason", "message", "crawl", "container_size")
     known = known.select(*_NAME, *told, is_settled=_is_settled(reader_version))
     return (
-        frame.join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
+        frame.lazy()
+        .join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
         .with_columns(unchanged=same.fill_null(False))
         .with_columns(
             document_id=pl.when("unchanged").then("document_id"),
@@ -108,6 +110,7 @@ def compare(found: Sequence[Found], known: pl.DataFrame, reader_version: str) ->
         )
         .select(*frame.columns, "document_id", "unchanged")
         .drop("unopened")
+        .collect()
     )
 
 
@@ -160,15 +163,16 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
         .join(held.reports, on="document_id", how="semi")
         .with_columns(place=pl.lit(None, identified.schema["place"]))
     )
-    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified, elsewhere)])
+    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified.lazy(), elsewhere)])
     in_doubt = holders.join(held.reports, on=_READ, how="anti", nulls_equal=True)  # few, in most nights
     return (
         holders.join(in_doubt, on="document_id", how="semi")
         .sort(_NAME)
         .unique("document_id", keep="first", maintain_order=True)
         .join(rejected, on="document_id", how="anti", maintain_order="left")
-        .join(held.reports, on=_READ, how="anti", nulls_equal=True, maintain_order="left")["place"]
-        .drop_nulls()
+        .join(held.reports, on=_READ, how="anti", nulls_equal=True, maintain_order="left")
+        .select(pl.col("place").drop_nulls())
+        .collect()["place"]
         .to_list()
     )
 
@@ -178,7 +182,7 @@ def _is_rejected(reader_version: str) -> pl.Expr:
 
 
 def settle(
-    known: pl.DataFrame,
+    known: pl.LazyFrame,
     listed: Sequence[str],
     identified: pl.DataFrame,
     rejected: Sequence[Verdict],
@@ -190,11 +194,12 @@ def settle(
     listed: roots of which everything was seen, so that what was not found there is gone. rejected: the verdicts of this
     run. Documents of other roots stay as they are.
     """
-    new = pl.DataFrame(rejected, _VERDICT, orient="row")
+    new = pl.LazyFrame(rejected, _VERDICT, orient="row")
     verdicts = pl.concat([new, known.filter(_is_rejected(reader_version)).select(*_VERDICT)])
     verdicts = verdicts.unique("document_id", keep="first", maintain_order=True)
     seen = (
-        identified.join(verdicts, on="document_id", how="left", suffix="_verdict", maintain_order="left")
+        identified.lazy()
+        .join(verdicts, on="document_id", how="left", suffix="_verdict", maintain_order="left")
         .with_columns(
             reason=pl.coalesce("reason", "reason_verdict"),
             message=pl.coalesce("message", "message_verdict"),
@@ -215,12 +220,13 @@ def settle(
         first_seen=pl.coalesce("first_seen", pl.lit(now)),
         last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(now),
     ).select(pl.col(name).cast(dtype) for name, dtype in LEDGER.items())
-    return pl.concat([_untouched(known, listed, seen), seen]).sort(_NAME).with_columns(outcome=_outcome())
+    everything = pl.concat([_untouched(known, listed, identified), seen])
+    return everything.sort(_NAME).with_columns(outcome=_outcome()).collect()
 
 
-def _untouched(known: pl.DataFrame, listed: Sequence[str], seen: pl.DataFrame) -> pl.DataFrame:
+def _untouched(known: pl.LazyFrame, listed: Sequence[str], seen: pl.DataFrame) -> pl.LazyFrame:
     """What is known and was neither seen this time nor is gone."""
-    return known.join(seen, on=_NAME, how="anti").filter(~_gone(listed, seen))
+    return known.join(seen.lazy(), on=_NAME, how="anti").filter(~_gone(listed, seen))
 
 
 def _gone(listed: Sequence[str], seen: pl.DataFrame) -> pl.Expr:
@@ -244,13 +250,13 @@ def _outcome() -> pl.Expr:
     )
 
 
-def is_same(known: pl.DataFrame, ledger: pl.DataFrame) -> bool:
+def is_same(known: pl.LazyFrame, ledger: pl.DataFrame) -> bool:
     """Whether there is nothing to publish."""
     names = [*_NAME, *_JUDGED]
-    return known.sort(_NAME).select(names).equals(ledger.select(names))
+    return known.sort(_NAME).select(names).collect().equals(ledger.select(names))
 
 
-def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
+def count(known: pl.LazyFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
     """The counts of a run, of the documents that it found."""
     outcomes = dict(_of(ledger, identified)["outcome"].value_counts().rows())
     return Counts(
@@ -260,7 +266,7 @@ def count(known: pl.DataFrame, ledger: pl.DataFrame, identified: pl.DataFrame, n
         quarantined=outcomes.get("quarantined", 0),
         unchanged=identified.filter("unchanged").height,
         newly_read=newly_read,
-        vanished=known.join(ledger, on=_NAME, how="anti").height,
+        vanished=known.join(ledger.lazy(), on=_NAME, how="anti").select(pl.len()).collect().item(),
     )
 
 
