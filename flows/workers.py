@@ -14,12 +14,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from extract.containers import expect
 from extract.sources import Found
 
 # Fewer documents than these are read by one process in the time that more of them need to start.
@@ -29,6 +31,7 @@ PACE = 5_000_000  # bytes of a compressed archive that are gone through in a sec
 MEMORY = 2_000_000_000  # bytes, beyond what the process has when it begins a batch; one of 20 MB takes a tenth of it
 OUT_OF_MEMORY = 77  # exit status
 NOTHING = -1  # the place of the document in hand, where none is
+AHEAD = 8  # files that the disk is to fetch while one is in hand
 IDLE = 300.0  # seconds after which a process ends that nobody calls
 PATIENCE = 5.0  # seconds for a process that lets go of its connection to end
 
@@ -230,10 +233,18 @@ def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
 def _watched(batch: Sequence[Found], place: Any, seconds: float, memory: int) -> Iterator[Found]:
     """The documents, each with its time and memory, until the next is asked for."""
     _limit_memory(memory)
+    later = iter(batch)
+    _expect(islice(later, AHEAD))
     for place.value, found in enumerate(batch):
+        _expect(islice(later, 1))
         signal.setitimer(signal.ITIMER_REAL, seconds + _way_to(found) / PACE)
         yield found
     _let_go(place)
+
+
+def _expect(coming: Iterable[Found]) -> None:
+    for found in coming:
+        expect(found)
 
 
 def _way_to(found: Found) -> int:

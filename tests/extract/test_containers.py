@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from extract import archives
-from extract.containers import load, unfold
+from extract.containers import expect, load, unfold
 from extract.document import Crawl, Rejected
 from extract.manifest import opened
 from extract.sources import Found, discover
@@ -70,6 +70,19 @@ def test_members_of_an_archive_are_documents(tmp_path: Path, suffix: str) -> Non
     assert [thing.source for thing in found] == [f"a{suffix}/{name}" for name in MEMBERS]
     assert found[0].inside and found[0].inside.size == file.stat().st_size
     assert (found[0].root, found[0].path, found[0].size) == (str(tmp_path), file, 1)
+
+
+def test_nothing_waits_and_nothing_stays_open_where_a_file_is_expected(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    write_zip(tmp_path / "b.zip", {"c.txt": b"c"})
+    plain, member = unfold(discover([tmp_path / "a.txt", tmp_path / "b.zip"]), {})
+    pipe, gone = (replace(plain, source=name) for name in ("pipe", "gone.txt"))
+    open_before = len(list(Path("/dev/fd").iterdir()))
+    for thing in (plain, member, pipe, gone, replace(plain, root="s3://bucket")):
+        expect(thing)
+    assert len(list(Path("/dev/fd").iterdir())) == open_before
+    assert load(plain).data == b"a"
 
 
 def test_a_container_that_is_as_it_was_is_not_opened_unless_a_member_is_wanted(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What a warehouse holds: each figure in its place, under the contract's names, with comments."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -160,3 +162,15 @@ def _fill(
 def test_records_that_are_tuples_have_the_order_of_their_columns() -> None:
     for table, record in (("fact", Fact), ("legacy", LegacyFigure)):
         assert list(record._fields) == [attribute for attribute, _ in _TABLES[table].values()]
+
+
+def test_what_a_night_takes_does_not_grow_with_the_machine(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; os.cpu_count = lambda: 64; from pathlib import Path; from warehouse import database;"
+        " con = database.create(Path(sys.argv[1]));"
+        " print(con.execute(\"SELECT current_setting('threads')\").fetchall())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "w.duckdb")], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[(4,)]\n"
