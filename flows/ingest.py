@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import polars as pl
 from prefect import State, Task, flow, task
@@ -21,7 +21,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
 
 from extract.containers import unfold
 from extract.manifest import attach, is_manifest, opened
@@ -50,6 +49,23 @@ class Batch(NamedTuple):
 
     size: int
     packed: bytes
+
+
+class Box(Generic[T]):
+    """A large thing on its way into a task or out of it. Prefect keeps what a task was given and what it returned until
+    the flow ends, and looks into all of it for the results of other tasks: so it keeps a box, and never looks inside.
+    """
+
+    def __init__(self, thing: T) -> None:
+        self._things = [thing]
+
+    def look(self) -> T:
+        """What is in it, which stays there: the task may be tried again."""
+        return self._things[0]
+
+    def take(self) -> T:
+        """What was in it; the box is empty afterwards."""
+        return self._things.pop()
 
 
 @dataclass(frozen=True)
@@ -129,13 +145,12 @@ def _harvest(
     """Look, compare, read, and settle. A million documents in Python's hands take a gigabyte, and each frame of them a
     third of one: they are let go of here, on the way and at the end, and what goes on from here lies in a file."""
     held = build.held(warehouse, work, READER_VERSION)
-    below, roots = _patient(look_task, patience)(sources, warehouse, held.known)
-    found, unusable = attach(below)
-    del below
-    with readers(len(found)) as submit:
-        identified, wanted, batches = _patient(compare_task, patience)(_unsearched(found), held, roots, submit, tell)
-        del found
+    found, roots, unusable = _patient(look_task, patience)(sources, warehouse, held.known)
+    with readers(len(found.look())) as submit:
+        compared, wanted, batches = _patient(compare_task, patience)(found, held, roots, submit, tell)
+        found.take()
         rejected = _read(batches, wanted, work, submit, tell, patience)
+    identified = compared.take()
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
     write_ledger(work, settled)
     return Harvest(
@@ -162,18 +177,16 @@ def _patient(stage: Task[P, T], patience: Sequence[float]) -> Task[P, T]:
     return stage.with_options(retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_pass)
 
 
-def _unsearched(things: T) -> T:
-    """Prefect looks for the results of other tasks in all that a task is given: in a million documents, for minutes."""
-    return cast(T, quote(things))
-
-
 def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.data, SourceUnreachable)
 
 
 @task(name="look", cache_policy=NO_CACHE)
-def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.LazyFrame) -> tuple[list[Found], list[str]]:
-    """(what lies in the sources, but for the warehouse's own files; the roots of which everything was seen).
+def look_task(
+    sources: Sequence[str | Path], warehouse: Path, known: pl.LazyFrame
+) -> tuple[Box[list[Found]], list[str], list[str]]:
+    """(what lies in the sources but for the warehouse's own files, with what manifests tell of it; the roots of which
+    everything was seen; what manifests hold that cannot be used, in sentences).
 
     known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
     """
@@ -187,7 +200,8 @@ def look_task(sources: Sequence[str | Path], warehouse: Path, known: pl.LazyFram
         roots = sorted({*roots, *lay["root"]})
     own = warehouse.resolve()
     foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
-    return unfold(foreign, ledger.held_in(known, READER_VERSION)), roots
+    documents, unusable = attach(unfold(foreign, ledger.held_in(known, READER_VERSION)))
+    return Box(documents), roots, unusable
 
 
 def _is_there(root: str) -> bool:
@@ -197,15 +211,16 @@ def _is_there(root: str) -> bool:
 
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(
-    found: list[Found], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
-) -> tuple[pl.DataFrame, int, Iterator[Batch]]:
+    things: Box[list[Found]], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
+) -> tuple[Box[pl.DataFrame], int, Iterator[Batch]]:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
 
     Returns (what was found, identified; how many documents have to be read; batches of them).
     """
+    found = things.look()
     identified = _identified(found, held, submit, tell)
     places = ledger.to_read(identified, held, roots, READER_VERSION)
-    return identified, len(places), _to_read(found, identified, places)
+    return Box(identified), len(places), _to_read(found, identified, places)
 
 
 def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> pl.DataFrame:
@@ -221,15 +236,10 @@ def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tel
 
 
 def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> Iterator[Batch]:
-    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million. While the first
-    are read, the others are packed."""
+    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
     documents = opened([found[place] for place in places])
-    ids = identified["document_id"].gather(places)
-    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
-    return (
-        _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
-        for numbers in _batches(ordered)
-    )
+    order = sorted(range(len(places)), key=lambda number: _way(documents[number]))
+    return _packed(deque(documents[number] for number in order), identified["document_id"].gather(places).gather(order))
 
 
 def _way(thing: Found) -> tuple[str, str, int]:
@@ -238,8 +248,11 @@ def _way(thing: Found) -> tuple[str, str, int]:
     return (thing.root, thing.inside.container, thing.inside.place or 0) if thing.inside else FILES
 
 
-def _packed(documents: list[Found]) -> Batch:
-    return Batch(len(documents), zlib.compress(pickle.dumps(documents), level=1))
+def _packed(documents: deque[Found], ids: pl.Series) -> Iterator[Batch]:
+    """One batch after the other, while earlier ones are read; what is packed is let go of."""
+    for some in ids.to_frame().iter_slices(LARGEST_BATCH):
+        batch = [replace(documents.popleft(), document_id=document_id) for document_id in some.to_series()]
+        yield Batch(len(batch), zlib.compress(pickle.dumps(batch), level=1))
 
 
 def _read(

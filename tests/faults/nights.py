@@ -116,7 +116,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     from transform import read
     from warehouse import build
 
-    def read_all(batches: Any, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
+    def read_all(batches: Any, _wanted: int, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
         verdicts, first = [], 0
         for number, batch in enumerate(batches):
             verdicts += night.read_task.fn(submit, batch, number, first, work)
@@ -126,7 +126,6 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     night._read = read_all
     night.workers = _in_this_process
     night._patient = lambda stage, _patience: stage  # type: ignore[assignment]
-    night._unsearched = lambda things: things
     for name in ("look_task", "compare_task", "build_task", "gate_task", "publish_task"):
         setattr(night, name, getattr(night, name).fn)
     night.LARGEST_BATCH = 2
