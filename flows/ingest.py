@@ -3,12 +3,13 @@
 A task is a stage or a batch, never a document. What the tasks do stands in plain functions elsewhere.
 """
 
+import gc
 import os
 import pickle
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -153,11 +154,12 @@ def _harvest(
     identified = compared.take()
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
     write_ledger(work, settled)
+    of_this_run = ledger.of_run(settled, identified)
     return Harvest(
         roots,
         not ledger.is_same(held.known, settled),
-        ledger.count(held.known, settled, identified, wanted - len(rejected)),
-        ledger.quarantined(settled, identified),
+        ledger.count(held.known, settled, of_this_run, int(identified["unchanged"].sum()), wanted - len(rejected)),
+        ledger.quarantined(of_this_run),
         unusable,
     )
 
@@ -190,7 +192,8 @@ def look_task(
 
     known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
     """
-    found, roots = discover(sources), listed(sources)
+    with _no_collection():
+        found, roots = discover(sources), listed(sources)
     if not build.can_be_built_upon(warehouse):
         lay = known.select("root", "source", "container").collect()
         others = [root for root in lay["root"].unique() if root not in roots and _is_there(root)]
@@ -199,9 +202,21 @@ def look_task(
         found = in_order([*found, *more])
         roots = sorted({*roots, *lay["root"]})
     own = warehouse.resolve()
-    foreign = [thing for thing in found if not generation.is_own(thing.file, own)]
+    folder = str(own.parent)  # lies below few roots, so that few things need a closer look
+    foreign = [thing for thing in found if not (folder.startswith(thing.root) and generation.is_own(thing.file, own))]
     documents, unusable = attach(unfold(foreign, ledger.held_in(known, READER_VERSION)))
     return Box(documents), roots, unusable
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """What is made here is no garbage: a million things would be gone through again and again, and later on, too."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _is_there(root: str) -> bool:

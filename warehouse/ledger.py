@@ -256,26 +256,28 @@ def is_same(known: pl.LazyFrame, ledger: pl.DataFrame) -> bool:
     return known.sort(_NAME).select(names).collect().equals(ledger.select(names))
 
 
-def count(known: pl.LazyFrame, ledger: pl.DataFrame, identified: pl.DataFrame, newly_read: int) -> Counts:
+def of_run(ledger: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the ledger that are of this run's documents."""
+    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")
+
+
+def count(
+    known: pl.LazyFrame, ledger: pl.DataFrame, of_this_run: pl.DataFrame, unchanged: int, newly_read: int
+) -> Counts:
     """The counts of a run, of the documents that it found."""
-    outcomes = dict(_of(ledger, identified)["outcome"].value_counts().rows())
+    outcomes = dict(of_this_run["outcome"].value_counts().rows())
     return Counts(
-        found=identified.height,
+        found=of_this_run.height,
         reports=outcomes.get("report", 0),
         duplicates=outcomes.get("duplicate", 0),
         quarantined=outcomes.get("quarantined", 0),
-        unchanged=identified.filter("unchanged").height,
+        unchanged=unchanged,
         newly_read=newly_read,
         vanished=known.join(ledger.lazy(), on=_NAME, how="anti").select(pl.len()).collect().item(),
     )
 
 
-def quarantined(ledger: pl.DataFrame, identified: pl.DataFrame) -> list[tuple[str, list[str]]]:
+def quarantined(of_this_run: pl.DataFrame) -> list[tuple[str, list[str]]]:
     """(reason, sources) of the documents of this run that are no reports."""
-    rows = _of(ledger, identified).filter(pl.col("outcome") == "quarantined")
+    rows = of_this_run.filter(pl.col("outcome") == "quarantined")
     return rows.group_by("reason").agg("source").sort("reason").rows()
-
-
-def _of(ledger: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the ledger that are of this run's documents."""
-    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")

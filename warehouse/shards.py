@@ -173,7 +173,7 @@ def _frame(columns: _Columns, numbered: Sequence[tuple[int, Sequence[object]]]) 
 
 def write_ledger(folder: Path, settled: pl.DataFrame) -> None:
     """Beside the shards, where building finds it: in memory, the ledger of a million documents is 300 MB."""
-    settled.write_parquet(folder / LEDGER)
+    settled.write_parquet(folder / LEDGER, compression="lz4")
 
 
 def take_shards(written: Path, folder: Path) -> None:

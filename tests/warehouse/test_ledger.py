@@ -40,7 +40,8 @@ def night(
     read = ledger.to_read(identified, ledger.Held(known.lazy(), reports.lazy()), listed, reader_version)
     new = [verdict for verdict in verdicts if verdict[0] in {contents[things[place].source] for place in read}]
     settled = ledger.settle(known.lazy(), listed, identified, new, reader_version, now)
-    counts = ledger.count(known.lazy(), settled, identified, len(read) - len(new))
+    unchanged = int(identified["unchanged"].sum())
+    counts = ledger.count(known.lazy(), settled, ledger.of_run(settled, identified), unchanged, len(read) - len(new))
     assert counts.found == counts.reports + counts.duplicates + counts.quarantined
     return settled, [things[place].source for place in opened], [things[place].source for place in read], counts
 
