@@ -257,8 +257,9 @@ def is_same(known: pl.LazyFrame, ledger: pl.DataFrame) -> bool:
 
 
 def of_run(ledger: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the ledger that are of this run's documents."""
-    return ledger.join(identified, on=_NAME, how="semi", maintain_order="left")
+    """root, source, outcome and reason of this run's documents, as the ledger has them."""
+    judged = ledger.select(*_NAME, "outcome", "reason")
+    return judged.join(identified, on=_NAME, how="semi", maintain_order="left")
 
 
 def count(
