@@ -148,9 +148,10 @@ def _harvest(
     held = build.held(warehouse, work, READER_VERSION)
     found, roots, unusable = _patient(look_task, patience)(sources, warehouse, held.known)
     with readers(len(found.look())) as submit:
-        compared, wanted, batches = _patient(compare_task, patience)(found, held, roots, submit, tell)
+        compared, batches = _patient(compare_task, patience)(found, held, roots, submit, tell)
         found.take()
-        rejected = _read(batches, wanted, work, submit, tell, patience)
+        wanted = sum(batch.size for batch in batches.look())
+        rejected = _read(batches.take(), work, submit, tell, patience)
     identified = compared.take()
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
     write_ledger(work, settled)
@@ -227,15 +228,15 @@ def _is_there(root: str) -> bool:
 @task(name="compare", cache_policy=NO_CACHE)
 def compare_task(
     things: Box[list[Found]], held: ledger.Held, roots: list[str], submit: Submit, tell: Tell
-) -> tuple[Box[pl.DataFrame], int, Iterator[Batch]]:
+) -> tuple[Box[pl.DataFrame], Box[list[Batch]]]:
     """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
 
-    Returns (what was found, identified; how many documents have to be read; batches of them).
+    Returns (what was found, identified; batches of what has to be read).
     """
     found = things.look()
     identified = _identified(found, held, submit, tell)
     places = ledger.to_read(identified, held, roots, READER_VERSION)
-    return Box(identified), len(places), _to_read(found, identified, places)
+    return Box(identified), Box(_to_read(found, identified, places))
 
 
 def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tell) -> pl.DataFrame:
@@ -250,11 +251,21 @@ def _identified(found: list[Found], held: ledger.Held, submit: Submit, tell: Tel
     return ledger.identify(compared, seen)
 
 
-def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> Iterator[Batch]:
-    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
+def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
+    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million. All are packed
+    before the first is read: else what Prefect keeps of its tasks would lie among them, and hold on to their memory.
+    """
     documents = opened([found[place] for place in places])
-    order = sorted(range(len(places)), key=lambda number: _way(documents[number]))
-    return _packed(deque(documents[number] for number in order), identified["document_id"].gather(places).gather(order))
+    ids = identified["document_id"].gather(places)
+    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
+    return [
+        _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
+        for numbers in _batches(ordered)
+    ]
+
+
+def _packed(documents: list[Found]) -> Batch:
+    return Batch(len(documents), zlib.compress(pickle.dumps(documents), level=1))
 
 
 def _way(thing: Found) -> tuple[str, str, int]:
@@ -263,22 +274,17 @@ def _way(thing: Found) -> tuple[str, str, int]:
     return (thing.root, thing.inside.container, thing.inside.place or 0) if thing.inside else FILES
 
 
-def _packed(documents: deque[Found], ids: pl.Series) -> Iterator[Batch]:
-    """One batch after the other, while earlier ones are read; what is packed is let go of."""
-    for some in ids.to_frame().iter_slices(LARGEST_BATCH):
-        batch = [replace(documents.popleft(), document_id=document_id) for document_id in some.to_series()]
-        yield Batch(len(batch), zlib.compress(pickle.dumps(batch), level=1))
-
-
 def _read(
-    batches: Iterator[Batch], everything: int, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
+    batches: list[Batch], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
 ) -> list[ledger.Verdict]:
-    """All batches, as they come. Returns the verdicts on what is no report."""
+    """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
+    everything = sum(batch.size for batch in batches)
     reading = _patient(read_task, patience)
     tasks = {
         reading.submit(submit, batch, number, number * LARGEST_BATCH, work): batch.size
         for number, batch in enumerate(batches)
     }
+    batches.clear()
     verdicts: list[ledger.Verdict] = []
     done = 0
     for finished in as_completed(list(tasks)):

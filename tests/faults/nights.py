@@ -116,7 +116,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     from transform import read
     from warehouse import build
 
-    def read_all(batches: Any, _wanted: int, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
+    def read_all(batches: Any, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
         verdicts, first = [], 0
         for number, batch in enumerate(batches):
             verdicts += night.read_task.fn(submit, batch, number, first, work)
