@@ -20,12 +20,6 @@ same AS (
         ON other.county = this.county AND other.year = this.year AND other.figures = this.figures
         AND other.town <> this.town
     GROUP BY this.report_no, this.document_id, this.town
-),
-counted AS (
-    SELECT report_no, count(DISTINCT value) AS different
-    FROM store.fact
-    WHERE value <> 0 AND report_no IN (SELECT report_no FROM same)
-    GROUP BY report_no
 )
 SELECT
     document_id,
@@ -38,5 +32,5 @@ SELECT
     other_town AS right_value,
     NULL AS line
 FROM same
-JOIN counted USING (report_no)
+JOIN store.different_figures('same') USING (report_no)
 WHERE different >= 4

@@ -8,12 +8,6 @@ same AS (
     FROM years_in_turn AS y
     JOIN fingerprint AS this ON this.report_no = y.report_no
     JOIN fingerprint AS earlier ON earlier.report_no = y.earlier_no AND earlier.figures = this.figures
-),
-counted AS (
-    SELECT report_no, count(DISTINCT value) AS different
-    FROM store.fact
-    WHERE value <> 0 AND report_no IN (SELECT report_no FROM same)
-    GROUP BY report_no
 )
 SELECT
     document_id,
@@ -28,5 +22,5 @@ SELECT
     earlier_year::VARCHAR AS right_value,
     NULL AS line
 FROM same
-JOIN counted USING (report_no)
+JOIN store.different_figures('same') USING (report_no)
 WHERE different >= 3

@@ -133,11 +133,19 @@ CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
     WHERE f.status = 'reported' AND c.table_code = of_table
 );
 
--- The figures of a report that are not 0, in one number: reports of the same figures have the same. That says something
--- only where they are several different ones: most towns are small, and many report the same few figures.
+-- The figures of a report that are not 0, in one number: reports of the same figures have the same.
 CREATE OR REPLACE MACRO store.fingerprints() AS TABLE (
     SELECT report_no, bit_xor(hash(cell_no, value)) AS figures
     FROM store.fact
     WHERE value <> 0
+    GROUP BY report_no
+);
+
+-- How many different figures that are not 0 the reports in a table have. It tells whether the same fingerprint says
+-- anything: most towns are small, and many report the same few figures.
+CREATE OR REPLACE MACRO store.different_figures(of_reports) AS TABLE (
+    SELECT report_no, count(DISTINCT value) AS different
+    FROM store.fact
+    WHERE value <> 0 AND report_no IN (SELECT report_no FROM query_table(of_reports))
     GROUP BY report_no
 );
