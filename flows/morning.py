@@ -20,7 +20,7 @@ _ADDRESSES = f"SELECT DISTINCT source, url FROM review WHERE url IS NOT NULL ORD
 def page(summary: Summary, sources: Sequence[str]) -> str:
     """The page of a night that published, or had nothing to do. Raises WarehouseError."""
     done = "was published" if summary.published else "is up to date; there was nothing to do"
-    with open_to_read(summary.warehouse) as con:
+    with open_to_read(summary.warehouse, bounded=True) as con:
         changed = con.execute(_CHANGED).fetchall() if summary.published else []
         waiting = worst(con, SHOWN)
         answer = list(waiting.rows)

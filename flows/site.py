@@ -13,7 +13,7 @@ from warehouse.pages.site import REPORTS, Written, build
 
 def write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> Written:
     """Write them in place of an earlier site. asked, most: see warehouse.pages.site.build. Raises SiteError."""
-    with open_to_read(warehouse) as con:
+    with open_to_read(warehouse, bounded=True) as con:
         return build(con, folder, text_of, asked, REPORTS if most is None else most)
 
 
