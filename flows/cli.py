@@ -65,11 +65,15 @@ def ingest(
     """
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     prepare_prefect(warehouse)
+    from flows import server
+
+    wait_for_server = server.for_this_run()
     from flows.ingest import ingest as run_ingest
     from flows.screen import Progress, show_summary
 
     try:
         with Progress() as progress:
+            wait_for_server()
             summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept, dask)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
@@ -109,8 +113,8 @@ def serve(
     Example: gongkai serve --cron "0 2 * * *" data/samples
     """
     from extract.sources import is_address
+    from flows import server
     from flows.serve import serve as keep_schedule
-    from flows.serve import server
 
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
@@ -127,7 +131,7 @@ def serve(
         "dask": dask,
         "site": str(site.resolve()) if site else None,
     }
-    os.environ["PREFECT_API_URL"] = server(port)
+    os.environ["PREFECT_API_URL"] = server.standing(port)
     typer.echo(f"Prefect's pages: {os.environ['PREFECT_API_URL'].removesuffix('/api')}")
     keep_schedule(cron, timezone, parameters)
 

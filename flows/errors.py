@@ -12,6 +12,7 @@ def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
     from extract.sources import SourceError, SourceUnreachable
     from flows.serve import ServeError
+    from flows.server import ServerError
     from flows.workers import WorkersError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
@@ -21,7 +22,7 @@ def exit_status(error: Exception) -> int | None:
     from warehouse.pages.charts import SiteError
     from warehouse.query import QueryError
 
-    if isinstance(error, SourceUnreachable | ServeError):
+    if isinstance(error, SourceUnreachable | ServeError | ServerError):
         return 1
     if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
         return 2
