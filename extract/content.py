@@ -7,8 +7,8 @@ import re
 from extract.markup import TAG, is_markup, without_unseen
 
 # Runs of what carries meaning. Blanks, punctuation, pipes and lines are what layouts differ in.
-SAID = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-WIDE = re.compile(r"[\uff10-\uff5a]")
+SAID = re.compile(r"[\u3400-\u9fff0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+WIDE = b"\xef"  # with it begin full-width letters and digits in UTF-8, and nothing else that is said
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 
 
@@ -17,6 +17,7 @@ def content_id(text: str) -> str:
     if is_markup(text):
         text = html.unescape(TAG.sub("", without_unseen(text)))
     said = "".join(SAID.findall("".join(text.split())))  # blanks are most of what goes: split is quick
-    if WIDE.search(said):
-        said = said.translate(NARROW)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    encoded = said.encode()
+    if WIDE in encoded:
+        encoded = said.translate(NARROW).encode()
+    return hashlib.sha256(encoded).hexdigest()

@@ -43,11 +43,9 @@ RUN_IN_PHRASES = (
 )
 RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
-PAGE_MARK = re.compile(
-    rf"^{SPACE}(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}}){SPACE}$"
-)
-PAGE_SIGN = re.compile(rf"-{SPACE}\d|—{SPACE}\d|–{SPACE}\d|第{SPACE}\d|/{SPACE}\d")  # no page mark is without one
-SHORTEST_PAGE_MARK = 3
+PAGE = rf"(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}})"
+PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
+HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
 
@@ -103,7 +101,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     if markup:
         cells = tuple(zip(numbers, source, strict=True))
         tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
-    elif PAGE_SIGN.search(text):
+    elif HAS_PAGE_MARKS.search(f"\n{text}"):
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([lines[index] for index in outside if lines[index][1]])
@@ -244,8 +242,7 @@ def _tables(
 
 
 def _without_page_marks(part: Part) -> Part:
-    lines = [line for line in part.lines if len(line[1]) < SHORTEST_PAGE_MARK or not PAGE_MARK.match(line[1])]
-    return replace(part, lines=tuple(lines))
+    return replace(part, lines=tuple([line for line in part.lines if not PAGE_MARK.match(line[1])]))
 
 
 def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table: str, numbered: bool) -> bool:

@@ -45,7 +45,7 @@ CHINESE_NUMBER = re.compile(
     r"[一二两三四五六七八九十百千](?<!\d.)[一二两三四五六七八九十百千]*(?=余?(?:条|件|份|宗|起|例)(?!龙|心))"
 )
 # A count that is nothing else: not behind a comma (1,307), and not the 1 of 未收到1件, which means none.
-COUNT_ALONE = re.compile(r"[1-9](?<![\d,，.．\s].)(?:(?<!1)\d*|\d+)(?=余?多?[条件篇次份期起宗例项])")
+COUNT_ALONE = re.compile(r"([1-9](?<![\d,，.．\s].)(?:(?<!1)\d*|\d+))(?=余?多?[条件篇次份期起宗例项])")
 STAND_IN = "\x00"  # decoded text has none
 ORDINAL = "90000"  # how the numbers begin that stand for counts
 FIRST_ORDINAL = 900000000
@@ -196,8 +196,9 @@ def _in_sentence(sentence: str, year: int | None) -> list[tuple[Measure, float]]
     """What a sentence states. Its wording tells what is counted, so the counts are taken out and put back."""
     if ORDINAL in sentence:
         return list(_stated(sentence, year))
-    counts = COUNT_ALONE.findall(sentence)
-    stated = _in_wording(COUNT_ALONE.sub(STAND_IN, sentence), year)
+    pieces = COUNT_ALONE.split(sentence)
+    counts = pieces[1::2]
+    stated = _in_wording(STAND_IN.join(pieces[::2]), year)
     return [(measure, value if place is None else float(counts[place])) for measure, value, place in stated]
 
 

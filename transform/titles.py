@@ -9,16 +9,18 @@ from typing import NamedTuple
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
 # 年度报 and 工作告年度报 are cut or garbled, but nothing else ends so.
 TITLE = re.compile(rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\d\d年?度?)*(?:{REPORT}|工作告?年度报告?$|年度报$)")
-# Documents about reports, not reports.
+# Documents about reports, not reports. (Alternatives that begin with a character are found fast.)
+AT_END = r"(?:[（(].*)?$"
 OTHER_KIND = re.compile(
     r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))"
-    r"|(?:通知|通报|意见|方案|批复|制度|指南|目录|办法)(?:[（(].*)?$|\.(?:docx?|pdf|wps)|[预决]算|(?<![\u4e00-\u9fff])各(?:乡|镇|街道|部门|单位)|[县市区]各(?:乡|镇|街道|部门|单位)"
+    rf"|通[知报]{AT_END}|意见{AT_END}|方案{AT_END}|批复{AT_END}|制度{AT_END}|指南{AT_END}|目录{AT_END}|办法{AT_END}"
+    r"|\.(?:docx?|pdf|wps)|预算|决算|各(?:(?<![\u4e00-\u9fff]各)|(?<=[县市区]各))(?:乡|镇|街道|部门|单位)"
     r"|召开|部署会|培训|解读|会议|年报(?:编制|发布)|有关事项"
 )
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
 CRUMB = re.compile(r"[>＞»|/]")
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}条)")
-# What pages print beside a title, on its line or below. (Alternatives that begin with a character are found fast.)
+# What pages print beside a title, on its line or below.
 FURNITURE = re.compile(
     r"发布(?:日期|时间)|信息来源[:：]|来源[:：]|浏览|组配分类|公开目录|信息分类|主题分类|发文机构|字[体号][:：【]|作者[:：]"
     r"|20\d\d-\d{1,2}-\d{1,2}"
@@ -97,9 +99,7 @@ def digits(text: str) -> str:
 
 def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
-    top = _top(lines)
-    for at in range(len(top)):
-        window = top[at : at + 3]  # a title stands on up to three lines
+    for window in _windows(_top(lines)):
         whole = "".join([text for _, text in window])
         if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)):
             continue
@@ -109,10 +109,18 @@ def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
         yield from _titles_of(_without_furniture(window))
 
 
-def _top(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+def _top(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The first filled lines that are not all furniture."""
     filled = (line for line in lines if (text := line[1].lstrip()) and not FURNITURE.match(text))
-    return list(islice(filled, SEARCHED))
+    return islice(filled, SEARCHED)
+
+
+def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Each line with those that follow it: a title stands on up to three. (Most are found after a few lines.)"""
+    window = list(islice(lines, 3))
+    while window:
+        yield window
+        window = [*window[1:], *islice(lines, 1)]
 
 
 def _without_furniture(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -187,7 +187,7 @@ def _write(folder: Path, table: str, batch: int, frame: pl.DataFrame) -> None:
     """Under another name first: whoever finds the file finds all of it."""
     file = folder / f"{table}-{batch:06}.parquet"
     unfinished = file.with_suffix(f".{os.getpid()}.tmp")
-    frame.write_parquet(unfinished, compression="lz4")  # read once, in a minute
+    frame.write_parquet(unfinished, compression="lz4", statistics=False)  # read once, in a minute, whole
     unfinished.replace(file)
 
 
