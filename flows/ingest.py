@@ -151,7 +151,7 @@ def _harvest(
         compared, batches = _patient(compare_task, patience)(found, held, roots, submit, tell)
         found.take()
         wanted = sum(batch.size for batch in batches.look())
-        rejected = _read(batches.take(), work, submit, tell, patience)
+        rejected = _read(batches.take(), wanted, work, submit, tell, patience)
     identified = compared.take()
     settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, started)
     write_ledger(work, settled)
@@ -195,18 +195,27 @@ def look_task(
     """
     with _no_collection():
         found, roots = discover(sources), listed(sources)
-    if not build.can_be_built_upon(warehouse):
-        lay = known.select("root", "source", "container").collect()
-        others = [root for root in lay["root"].unique() if root not in roots and _is_there(root)]
-        names = {*lay.select("root", "source").rows(), *lay.select("root", "container").rows()}
-        more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
-        found = in_order([*found, *more])
-        roots = sorted({*roots, *lay["root"]})
+        if not build.can_be_built_upon(warehouse):
+            found, roots = _with_known(found, roots, known)
     own = warehouse.resolve()
     folder = str(own.parent)  # lies below few roots, so that few things need a closer look
     foreign = [thing for thing in found if not (folder.startswith(thing.root) and generation.is_own(thing.file, own))]
     documents, unusable = attach(unfold(foreign, ledger.held_in(known, READER_VERSION)))
     return Box(documents), roots, unusable
+
+
+def _with_known(found: list[Found], roots: list[str], known: pl.LazyFrame) -> tuple[list[Found], list[str]]:
+    """What was found, and what is known below other roots and still there; all these roots."""
+    lay = known.select("root", "source", "container").collect()
+    others = [root for root in lay["root"].unique() if root not in roots and _is_there(root)]
+    names = {*lay.select("root", "source").rows(), *lay.select("root", "container").rows()}
+    more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
+    return in_order([*found, *more]), sorted({*roots, *lay["root"]})
+
+
+def _is_there(root: str) -> bool:
+    """Of a store, `discover` tells."""
+    return is_address(root) or Path(root).is_dir()
 
 
 @contextmanager
@@ -218,11 +227,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _is_there(root: str) -> bool:
-    """Of a store, `discover` tells."""
-    return is_address(root) or Path(root).is_dir()
 
 
 @task(name="compare", cache_policy=NO_CACHE)
@@ -275,10 +279,12 @@ def _way(thing: Found) -> tuple[str, str, int]:
 
 
 def _read(
-    batches: list[Batch], work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
+    batches: list[Batch], wanted: int, work: Path, submit: Submit, tell: Tell, patience: Sequence[float]
 ) -> list[ledger.Verdict]:
-    """All batches, as they come; the list is empty afterwards. Returns the verdicts on what is no report."""
-    everything = sum(batch.size for batch in batches)
+    """All batches, as they come; the list is empty afterwards. wanted: how many documents they are.
+
+    Returns the verdicts on what is no report.
+    """
     reading = _patient(read_task, patience)
     tasks = {
         reading.submit(submit, batch, number, number * LARGEST_BATCH, work): batch.size
@@ -290,7 +296,7 @@ def _read(
     for finished in as_completed(list(tasks)):
         verdicts.extend(finished.result())
         done += tasks[finished]
-        tell("reading", done, everything)
+        tell("reading", done, wanted)
     return verdicts
 
 

@@ -121,7 +121,8 @@ def _answers(address: str) -> bool:
 
 
 def _serve(port: str) -> None:
-    """Its services are for schedules and pages; a single run has neither."""
+    """Services and block types are for schedules and pages; a single run has neither."""
+    os.environ.setdefault("PREFECT_API_BLOCKS_REGISTER_ON_START", "false")
     Thread(target=_end_with_starter, daemon=True).start()
     sys.argv = ["prefect", *START, port, "--no-ui", "--no-services", "--log-level", "ERROR"]
     runpy.run_module("prefect", run_name="__main__", alter_sys=True)

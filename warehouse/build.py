@@ -12,10 +12,13 @@ import polars as pl
 
 from transform.report import Finding, Report, Severity
 from warehouse import checks, corrections, database, diff, generation, ledger
-from warehouse.codebook import quoted, write_comments
+from warehouse.codebook import quoted, write_codebook, write_comments
 from warehouse.divisions import write_divisions
 from warehouse.panel import make_panel
 from warehouse.shards import LEDGER, load_shards, write_ledger, write_shards
+
+# Hold rows by report_no.
+OF_REPORTS = ("fact", "section", "figure", "legacy", "evidence", "finding", "report")
 
 
 def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
@@ -82,11 +85,14 @@ def build(warehouse: Path, work: Path, run: Run, decisions: Sequence[corrections
     built = work / warehouse.name
     number = generation.newest(warehouse) + 1
     earlier = warehouse if warehouse.exists() else None
-    anew = not can_be_built_upon(warehouse) or _all_are_new(work, run.counts)
+    holds_tables = can_be_built_upon(warehouse)
+    anew = not holds_tables or _most_go(warehouse, work, run.counts)
     if not anew:
         shutil.copyfile(warehouse, built)
     with database.create(built) if anew else database.open_to_write(built) as con:
         write_divisions(con)
+        if anew and holds_tables:
+            take_reports(con, warehouse, work)
         fill(con, work, decisions)
         if earlier and anew:
             take_history(con, earlier)
@@ -98,10 +104,27 @@ def build(warehouse: Path, work: Path, run: Run, decisions: Sequence[corrections
     return built
 
 
-def _all_are_new(work: Path, counts: ledger.Counts) -> bool:
-    """Whether no report of the published generation stays: upon them all, the file would become twice as large."""
-    reports = pl.scan_parquet(work / LEDGER).filter(pl.col("outcome") == "report")
-    return bool(counts.newly_read == reports.select(pl.len()).collect().item())
+def _most_go(warehouse: Path, work: Path, counts: ledger.Counts) -> bool:
+    """Whether more of its reports go than stay: in a copy of the file, they would leave their space."""
+    with database.open_to_read(warehouse) as con:
+        (before,) = con.execute("SELECT count(*) FROM store.report").fetchall()[0]
+    reports = pl.scan_parquet(work / LEDGER).filter(pl.col("outcome") == "report").select(pl.len()).collect().item()
+    return bool(before > 2 * (reports - counts.newly_read))
+
+
+def take_reports(con: duckdb.DuckDBPyConnection, earlier: Path, work: Path) -> None:
+    """Put the reports of an earlier file that stay into a new one, under their numbers."""
+    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    con.execute("BEGIN")
+    con.execute("DELETE FROM store.cell")  # their facts have the numbers that cells have there
+    for table in ("cell", "origin"):
+        con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table}")
+    _list_gone(con, "earlier.store", work)
+    for table in OF_REPORTS:
+        con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table} WHERE report_no NOT IN (FROM gone)")
+    con.execute("DELETE FROM store.finding WHERE found_by = 'check'")
+    con.execute("DROP TABLE gone; COMMIT; DETACH earlier")
+    write_codebook(con)
 
 
 def fill(con: duckdb.DuckDBPyConnection, work: Path, decisions: Sequence[corrections.Decision] = ()) -> None:
@@ -141,21 +164,26 @@ def judge(report: Report) -> list[Finding]:
     return [Finding(check, Severity(severity), *rest) for check, severity, *rest in found]
 
 
-def _delete_reports(con: duckdb.DuckDBPyConnection, shards: Path) -> None:
-    """Reports that no document holds any more, and those that were read again."""
-    con.execute(
-        "CREATE TEMP TABLE gone AS SELECT report_no FROM store.report"
-        " WHERE document_id NOT IN (SELECT document_id FROM store.document WHERE outcome = 'report')"
-    )
-    if any(shards.glob("report-*.parquet")):
-        con.execute(
-            "INSERT INTO gone SELECT report_no FROM store.report"
-            " WHERE document_id IN (SELECT document_id FROM read_parquet($files))",
-            {"files": str(shards / "report-*.parquet")},
-        )
-    for table in ("fact", "section", "figure", "legacy", "evidence", "finding", "report"):
+def _delete_reports(con: duckdb.DuckDBPyConnection, work: Path) -> None:
+    _list_gone(con, "store", work)
+    for table in OF_REPORTS:
         con.execute(f"DELETE FROM store.{table} WHERE report_no IN (FROM gone)")
     con.execute("DROP TABLE gone")
+
+
+def _list_gone(con: duckdb.DuckDBPyConnection, store: str, work: Path) -> None:
+    """Into the table `gone`: reports of a store that no document holds any more, and those that were read again."""
+    con.execute(
+        f"CREATE TEMP TABLE gone AS SELECT report_no FROM {store}.report WHERE document_id NOT IN"
+        " (SELECT document_id FROM read_parquet($file) WHERE outcome = 'report')",
+        {"file": str(work / LEDGER)},
+    )
+    if any(work.glob("report-*.parquet")):
+        con.execute(
+            f"INSERT INTO gone SELECT report_no FROM {store}.report"
+            " WHERE document_id IN (SELECT document_id FROM read_parquet($files))",
+            {"files": str(work / "report-*.parquet")},
+        )
 
 
 def take_history(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:

@@ -116,12 +116,12 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
     from transform import read
     from warehouse import build
 
-    def read_all(batches: Any, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
-        verdicts, first = [], 0
-        for number, batch in enumerate(batches):
-            verdicts += night.read_task.fn(submit, batch, number, first, work)
-            first += batch.size
-        return verdicts
+    def read_all(batches: Any, _wanted: int, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
+        return [
+            verdict
+            for number, batch in enumerate(batches)
+            for verdict in night.read_task.fn(submit, batch, number, number * night.LARGEST_BATCH, work)
+        ]
 
     night._read = read_all
     night.workers = _in_this_process

@@ -60,6 +60,11 @@ def spoil(reports: Path, _warehouse: Path) -> None:
     (reports / SAMPLES[3].name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
 
 
+def change_most(reports: Path, _warehouse: Path) -> None:
+    for file in sorted(reports.rglob("*.txt"))[3:]:
+        file.write_bytes(file.read_bytes() + b"\n(3)\n")
+
+
 def roll_back(_reports: Path, warehouse: Path) -> None:
     rollback(warehouse, None)
 
@@ -76,6 +81,7 @@ HISTORY: list[tuple[Callable[[Path, Path], None], str]] = [
     (remove, "two"),  # another reader: everything is read again
     (add_again, "two"),
     (spoil, "one"),
+    (change_most, "one"),  # the file is written anew with what stays
     (roll_back, "one"),
     (damage, "three"),
 ]

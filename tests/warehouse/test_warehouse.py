@@ -4,16 +4,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
-from made import cells, make_ledger, make_report
+from made import COUNTS, VERSION, cells, make_ledger, make_report, publish
 
 from transform.legacy import LegacyFigure
 from transform.report import Fact, Report, Status
-from warehouse import database
-from warehouse.build import fill
+from warehouse import database, generation
+from warehouse.build import Run, build, fill
 from warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
 from warehouse.shards import _TABLES, write_ledger, write_shards
 
@@ -148,6 +149,38 @@ def test_text_of_any_kind_is_kept_as_it_is(filled: Fill) -> None:
 
 def test_the_wide_tables_are_those_of_the_contract() -> None:
     assert list(wide_tables()) == ["proactive", "applications", "challenges"]
+
+
+def test_where_most_reports_go_the_file_keeps_no_space_of_theirs(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    before = [make_report(f"before {number}") for number in range(200)]
+    publish(warehouse, *before)
+    new = [make_report(f"new {number}") for number in range(150)]
+    stay = before[140:]
+    with generation.building(warehouse) as work:
+        write_shards(work, 0, list(enumerate(new)))
+        write_ledger(work, make_ledger({f"{number}.txt": report for number, report in enumerate([*stay, *new])}))
+        built = build(
+            warehouse, work, Run(datetime(2026, 3, 2), ["/reports"], VERSION, replace(COUNTS, newly_read=150))
+        )
+        with database.open_to_read(built) as con:
+            numbers = dict(con.execute("SELECT document_id, report_no FROM store.report").fetchall())
+            facts = con.execute("SELECT document_id, table_code, row_code, column_code, value FROM facts").fetchall()
+            free, used = con.execute("SELECT free_blocks, used_blocks FROM pragma_database_size()").fetchall()[0]
+            findings = con.execute(
+                "SELECT count(*), count(DISTINCT report_no) FROM store.finding WHERE found_by = 'reader'"
+            )
+            assert findings.fetchall() == [(210, 210)]
+            assert con.execute("SELECT count(*) FROM runs").fetchall() == [(2,)]
+    assert [numbers[report.document_id] for report in stay] == list(range(141, 201))
+    assert sorted(numbers[report.document_id] for report in new) == list(range(201, 351))
+    assert set(facts) == {
+        (report.document_id, fact.table, fact.row, fact.column, fact.value)
+        for report in [*stay, *new]
+        for fact in report.facts
+    }
+    assert len(facts) == sum(len(report.facts) for report in [*stay, *new])
+    assert free < used / 4
 
 
 def _fill(
