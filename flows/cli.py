@@ -67,11 +67,11 @@ def ingest(
     prepare_prefect(warehouse)
     from flows import server
 
-    wait_for_server = server.for_this_run()
-    from flows.ingest import ingest as run_ingest
-    from flows.screen import Progress, show_summary
-
     try:
+        wait_for_server = server.for_this_run()  # which loads Prefect while we do
+        from flows.ingest import ingest as run_ingest
+        from flows.screen import Progress, show_summary
+
         with Progress() as progress:
             wait_for_server()
             summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept, dask)

@@ -98,7 +98,7 @@ def _end(process: Process) -> None:
     process.terminate()
     try:
         process.wait(ENDS)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
         process.kill()
 
 
