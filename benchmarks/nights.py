@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 import duckdb
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from benchmarks import corpus, otherwise, reading
 from benchmarks.corpus import Truth

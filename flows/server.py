@@ -59,9 +59,9 @@ def for_this_run() -> Callable[[], None]:
     PREFECT_API_URL or a profile of the user's names a server, nothing is started: Prefect goes there.
     """
     home = Path(os.environ["PREFECT_HOME"])
-    if "PREFECT_API_URL" in os.environ or (home / "profiles.toml").exists():
+    if os.environ.get("PREFECT_API_URL") or (home / "profiles.toml").exists():
         return lambda: None
-    port, said = _free_port(), home / "server.log"
+    port, said = free_port(), home / "server.log"
     process = _started(said, "-m", "flows.server", str(port))
     os.environ["PREFECT_API_URL"] = _address(port)
     return partial(_wait, process, _address(port), f"What it said: {said}")
@@ -71,7 +71,8 @@ def _address(port: int) -> str:
     return f"http://{HOST}:{port}/api"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine at which nothing listens now."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         return int(taken.getsockname()[1])

@@ -114,16 +114,17 @@ def _most_go(warehouse: Path, work: Path, counts: ledger.Counts) -> bool:
 
 def take_reports(con: duckdb.DuckDBPyConnection, earlier: Path, work: Path) -> None:
     """Put the reports of an earlier file that stay into a new one, under their numbers."""
-    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
-    con.execute("BEGIN")
-    con.execute("DELETE FROM store.cell")  # their facts have the numbers that cells have there
-    for table in ("cell", "origin"):
-        con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table}")
-    _list_gone(con, "earlier.store", work)
-    for table in OF_REPORTS:
-        con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table} WHERE report_no NOT IN (FROM gone)")
-    con.execute("DELETE FROM store.finding WHERE found_by = 'check'")
-    con.execute("DROP TABLE gone; COMMIT; DETACH earlier")
+    with database.beside(con, earlier):
+        con.execute("BEGIN")
+        con.execute("DELETE FROM store.cell")  # their facts have the numbers that cells have there
+        for table in ("cell", "origin"):
+            con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table}")
+        _list_gone(con, "earlier.store", work)
+        for table in OF_REPORTS:
+            stay = "report_no NOT IN (FROM gone)"
+            con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table} WHERE {stay}")
+        con.execute("DELETE FROM store.finding WHERE found_by = 'check'")
+        con.execute("DROP TABLE gone; COMMIT")
     write_codebook(con)
 
 
@@ -188,16 +189,14 @@ def _list_gone(con: duckdb.DuckDBPyConnection, store: str, work: Path) -> None:
 
 def take_history(con: duckdb.DuckDBPyConnection, earlier: Path) -> None:
     """The runs that another file of this warehouse knows of; without them where its tables had other columns."""
-    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
-    try:
-        con.execute("BEGIN")
-        con.execute("DELETE FROM store.run")
-        con.execute("INSERT INTO store.run BY NAME FROM earlier.store.run")
-        con.execute("COMMIT")
-    except (duckdb.BinderException, duckdb.ConstraintException):
-        con.execute("ROLLBACK")
-    finally:
-        con.execute("DETACH earlier")
+    with database.beside(con, earlier):
+        try:
+            con.execute("BEGIN")
+            con.execute("DELETE FROM store.run")
+            con.execute("INSERT INTO store.run BY NAME FROM earlier.store.run")
+            con.execute("COMMIT")
+        except (duckdb.BinderException, duckdb.ConstraintException):
+            con.execute("ROLLBACK")
 
 
 def write_run(con: duckdb.DuckDBPyConnection, number: int, run: Run) -> None:

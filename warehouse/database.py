@@ -1,6 +1,8 @@
 """The DuckDB file: made, opened for work, opened for reading."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -84,6 +86,16 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
             " Bring gongkai up to date, or name another warehouse: --warehouse"
         )
     return duckdb.connect(str(file), read_only=True, config=config)
+
+
+@contextmanager
+def beside(con: duckdb.DuckDBPyConnection, earlier: Path) -> Iterator[None]:
+    """Another file of the warehouse, read-only, as `earlier`."""
+    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    try:
+        yield
+    finally:
+        con.execute("DETACH earlier")
 
 
 def schema_version(file: Path) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 import duckdb
 
 from warehouse import database, generation
-from warehouse.codebook import quoted
 from warehouse.database import WarehouseError
 from warehouse.query import Answer, ask
 
@@ -22,7 +21,7 @@ def record(con: duckdb.DuckDBPyConnection, earlier: Path | None) -> None:
     con.execute("DELETE FROM store.change")
     if earlier is None or database.schema_version(earlier) != database.SCHEMA_VERSION:
         return
-    with _beside(con, earlier):
+    with database.beside(con, earlier):
         con.execute(database.script("changes.sql"))
         con.execute("INSERT INTO store.change FROM difference")
 
@@ -44,7 +43,7 @@ def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[
     if first == number:
         raise WarehouseError(f"Generation {number} cannot be held against itself. Name two: gongkai diff 3 4")
     database.open_to_read(earlier).close()  # it must be one that this version reads
-    with database.open_to_read(later) as con, _beside(con, earlier):
+    with database.open_to_read(later) as con, database.beside(con, earlier):
         con.execute(database.script("changes.sql"))
         yield con
 
@@ -71,12 +70,3 @@ def summary(con: duckdb.DuckDBPyConnection) -> Answer:
         " FROM (SELECT *, row_number() OVER () AS place FROM difference)"
         " GROUP BY what, change ORDER BY min(place)",
     )
-
-
-@contextmanager
-def _beside(con: duckdb.DuckDBPyConnection, earlier: Path) -> Iterator[None]:
-    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
-    try:
-        yield
-    finally:
-        con.execute("DETACH earlier")

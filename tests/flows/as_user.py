@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -21,3 +23,24 @@ def run(*arguments: object, cwd: Path, **env: str) -> "subprocess.CompletedProce
         timeout=120,
         check=False,
     )
+
+
+@contextmanager
+def ingesting(folder: Path, stage: str, env: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
+    """`gongkai ingest` of the samples, in this folder, when it has come to this stage."""
+    with subprocess.Popen(
+        [*GONGKAI, "ingest", str(SAMPLES)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+    ) as running:
+        assert running.stderr
+        assert any(line.startswith(stage) for line in running.stderr)
+        yield running
+
+
+def without_prefect() -> dict[str, str]:
+    """The environment of somebody who has set nothing of Prefect's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}

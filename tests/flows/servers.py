@@ -17,7 +17,9 @@ from threading import Thread
 from typing import Any, TypeVar
 from urllib.request import Request, urlopen
 
-from as_user import PROJECT
+from as_user import PROJECT, without_prefect
+
+from flows.server import free_port
 
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)
@@ -34,13 +36,7 @@ def settings(home: Path, address: str) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PWD": str(PROJECT),
     }
-    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | mine
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+    return without_prefect() | mine
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """The whole command, killed with kill -9 at some stages: the next one does the rest, and says so like any other."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from as_user import GONGKAI, SAMPLES, run
+from as_user import SAMPLES, ingesting, run
 
 from warehouse.database import is_sound
 
@@ -14,16 +13,7 @@ from warehouse.database import is_sound
 def test_killed_at_this_stage_the_next_command_does_the_rest(tmp_path: Path, prefect_api: str, stage: str) -> None:
     warehouse = tmp_path / "data/warehouse/gongkai.duckdb"
     env = {**os.environ, "PREFECT_API_URL": prefect_api}
-    with subprocess.Popen(
-        [*GONGKAI, "ingest", str(SAMPLES)],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=env,
-    ) as victim:
-        assert victim.stderr
-        assert any(line.startswith(stage) for line in victim.stderr)
+    with ingesting(tmp_path, stage, env) as victim:
         victim.kill()
     if warehouse.exists():  # the kill came late
         assert is_sound(warehouse)

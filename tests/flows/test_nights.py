@@ -21,7 +21,6 @@ from servers import (
     POSTGRES,
     PREFECT,
     ask,
-    free_port,
     is_up,
     listening,
     postgres,
@@ -32,6 +31,7 @@ from servers import (
 )
 
 from flows.serve import CRASHED
+from flows.server import free_port
 from warehouse.database import is_sound, open_to_read
 
 LONG = bool(os.environ.get("GONGKAI_LONG"))

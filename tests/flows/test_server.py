@@ -5,9 +5,9 @@ import signal
 import subprocess
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
-from as_user import GONGKAI, SAMPLES, run
+from as_user import SAMPLES, ingesting, run, without_prefect
 
 from flows import server
 
@@ -15,22 +15,10 @@ SERVER = "flows.server"
 ENDS = 30  # seconds
 
 
-def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-
-
 def ended_by(sign: signal.Signals, stage: str, folder: Path) -> "tuple[subprocess.Popen[str], str]":
     """(`gongkai ingest`, ended by this signal at this stage, what it said then), when its server is gone."""
-    with subprocess.Popen(
-        [*GONGKAI, "ingest", str(SAMPLES)],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    ) as victim:
+    with ingesting(folder, stage, without_prefect()) as victim:
         assert victim.stderr
-        assert any(line.startswith(stage) for line in victim.stderr)
         servers = [one for one in psutil.Process(victim.pid).children() if SERVER in one.cmdline()]
         assert len(servers) == 1
         victim.send_signal(sign)
@@ -51,7 +39,7 @@ def test_ctrl_c_before_the_server_answers(tmp_path: Path) -> None:
 
 
 def test_a_server_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+    for name in os.environ.keys() - without_prefect().keys():
         monkeypatch.delenv(name)
     monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:////no/folder/prefect.db")
     told = run("ingest", SAMPLES, cwd=tmp_path)
