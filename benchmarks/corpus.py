@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.document import Document, Rejected
-from transform.gazetteer import Township, county_of, township_names, townships
+from transform.key.gazetteer import Township, county_of, township_names, townships
 from transform.read import read
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"

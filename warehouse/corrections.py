@@ -16,9 +16,9 @@ from typing import Any
 import duckdb
 
 from extract.written import TableError, rows
-from transform.gazetteer import County, counties, county_of, in_year, townships
-from transform.units import TOWN_END
-from transform.years import FIRST, LAST
+from transform.key.gazetteer import County, counties, county_of, in_year, townships
+from transform.key.units import TOWN_END
+from transform.key.years import FIRST, LAST
 from warehouse.codebook import insert
 
 COLUMNS = ("document_id", "field", "expect", "value", "why", "by")

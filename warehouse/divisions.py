@@ -4,7 +4,7 @@ import hashlib
 
 import duckdb
 
-from transform.gazetteer import REFERENCE
+from transform.key.gazetteer import REFERENCE
 
 _FILES = ("townships.csv", "counties.csv")
 

@@ -6,8 +6,8 @@ from extract.content import content_id
 from extract.document import Crawl, Document
 from tests import render
 from tests.truth import samples
-from transform.crawled import in_address
 from transform.forms import forms
+from transform.key.crawled import in_address
 from transform.read import read
 from transform.report import Report
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transform.gazetteer import counties, township_names, townships, upper_divisions
+from transform.key.gazetteer import counties, township_names, townships, upper_divisions
+from transform.key.titles import Title
 from transform.report import Evidence
-from transform.titles import Title
 
 TOWN_END = re.compile("镇|乡|街道|苏木|街(?!道)|场")
 OFFICE = re.compile(r"(?:人民政府|街道办事处|办事处|政府)(?:机关|办公室|党政办公?室?)?$|(?:人民政府|政府)及?$")

@@ -1,4 +1,4 @@
-"""Makes the division lists of data/reference from fuller ones: `python -m transform.renew_gazetteer FOLDER [TARGET]`.
+"""Makes the lists of data/reference from fuller ones: `python -m transform.key.renew_gazetteer FOLDER [TARGET]`.
 
 FOLDER holds townships.csv and counties.csv with at least the columns that are kept here. Needs the development packages
 (pypinyin); nothing else loads this module.
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transform.gazetteer import ETHNIC, REFERENCE
+from transform.key.gazetteer import ETHNIC, REFERENCE
 
 TOWNSHIPS = ("code", "name", "kind", "county_code", "county", "first_year", "last_year", "pseudo")
 COUNTIES = ("code", "name", "kind", "prefecture", "province", "first_year", "last_year", "successor_codes")
@@ -49,6 +49,6 @@ def _pinyin(counties: pl.DataFrame) -> pl.DataFrame:
 
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
-        sys.exit("Usage: python -m transform.renew_gazetteer FOLDER [TARGET]")
+        sys.exit("Usage: python -m transform.key.renew_gazetteer FOLDER [TARGET]")
     for written, height in renew(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else REFERENCE).items():
         print(f"{written}: {height:,} rows")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from transform.places import resolve
+from transform.key.places import resolve
+from transform.key.titles import cited_title, find_title
+from transform.key.years import year_evidence
 from transform.report import Key
-from transform.titles import cited_title, find_title
-from transform.years import year_evidence
 
 
 def key(text: str) -> Key:

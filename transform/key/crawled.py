@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.document import Crawl
-from transform.gazetteer import counties, pinyin, townships
+from transform.key.gazetteer import counties, pinyin, townships
+from transform.key.titles import Title, find_title
+from transform.key.units import find_unit
+from transform.key.years import year_evidence
 from transform.report import Evidence, Finding, Key, Severity
-from transform.titles import Title, find_title
-from transform.units import find_unit
-from transform.years import year_evidence
 
 COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
 SHORTEST = 4  # letters of a name that a part of an address may be taken for: "he" is not 和县

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 # Lists are of 2009, about 2013, and yearly from 2015: a unit seen last in one list may have lived on until the next.
 SLACK = 1
 DENSE_SINCE = 2015

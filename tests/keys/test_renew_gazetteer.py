@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from tests.truth import SHARED
-from transform.gazetteer import REFERENCE
-from transform.renew_gazetteer import renew
+from transform.key.gazetteer import REFERENCE
+from transform.key.renew_gazetteer import renew
 
 TOWNSHIPS = """\
 code,name,kind,county_code,county,prefecture_code,prefecture,first_year,last_year,sources,pseudo

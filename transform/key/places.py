@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transform.crawled import NOTHING, Told, in_address
-from transform.gazetteer import DENSE_SINCE, County, Township, counties, county_names, in_year, townships
+from transform.key.crawled import NOTHING, Told, in_address
+from transform.key.gazetteer import DENSE_SINCE, County, Township, counties, county_names, in_year, townships
+from transform.key.titles import Title
+from transform.key.units import LONGEST_NAME, OTHERS, Unit, find_unit
 from transform.report import Evidence, Key
-from transform.titles import Title
-from transform.units import LONGEST_NAME, OTHERS, Unit, find_unit
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})

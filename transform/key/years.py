@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from transform.key.titles import Title, digits
 from transform.report import Evidence
-from transform.titles import Title, digits
 
 FIRST, LAST = 2003, 2035  # no report is older than the first local rules on disclosure
 YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
