@@ -132,6 +132,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
         fields = asdict(report) | {
             "source": str(file),
             "facts": [fact._asdict() for fact in report.facts],
+            "derived": [one._asdict() for one in report.derived],
             "findings": [asdict(finding) for finding in findings],
         }
         say(json.dumps(fields, ensure_ascii=False, indent=1))
@@ -147,6 +148,9 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
         out.print(f"\n{table}   layouts: {tried or 'none'}")
         for grid in _grids(list(facts)):
             out.print(grid)
+    out.print("\nImplied by the printed cells" if report.derived else "", end="\n" if report.derived else "")
+    for one in report.derived:
+        out.print(f"  {one.table} {one.row} {one.column} = {one.value:g}   by {one.sums}")
     out.print("\nFigures in the prose" if report.figures else "\nNo figures in the prose")
     for figure in report.figures:
         out.print(f"  {figure.measure} = {figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")

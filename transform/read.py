@@ -12,6 +12,7 @@ from extract.encoding import Text, decode
 from extract.script import simplify
 from extract.sections import outline
 from transform import legacy
+from transform.arithmetic import calculate
 from transform.figures import find_figures
 from transform.forms import forms
 from transform.key.crawled import conflicts, what_is_told
@@ -46,6 +47,8 @@ def read(document: Document) -> Report:
     years = year_evidence(title, prose) or told.years
     year = int(years[0].value) if years else None
     key = resolve(title, prose, year, years, told)
+    cells = facts(readings)
+    arithmetic = calculate(cells)
     return Report(
         document_id=document.document_id,
         encoding=decoded.encoding,
@@ -55,11 +58,18 @@ def read(document: Document) -> Report:
         form=_form(readings, year),
         title=title.text if title else None,
         key=key,
-        facts=facts(readings),
+        facts=cells,
+        derived=arithmetic.derived,
         sections=parts.sections,
         figures=find_figures(prose, year),
         legacy=legacy.legacy_figures(parts.tables, prose, year),
-        findings=(*_text_findings(decoded), *findings(readings), *_year_findings(years), *conflicts(key, told)),
+        findings=(
+            *_text_findings(decoded),
+            *findings(readings),
+            *arithmetic.findings(),
+            *_year_findings(years),
+            *conflicts(key, told),
+        ),
         attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
         reader_version=READER_VERSION,
         content_id=content_id(text),

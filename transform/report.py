@@ -48,6 +48,19 @@ class Fact(NamedTuple):
     rule: str | None = None
 
 
+class Derived(NamedTuple):
+    """What the printed cells of a table imply for one that reports nothing. sums: those that prove it, CODE.ALONG each.
+
+    It stands beside the fact, whose value stays None.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: float
+    sums: str
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number stated in the prose: the year's own, not last year's, not a part of another."""
@@ -122,7 +135,8 @@ class Report:
     """One document as the reader sees it: by its bytes, and what a crawl knows of it, never by where it lies.
 
     layout: the layouts that won, joined by "+", in table order. form: 2019 | 2021 | mixed | pre2019 | none.
-    facts: every cell of the form that the document uses, in the form's order. legacy: figures of a report before 2019.
+    facts: every cell of the form that the document uses, in the form's order. derived: what printed cells imply for
+    others. legacy: figures of a report before 2019.
     content_id: the same for the same words in another encoding or layout.
     """
 
@@ -143,3 +157,4 @@ class Report:
     reader_version: str
     content_id: str
     crawl: Crawl | None = None
+    derived: tuple[Derived, ...] = ()

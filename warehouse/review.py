@@ -10,7 +10,7 @@ from warehouse.query import Answer, ask
 
 SHOWN = 30
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
-_DECISION = "document_id, field, expect, NULL AS value, NULL AS why, NULL AS by_whom, NULL AS date"
+_DECISION = "document_id, field, expect, proposal AS value, NULL AS why, NULL AS by_whom, NULL AS date"
 _EVIDENCE = (
     "kind, message, evidence, array_to_string(candidates, '; ') AS candidates, unit_name, town, county, year, source,"
     " line, url"
@@ -24,13 +24,14 @@ def waiting(con: duckdb.DuckDBPyConnection) -> int:
 
 def worst(con: duckdb.DuckDBPyConnection, limit: int) -> Answer:
     """The first of what waits, as it is told on the screen."""
-    return ask(con, f"SELECT kind, field, message, source, line, evidence FROM review LIMIT {limit}")
+    return ask(con, f"SELECT kind, field, proposal, message, source, line, evidence FROM review LIMIT {limit}")
 
 
 def write_review(con: duckdb.DuckDBPyConnection, file: Path, limit: int | None) -> int:
     """Write a file with the columns of a corrections file, and the evidence behind them. Returns the number of rows.
 
-    UTF-8 with byte-order mark; no cell is taken for a formula. A row becomes a decision once why and by are filled in.
+    UTF-8 with byte-order mark; no cell is taken for a formula. A row becomes a decision once why and by are filled
+    in: a value that the sums propose stands there already, and is nobody's decision before.
     """
     answer = ask(con, f"SELECT {_DECISION}, {_EVIDENCE} FROM review{f' LIMIT {limit}' if limit else ''}")
     file.parent.mkdir(parents=True, exist_ok=True)

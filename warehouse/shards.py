@@ -31,6 +31,13 @@ _TABLES: dict[str, _Columns] = {
         "form": ("form", _TEXT),
         "rule": ("rule", _TEXT),
     },
+    "derived": {
+        "table_code": ("table", _TEXT),
+        "row_code": ("row", _TEXT),
+        "column_code": ("column", _TEXT),
+        "value": ("value", pl.Float64()),
+        "sums": ("sums", _TEXT),
+    },
     "section": {
         "ordinal": ("ordinal", _SHORT),
         "code": ("code", _TEXT),
@@ -73,6 +80,8 @@ _TABLES: dict[str, _Columns] = {
         "line": ("line", _INT),
     },
 }
+# A cell that no form has would get no number, and is refused by the table.
+_CELLS = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
 _REPORT: dict[str, pl.DataType] = {
     "number": _INT,
     "document_id": _TEXT,
@@ -114,6 +123,7 @@ def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
     """What goes into each table. Raises whatever polars does about a value that its column cannot hold."""
     records: dict[str, list[tuple[int, Sequence[object]]]] = {
         "fact": [(number, report.facts) for number, report in reports],
+        "derived": [(number, report.derived) for number, report in reports],
         "section": [(number, report.sections) for number, report in reports],
         "figure": [(number, report.figures) for number, report in reports],
         "legacy": [(number, report.legacy) for number, report in reports],
@@ -198,6 +208,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
     _load(con, folder, "report", first, "*")
     _load_facts(con, folder, first)
+    _load(con, folder, "derived", first, "number, cell_no, value, sums", _CELLS)
     for table in ("section", "figure", "legacy", "evidence"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
@@ -213,9 +224,7 @@ def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> Non
     )
     plain = "nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw"
     same = " AND ".join(f"o.{word} IS NOT DISTINCT FROM f.{word}" for word in words.split(", "))
-    # A cell that no form has would get no number, and is refused by the table.
-    cells = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
-    numbered = f"AS f {cells} LEFT JOIN store.origin AS o ON {same}"
+    numbered = f"AS f {_CELLS} LEFT JOIN store.origin AS o ON {same}"
     _load(con, folder, "fact", first, f"number, cell_no, value, status, origin_no, {plain}, line", numbered)
 
 

@@ -258,7 +258,13 @@ def test_a_report_with_the_neighbours_figures_is_named_on_both_sides(filled: Fil
 
 
 def test_every_check_has_a_planted_error() -> None:
-    elsewhere = {"sum_applicants", "sum_outcomes", "years_same_figures", "same_figures_elsewhere"}
+    elsewhere = {
+        "sum_applicants",
+        "sum_outcomes",
+        "suspect_of_last_year",
+        "years_same_figures",
+        "same_figures_elsewhere",
+    }
     assert {planted.check for planted in PLANTED} | elsewhere == {rule.code for rule in checks.rules()}
 
 

@@ -11,9 +11,10 @@ CREATE OR REPLACE MACRO store.review_kinds() AS TABLE (
             (6, 'manifest_conflict', true),
             (7, 'reader_failed', false),
             (8, 'perhaps_a_report', false),
-            (9, 'error_found', false),
-            (10, 'cell_unreadable', false),
-            (11, 'cell_ambiguous', false)
+            (9, 'suspect_cell', false),
+            (10, 'error_found', false),
+            (11, 'cell_unreadable', false),
+            (12, 'cell_ambiguous', false)
     ) AS kinds(rank, kind, is_of_key)
 );
 
@@ -25,7 +26,7 @@ WITH open_field AS (
 )
 SELECT
     'correction_failed' AS kind, r.report_no, c.document_id, c.field, NULL AS cell_no, c.expect, c.message,
-    c.value AS evidence, c.line, NULL AS source
+    c.value AS evidence, c.line, NULL AS source, NULL AS proposal
 FROM store.correction AS c
 LEFT JOIN store.report AS r USING (report_no)
 WHERE c.outcome = 'failed'
@@ -36,7 +37,7 @@ SELECT
         WHEN o.field = 'county' AND len(o.candidates) > 0 THEN format('{} stands in several counties.', o.town)
         ELSE format('The {} is not known.', o.field)
     END,
-    NULL, NULL, NULL
+    NULL, NULL, NULL, NULL
 FROM open_field AS o
 WHERE
     CASE o.field
@@ -54,7 +55,7 @@ SELECT
     END AS field,
     NULL,
     CASE field WHEN 'year' THEN r.year::VARCHAR WHEN 'county' THEN r.county ELSE r.town END,
-    f.message, NULL, f.line, NULL
+    f.message, NULL, f.line, NULL, NULL
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
 WHERE f.check_code IN ('year_conflict', 'manifest_conflict')
@@ -62,21 +63,32 @@ WHERE f.check_code IN ('year_conflict', 'manifest_conflict')
 UNION ALL
 SELECT
     CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
-    NULL, document_id, NULL, NULL, NULL, message, NULL, NULL, source
+    NULL, document_id, NULL, NULL, NULL, message, NULL, NULL, source, NULL
 FROM store.document
 WHERE reason LIKE 'reader@_%' ESCAPE '@'
     OR reason = 'not_a_report' AND regexp_matches(source, '公开.*(年报|年度?报告|总结)')
 UNION ALL
 SELECT
-    'error_found', f.report_no, r.document_id,
+    -- Where the sums single out a cell, it stands for all sums of its table that do not hold.
+    CASE f.check_code WHEN 'suspect_cell' THEN f.check_code ELSE 'error_found' END,
+    f.report_no, r.document_id,
     -- NULL where no one cell is at fault: the message names the sum.
     f.table_code || '.' || f.row_code || '.' || f.column_code AS field,
     c.cell_no, NULL,
-    f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL
+    f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL,
+    CASE f.check_code WHEN 'suspect_cell' THEN f.right_value END
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
 LEFT JOIN store.cell AS c USING (table_code, row_code, column_code)
-WHERE f.severity = 'error' AND f.table_code IS NOT NULL
+WHERE f.table_code IS NOT NULL
+    AND (
+        f.check_code = 'suspect_cell'
+        OR f.severity = 'error' AND NOT (
+            f.check_code LIKE 'sum@_%' ESCAPE '@' AND (f.report_no, f.table_code) IN (
+                SELECT (report_no, table_code) FROM store.finding WHERE check_code = 'suspect_cell'
+            )
+        )
+    )
     AND NOT EXISTS (
         FROM store.decided_cell AS k JOIN store.cell AS c USING (cell_no)
         WHERE k.report_no = f.report_no AND c.table_code = f.table_code
@@ -89,10 +101,11 @@ SELECT
         WHEN 'unreadable' THEN 'What stands in the cell is no number.'
         ELSE 'Values were lost: nobody can know which belong here.'
     END,
-    f.raw, f.line, NULL
+    f.raw, f.line, NULL, store.number(d.value)
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.report AS r USING (report_no)
+LEFT JOIN store.derived AS d USING (report_no, cell_no)
 WHERE f.status IN ('unreadable', 'ambiguous') AND NOT f.is_corrected;
 
 CREATE OR REPLACE VIEW review AS
@@ -112,7 +125,8 @@ WITH seen AS (
     GROUP BY report_no, of_year
 )
 SELECT
-    k.rank, w.kind, w.document_id, w.field, coalesce(w.expect, store.number(known.value)) AS expect, w.message,
+    k.rank, w.kind, w.document_id, w.field, coalesce(w.expect, store.number(known.value)) AS expect,
+    w.proposal, w.message,
     coalesce(w.evidence, s.evidence) AS evidence, h.candidates, h.unit_name, h.town, h.county, h.year,
     coalesce(h.source, w.source) AS source, coalesce(w.line, s.line) AS line, h.url
 FROM store.waiting AS w

@@ -88,6 +88,14 @@ CREATE TABLE store.fact (
     line INTEGER
 );
 
+-- What the printed cells imply for some that report nothing: beside the facts, since few have it.
+CREATE TABLE store.derived (
+    report_no INTEGER NOT NULL,
+    cell_no SMALLINT NOT NULL,
+    value DOUBLE NOT NULL,
+    sums VARCHAR NOT NULL
+);
+
 CREATE TABLE store.section (
     report_no INTEGER NOT NULL,
     ordinal SMALLINT NOT NULL,
@@ -263,4 +271,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (5, NULL);
+INSERT INTO store.version VALUES (6, NULL);

@@ -85,10 +85,13 @@ SELECT
     f.form,
     f.rule,
     f.corrected,
-    f.is_corrected
+    f.is_corrected,
+    d.value AS derived,
+    d.sums AS derived_from
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
-JOIN store.held AS r USING (report_no);
+JOIN store.held AS r USING (report_no)
+LEFT JOIN store.derived AS d USING (report_no, cell_no);
 
 CREATE OR REPLACE VIEW sections AS
 SELECT

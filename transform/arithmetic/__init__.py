@@ -1,0 +1,98 @@
+"""What the sums of a form tell of one report: which cell is likely wrong, and what stands where nothing is reported."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from transform.arithmetic.apart import Apart, apart
+from transform.arithmetic.completes import derived
+from transform.arithmetic.exceeds import Exceeded, exceeded
+from transform.arithmetic.locates import Suspect, suspects
+from transform.arithmetic.stories import SAID
+from transform.arithmetic.sums import filled_tables
+from transform.report import Derived, Fact, Finding, Severity
+
+
+class Arithmetic(NamedTuple):
+    """derived: what printed cells imply. suspects: cells that the sums single out. apart: figures that are likely one.
+    exceeded: sums whose printed parts are more than their total, though a part is missing."""
+
+    derived: tuple[Derived, ...]
+    suspects: tuple[Suspect, ...]
+    apart: tuple[Apart, ...]
+    exceeded: tuple[Exceeded, ...]
+
+    def findings(self) -> Iterator[Finding]:
+        """For people: nothing of it is applied by itself."""
+        yield from map(_suspect, self.suspects)
+        yield from map(_apart, self.apart)
+        yield from map(_exceeded, self.exceeded)
+
+
+def calculate(facts: Sequence[Fact]) -> Arithmetic:
+    """Hold the facts of one report against the sums that its form declares. No figure is changed."""
+    found = Arithmetic((), (), (), ())
+    for table in filled_tables(facts):
+        if table.is_in_order:
+            continue
+        located = suspects(table)
+        found = Arithmetic(
+            found.derived + derived(table),
+            found.suspects + located,
+            found.apart + (() if located else apart(table)),
+            found.exceeded + exceeded(table),
+        )
+    return found
+
+
+def _suspect(suspect: Suspect) -> Finding:
+    fact, other = suspect.fact, suspect.other
+    also = f", and {other.fact.row} {other.fact.column} {_number(other.would_do)}" if other else ""
+    printed = f"{_number(fact.value)}{f' and {_number(other.fact.value)}' if other else ''}"
+    story = f": {SAID[suspect.story]}" if suspect.story else ""
+    return Finding(
+        "suspect_cell",
+        Severity.WARNING,
+        f"All sums of table {fact.table} would hold if {fact.row} {fact.column} were {_number(suspect.would_do)}{also},"
+        f" not {printed}{story}.",
+        fact.table,
+        fact.row,
+        fact.column,
+        left=_number(fact.value),
+        right=_number(suspect.would_do),
+        line=fact.line,
+    )
+
+
+def _apart(one: Apart) -> Finding:
+    left, right = one.facts
+    return Finding(
+        "digits_apart",
+        Severity.WARNING,
+        f"The sum of {one.along} would hold if {_number(left.value)} and {_number(right.value)}, in {left.row}"
+        f" {left.column} and {right.row} {right.column}, were one figure, {_number(one.joined)}.",
+        left.table,
+        left.row,
+        left.column,
+        left=f"{_number(left.value)} {_number(right.value)}",
+        right=_number(one.joined),
+        line=left.line,
+    )
+
+
+def _exceeded(one: Exceeded) -> Finding:
+    return Finding(
+        "sum_exceeded",
+        Severity.ERROR,
+        f"In {'column' if one.of == 'rows' else 'row'} {one.along}: the parts that are printed come to"
+        f" {_number(one.parts)}, more than {_number(one.total)}, which they are a part of.",
+        one.table,
+        row=one.along if one.of == "columns" else None,
+        column=one.along if one.of == "rows" else None,
+        left=_number(one.total),
+        right=_number(one.parts),
+        line=one.line,
+    )
+
+
+def _number(value: float | None) -> str:
+    return f"{value or 0.0:.15g}"

@@ -1,0 +1,40 @@
+"""One figure whose digits stand in two neighbouring cells: joined, they would repair the sum that they break."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from transform.arithmetic.sums import EXACT, Equation, Filled
+from transform.report import Fact
+
+
+class Apart(NamedTuple):
+    """facts: the two neighbours. joined: the figure that both would be. along: the row or column of the sum."""
+
+    facts: tuple[Fact, Fact]
+    joined: float
+    along: str
+
+
+def apart(table: Filled) -> tuple[Apart, ...]:
+    """For each row whose sum does not hold, the one pair of neighbours that would repair it; several tell nothing."""
+    found = []
+    for equation, missed in zip(table.sums.equations, table.missed, strict=True):
+        if equation.of == "columns" and abs(missed) > EXACT and table.is_whole(equation):
+            pairs = _pairs(table, equation, missed)
+            found += pairs if len(pairs) == 1 else []
+    return tuple(found)
+
+
+def _pairs(table: Filled, equation: Equation, missed: float) -> list[Apart]:
+    signs = dict(equation.terms())
+    pairs = []
+    for left, right in pairwise(sorted(signs)):
+        if table.sums.beside[left][1] != right or signs[left] != signs[right]:
+            continue
+        first, second = table.values[left] or 0.0, table.values[right] or 0.0
+        if not first or not (first.is_integer() and second.is_integer()):
+            continue
+        joined = float(f"{first:g}{abs(second):g}")
+        if abs(missed + signs[left] * (joined - first - second)) <= EXACT:
+            pairs.append(Apart((table.facts[left], table.facts[right]), joined, equation.along))
+    return pairs
