@@ -15,13 +15,13 @@ from transform import legacy
 from transform.arithmetic import calculate
 from transform.figures import find_figures
 from transform.forms import forms
-from transform.key.crawled import conflicts, what_is_told
+from transform.key.crawled import conflicts, what_is_told, year_or_told
 from transform.key.places import resolve
-from transform.key.reports import HEAD, is_report
-from transform.key.titles import cited_title, find_title
-from transform.key.years import year_evidence
-from transform.report import Evidence, Finding, Report, Severity
-from transform.tables import Reading, facts, findings, form_of, read_table, settle_losses
+from transform.key.reports import judge, title_of
+from transform.key.wrapped import joined
+from transform.key.years import find_year
+from transform.report import Evidence, Finding, Report, Severity, Status
+from transform.tables import facts, findings, form_of, read_table, settle_losses
 
 LEGACY = "legacy"
 
@@ -37,17 +37,20 @@ def read(document: Document) -> Report:
     decoded = decode(document.data)
     text = simplify(decoded.text)
     parts = outline(text, anchors(), frozenset({LEGACY}))
-    title = find_title(parts.lines) or cited_title(parts.lines[:HEAD])
+    title = title_of(parts)
     statutory = [part for part in parts.tables if part.table != LEGACY]
     readings = settle_losses([reading for reading in map(read_table, statutory) if reading])
-    if not readings and not is_report(title, parts):
-        raise Rejected("not_a_report", "The text has no statutory table, and neither title nor sections of a report.")
     prose = parts.prose
-    told = what_is_told(document.crawl)
-    years = year_evidence(title, prose) or told.years
-    year = int(years[0].value) if years else None
-    key = resolve(title, prose, year, years, told)
+    whole = list(joined(prose))
     cells = facts(readings)
+    verdict = judge(title, parts, whole, sum(fact.status is Status.REPORTED for fact in cells))
+    if not verdict.is_report:
+        raise Rejected("not_a_report", f"The text is no annual report: {verdict.against}.")
+    told = what_is_told(document.crawl)
+    form = form_of(readings)
+    years = year_or_told(find_year(title, whole, _first_year(form)), told)
+    year = years.year
+    key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
     return Report(
         document_id=document.document_id,
@@ -55,7 +58,7 @@ def read(document: Document) -> Report:
         damaged_characters=decoded.damaged,
         text=decoded.text,
         layout="+".join(dict.fromkeys([template.layout for template, _ in readings])) or "none",
-        form=_form(readings, year),
+        form="pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form,
         title=title.text if title else None,
         key=key,
         facts=cells,
@@ -67,7 +70,7 @@ def read(document: Document) -> Report:
             *_text_findings(decoded),
             *findings(readings),
             *arithmetic.findings(),
-            *_year_findings(years),
+            *_year_findings(years.evidence),
             *conflicts(key, told),
         ),
         attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
@@ -88,9 +91,9 @@ def anchors() -> dict[str, tuple[str, ...]]:
     return {**by_table, LEGACY: legacy.anchors()}
 
 
-def _form(readings: Sequence[Reading], year: int | None) -> str:
-    form = form_of(readings)
-    return "pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form
+def _first_year(code: str) -> int | None:
+    """The first report year of a form; None where the tables are of none, or of two."""
+    return next((form.first_year for form in forms() if form.code == code), None)
 
 
 def _text_findings(decoded: Text) -> Iterator[Finding]:

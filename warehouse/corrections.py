@@ -17,7 +17,7 @@ import duckdb
 
 from extract.written import TableError, rows
 from transform.key.gazetteer import County, counties, county_of, in_year, townships
-from transform.key.units import TOWN_END
+from transform.key.names import TOWN_END
 from transform.key.years import FIRST, LAST
 from warehouse.codebook import insert
 

@@ -4,15 +4,14 @@ import pytest
 
 from transform.key.places import resolve
 from transform.key.titles import cited_title, find_title
-from transform.key.years import year_evidence
+from transform.key.years import find_year
 from transform.report import Key
 
 
 def key(text: str) -> Key:
     lines = list(enumerate(text.split("\n"), 1))
     title = find_title(lines) or cited_title(lines)
-    years = year_evidence(title, lines)
-    return resolve(title, lines, int(years[0].value) if years else None, years)
+    return resolve(title, lines, find_year(title, lines))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from extract.document import Crawl
 from transform.key.gazetteer import counties, pinyin, townships
 from transform.key.titles import Title, find_title
 from transform.key.units import find_unit
-from transform.key.years import year_evidence
+from transform.key.years import Years, find_year
 from transform.report import Evidence, Finding, Key, Severity
 
 COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
@@ -28,10 +28,6 @@ class Told(NamedTuple):
     url: str | None = None
     stated: frozenset[str] = frozenset()
 
-    @property
-    def years(self) -> list[Evidence]:
-        return [self.year] if self.year else []
-
 
 NOTHING = Told()
 
@@ -50,16 +46,23 @@ def what_is_told(crawl: Crawl | None) -> Told:
     return Told(told.get("town"), told.get("county"), told.get("year"), crawl.url, frozenset(stated))
 
 
+def year_or_told(years: Years, told: Told) -> Years:
+    """The year of the text; where that is silent, or torn between years of which the crawl names one, the crawl's."""
+    if years.year or not told.year or (years.evidence and told.year.value not in {one.value for one in years.evidence}):
+        return years
+    return Years(int(told.year.value), (told.year, *years.evidence))
+
+
 def _in_title(text: str) -> dict[str, Evidence]:
     """What the title names in the manifest, read as the title in a text would be."""
     title: Title | None = find_title([(1, text)])
     if title is None:
         return {}
-    unit, years = find_unit(title, ()), year_evidence(title, ())
+    unit, year = find_unit(title, ()), find_year(title, ()).year
     named = {
-        "town": unit.name if unit.kind in ("township", "subdistrict") else None,
+        "town": unit.body if unit.kind in ("township", "subdistrict") else None,
         "county": unit.above[-1] if unit.above and counties(unit.above[-1]) else None,
-        "year": years[0].value if years else None,
+        "year": str(year) if year else None,
     }
     return {field: Evidence(field, value, "manifest", text) for field, value in named.items() if value}
 

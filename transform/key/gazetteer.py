@@ -83,6 +83,54 @@ def upper_divisions() -> frozenset[str]:
     return frozenset({row.prefecture for row in rows} | provinces | short)
 
 
+def county_rows(name: str) -> tuple[County, ...]:
+    """`counties`, for a name that may be none: most are not."""
+    return counties(name) if name in county_names() else ()
+
+
+def is_upper(name: str) -> bool:
+    """Whether it is a prefecture or a province, under its full name or a province's short one."""
+    return name in upper_divisions()
+
+
+def lies_in(county: str, above: Iterable[str]) -> bool:
+    """Whether some county of that name lies in each of the prefectures and provinces named."""
+    uppers = [name for name in above if is_upper(name)]
+    return any(
+        all(row.prefecture == name or row.province.startswith(name) for name in uppers) for row in counties(county)
+    )
+
+
+def uppers_of(names: Iterable[str]) -> tuple[str | None, str | None]:
+    """(prefecture, province) that the names of places tell: of a prefecture, its province, too."""
+    prefecture = next((name for name in names if name in _provinces_of()), None)
+    short = [name for name in names if name not in _provinces_of() and is_upper(name)]
+    province = _provinces_of()[prefecture] if prefecture else next(iter(map(_full_province, short)), None)
+    return (None if prefecture == province else prefecture), province
+
+
+@cache
+def _provinces_of() -> dict[str, str]:
+    """Prefecture -> province; the four cities that are both stand for themselves."""
+    return {row.prefecture: row.province for rows in _counties().values() for row in rows}
+
+
+def _full_province(name: str) -> str | None:
+    return next((province for province in sorted(set(_provinces_of().values())) if province.startswith(name)), None)
+
+
+def prefecture_of_short(name: str) -> str | None:
+    """莆田 -> 莆田市. A short name that is also a county's alone says nothing."""
+    return _short_prefectures().get(name)
+
+
+@cache
+def _short_prefectures() -> dict[str, str]:
+    full = {row.prefecture for rows in _counties().values() for row in rows}
+    short = {name.removesuffix("市"): name for name in full if name.endswith("市")}
+    return {name: full for name, full in short.items() if len(name) > 1}
+
+
 def county_of(code: str, year: int | None) -> County | None:
     """The county-level unit of that code: of several names, the one of the year, else the last."""
     rows = in_year(_county_codes().get(code, ()), year)
@@ -106,7 +154,7 @@ def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
 def _townships() -> dict[str, tuple[Township, ...]]:
     """By name; statistical units that are no divisions are left out."""
     found: dict[str, list[Township]] = {}
-    for code, name, kind, county_code, county, first, last, pseudo in _rows("townships.csv"):
+    for code, name, kind, county_code, county, first, last, pseudo in rows_of("townships.csv"):
         if pseudo == "0":
             row = Township(code, name, kind, county_code, county, int(first), int(last))
             found.setdefault(name, []).append(row)
@@ -131,7 +179,7 @@ def _bare(name: str) -> str:
 @cache
 def _counties() -> dict[str, tuple[County, ...]]:
     found: dict[str, list[County]] = {}
-    for code, name, kind, prefecture, province, first, last, _ in _rows("counties.csv"):
+    for code, name, kind, prefecture, province, first, last, _ in rows_of("counties.csv"):
         found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last)))
     return {name: tuple(rows) for name, rows in found.items()}
 
@@ -147,7 +195,7 @@ def _county_codes() -> dict[str, tuple[County, ...]]:
 
 @cache
 def _pinyin() -> dict[str, str]:
-    return {row[0]: row[1] for row in _rows("pinyin.csv")}
+    return {row[0]: row[1] for row in rows_of("pinyin.csv")}
 
 
 @cache
@@ -158,10 +206,11 @@ def _short_counties() -> dict[str, str]:
         autonomous = AUTONOMOUS.match(name)
         if autonomous:
             short[autonomous["base"] + autonomous["kind"]] = name
-    return short | {row[0]: row[1] for row in _rows("short_names.csv")}
+    return short | {row[0]: row[1] for row in rows_of("short_names.csv")}
 
 
-def _rows(name: str) -> Iterable[list[str]]:
+def rows_of(name: str) -> Iterable[list[str]]:
+    """The rows of a file of data/reference, without its head."""
     with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)

@@ -1,34 +1,72 @@
 """Where the reporting unit is: its county, from the text and the division lists, with the evidence named.
 
-A wrong county is worse than none. The county stands beside the town in the text, or the lists show the town's name in
-one county only, or it stays unknown with its candidates.
+A wrong county is worse than none. The county stands beside the unit in the text, or the lists show the town's name in
+one county only, or the text's other places fit one of its counties only, or it stays unknown with its candidates.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from transform.key.crawled import NOTHING, Told, in_address
-from transform.key.gazetteer import DENSE_SINCE, County, Township, counties, county_names, in_year, townships
+from transform.key.dialing import dialed
+from transform.key.gazetteer import (
+    DENSE_SINCE,
+    County,
+    Township,
+    counties,
+    county_names,
+    in_year,
+    is_upper,
+    lies_in,
+    townships,
+    uppers_of,
+)
+from transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
+from transform.key.names import (
+    COUNTY,
+    LONGEST_NAME,
+    OTHER,
+    RELATIVE,
+    SUBDISTRICT,
+    TOWNSHIP,
+    fits,
+    places_in,
+)
 from transform.key.titles import Title
-from transform.key.units import LONGEST_NAME, OTHERS, Unit, find_unit
+from transform.key.units import Unit, find_unit
+from transform.key.years import Years
 from transform.report import Evidence, Key
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
-TOWN_KINDS = ("township", "subdistrict", "other")
 NO_PREFECTURE = "直辖县级"  # what the lists write where a county has none
 COUNTY_END = re.compile("[县区市旗]")
+GOVERNMENT = re.compile(r"^(?:人民)?政府(?!信息)")
+SITE = re.compile(r"^[”\"]?(?:政府|人民政府)?(?:门户|网站|网|信息网|政务网|政务服务网|新闻网|电视台|融媒体|公众信息网)")
+BELOW = re.compile(r"^(?:县委|区委|市委|委|政府办|人民政府办|政务|统计|财政|档案|图书|政协|人大)")
+# What a county's name in each place of the text weighs.
+WEIGHTS = {
+    "beside": 8,
+    "address": 4,
+    "issuer": 4,
+    "site": 4,
+    "government": 4,
+    "office": 3,
+    "publisher": 3,
+    "mention": 1,
+}
 
 
 class Mention(NamedTuple):
-    """A county as the text names it: its official name, and where."""
+    """A county as the text names it: its official name, and where. role: a word of WEIGHTS."""
 
     county: str
     line: int
     text: str
-    beside: str  # what follows the name
+    role: str
 
 
 class Found(NamedTuple):
@@ -42,34 +80,55 @@ class Found(NamedTuple):
 def resolve(
     title: Title | None,
     lines: Sequence[tuple[int, str]],
-    year: int | None,
-    years: Iterable[Evidence],
+    years: Years,
     told: Told = NOTHING,
 ) -> Key:
     """The report's key. lines: its prose, numbered. told: what a crawl knows, for what the text leaves open."""
+    year = years.year
     unit = find_unit(title, lines)
-    town = unit.name if unit.kind in TOWN_KINDS else None
-    if town is None and not unit.above:
+    town = town_of(unit)
+    if town is None and unit.body is None and not unit.above:
         unit, town = _town_told(unit, told)
     held = in_year(townships(town), year) if town else ()
     found = _county(unit, town, held, lines, year)
-    if found.county is None and not (unit.kind == "other" and unit.above):
+    if found.county is None and not is_above_counties(unit):
         found = _county_told(found, told)
     row = _county_row(found.county, unit, held, year)
     codes = {place.code for place in held if place.county == found.county}
+    prefecture, province = _uppers(unit, row)
     return Key(
         unit_kind=unit.kind,
         unit_name=unit.name,
         town=town,
         county=found.county,
-        prefecture=row.prefecture if row and NO_PREFECTURE not in row.prefecture else None,
-        province=row.province if row else None,
+        prefecture=prefecture,
+        province=province,
         town_code=codes.pop() if len(codes) == 1 else None,
         county_code=row.code if row else None,
         year=year,
-        evidence=(*unit.evidence, *found.evidence, *years),
-        candidates=found.candidates,
+        evidence=(*unit.evidence, *_off_the_lists(unit, town, held), *found.evidence, *years.evidence),
+        candidates=found.candidates or unit.candidates,
     )
+
+
+def town_of(unit: Unit) -> str | None:
+    """The name of a township or a subdistrict, or of a zone or farm that reports as one; of nothing else."""
+    if unit.kind in (TOWNSHIP, SUBDISTRICT) or (unit.kind == OTHER and unit.is_place):
+        return unit.body
+    return None
+
+
+def is_above_counties(unit: Unit) -> bool:
+    """A prefecture, or a department or zone whose places end with a prefecture: no county is its."""
+    return bool(unit.above) and all(is_upper(name) for name in unit.above) and unit.kind not in (TOWNSHIP, SUBDISTRICT)
+
+
+def _off_the_lists(unit: Unit, town: str | None, held: Sequence[Township]) -> tuple[Evidence, ...]:
+    """A town that no list has is kept as the text names it, and marked so."""
+    if town is None or held or not unit.evidence:
+        return ()
+    where = unit.evidence[0]
+    return (Evidence("town", town, "unlisted", where.text, where.line),)
 
 
 def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:
@@ -77,10 +136,10 @@ def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:
     listed = townships(told.town.value) if told.town else ()
     if not told.town or not listed:
         return unit, None
-    kind = "subdistrict" if listed[0].kind == "街道" else "township"
-    fits = unit.kind == kind or (unit.kind == "other" and not unit.name)
+    kind = SUBDISTRICT if listed[0].kind == "街道" else TOWNSHIP
+    fits_kind = unit.kind == kind or (unit.kind == OTHER and not unit.name)
     evidence = (*unit.evidence, told.town)
-    return (Unit(kind, unit.name, (), evidence), told.town.value) if fits else (unit, None)
+    return (Unit(kind, unit.name, told.town.value, (), evidence), told.town.value) if fits_kind else (unit, None)
 
 
 def _county_told(found: Found, told: Told) -> Found:
@@ -100,28 +159,113 @@ def _county(
     unit: Unit, town: str | None, held: Sequence[Township], lines: Sequence[tuple[int, str]], year: int | None
 ) -> Found:
     """held: the townships of that name in the lists of that year."""
-    above = [official for name in unit.above for official in _official(name)]
-    if above:
-        where = unit.evidence[0]
-        return Found(above[-1], (Evidence("county", above[-1], where.kind, where.text, where.line),))
-    if unit.kind == "other" and unit.above:
-        return Found(None)  # a prefecture's own report: no county is its
-    mentions = list(_mentions(lines))
-    holders = {place.county for place in held}
-    stem = unit.name[:2] if unit.kind == "department" and unit.name else None
-    named = _beside(mentions, town) or _beside(mentions, stem) or _only(mentions, holders)
+    holders = {place.county: place for place in held}
+    printed = _printed(unit, holders, year)
+    if printed:
+        return printed
+    if is_above_counties(unit):
+        return Found(None)
+    found = [mention for mention in _mentions(lines) if fits(mention.county, unit.above)]
+    if town and unit.kind != OTHER:
+        return _of_town(unit, town, holders, found, lines, year)
+    return _of_seat(unit, found)
+
+
+def _printed(unit: Unit, holders: dict[str, Township], year: int | None) -> Found | None:
+    """The county that stands with the unit's name; one off the lists is that of the same name that holds the town."""
+    where = unit.evidence[0] if unit.evidence else None
+    if where is None:
+        return None
+    if unit.kind == COUNTY:
+        official = _official(unit.body or "")
+        return Found(official[0], (_evidence(official[0], where),)) if official else Found(None)
+    for name in reversed(unit.above):
+        official = tuple(county for county in _official(name) if county_in_force(county, year)) or _official(name)
+        if len(official) > 1:
+            official = tuple(county for county in official if county in holders) or official
+        if official and not (is_upper(name) and (not holders or _is_prefecture(name, year))):
+            return Found(official[0], (_evidence(official[0], where),))
+        same_stem = [county for county in holders if _stem(county) == _stem(name)]
+        if not official and not is_upper(name) and len(same_stem) == 1:
+            return Found(same_stem[0], (_evidence(same_stem[0], where),))
+    return None
+
+
+def _evidence(county: str, where: Evidence) -> Evidence:
+    return Evidence("county", county, where.kind, where.text, where.line)
+
+
+def county_in_force(name: str, year: int | None) -> bool:
+    return bool([row for row in counties(name) if year is None or row.first_year - 1 <= year <= row.last_year + 1])
+
+
+def _is_prefecture(name: str, year: int | None) -> bool:
+    """Whether a city of that name was a prefecture then, and no county: 南阳市 was both, one after the other."""
+    return not any(row.last_year >= (year or DENSE_SINCE) for row in counties(name))
+
+
+def _stem(county: str) -> str:
+    """洪江区, 怀化市洪江管理区 -> 洪江"""
+    return re.sub("(?:自治[县旗]|管理区|新区|开发区|[县区市旗])$", "", re.sub("^.{2,6}?[市州](?=..)", "", county))
+
+
+def _of_town(
+    unit: Unit,
+    town: str,
+    holders: dict[str, Township],
+    found: Sequence[Mention],
+    lines: Sequence[tuple[int, str]],
+    year: int | None,
+) -> Found:
+    """The county of a town that stands without one: beside its name elsewhere, else by the lists and other places."""
+    beside = _only(list(_beside(lines, town)))
+    if beside:
+        return Found(beside.county, (Evidence("county", beside.county, "prose", beside.text, beside.line),))
+    above = [name for name in unit.above if is_upper(name)]
+    within = {county for county in holders if not above or lies_in(county, above)}
+    named = _weightiest([mention for mention in found if mention.county in within])
     if named:
         return Found(named.county, (Evidence("county", named.county, "prose", named.text, named.line),))
-    governed = {mention.county for mention in mentions if re.match("(?:人民)?政府", mention.beside)}
-    if len(holders) == 1 and _sure(town, year) and not governed:
-        county = next(iter(holders))
-        return Found(county, (Evidence("county", county, "gazetteer", f"the lists show {town} in {county} only"),))
+    governed = {mention.county for mention in found if mention.role in ("government", "issuer", "site")}
+    if (
+        len(within) == 1
+        and not governed - within
+        and (_sure(town, year) if not above else _sure_within(town, above, year))
+    ):
+        county = next(iter(within))
+        place = f"in {county} only" if not above else f"in {county} only of {above[-1]}"
+        return Found(county, (Evidence("county", county, "gazetteer", f"the lists show {town} {place}"),))
+    if len(within) > 1 or (within and not governed):
+        by_number = dialed(within, lines)
+        if by_number:
+            where = f"{by_number.sign}: {by_number.text}"
+            return Found(by_number.county, (Evidence("county", by_number.county, "number", where, by_number.line),))
     if not holders:
-        office = "(?:人民)?政府|门户网|信息网" if unit.kind == "department" else "(?:人民)?政府"
-        seat = _only([mention for mention in mentions if re.match(office, mention.beside)], None)
-        if seat:
+        seat = _weightiest([mention for mention in found if mention.role == "government"])
+        if seat and len(governed) == 1:
             return Found(seat.county, (Evidence("county", seat.county, "prose", seat.text, seat.line),))
-    return Found(None, candidates=tuple(sorted(holders)))
+    return Found(None, candidates=tuple(sorted(within or holders)))
+
+
+def _of_seat(unit: Unit, found: Sequence[Mention]) -> Found:
+    """The county of a department, or of a county's own report: whose government, site and notices the text names.
+
+    The word that its name begins with must fit: 区民政局 is of no 县.
+    """
+    relative = RELATIVE.match(unit.body or "")
+    ending = relative[0] if relative else None
+    if ending in ("省", "州", "盟") or (unit.kind == OTHER and not unit.is_place):
+        return Found(None)
+    fitting = [mention for mention in found if ending in (None, "镇", "乡") or _ends_so(mention.county, ending)]
+    strong = [mention for mention in fitting if mention.role in ("government", "issuer", "site", "office")]
+    seat = _only(strong)
+    if seat is None:
+        return Found(None)
+    return Found(seat.county, (Evidence("county", seat.county, "prose", seat.text, seat.line),))
+
+
+def _ends_so(county: str, ending: str | None) -> bool:
+    return county.endswith(ending or "")
 
 
 def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
@@ -134,33 +278,81 @@ def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
             start = next((start for start in starts if text[start:end] in known), None)
             if start is None or (text[start:end] in WORDS and not _below_its_prefecture(text[:start], text[start:end])):
                 continue
-            if not OTHERS.search(text[max(0, start - 10) : end + 10]):
-                where = text.strip()[:80]
-                yield from (Mention(name, number, where, text[end : end + 20]) for name in _official(text[start:end]))
+            if not OTHERS.search(text[max(0, start - 10) : end + 10]) and _lies_there(text[:start], text[start:end]):
+                role = _role(text, start, end)
+                yield from (Mention(name, number, text.strip()[:80], role) for name in _official(text[start:end]))
+
+
+def _role(text: str, start: int, end: int) -> str:
+    after = text[end : end + 20]
+    book = next((mark for mark in BOOK.finditer(text) if mark.start() < start and end <= mark.end()), None)
+    if book and NOTICE.search(book[1]):
+        return "issuer"
+    if any(place.start() < start < place.end() for place in ADDRESS.finditer(text)):
+        return "address"
+    if SITE.match(after):
+        return "site"
+    if GOVERNMENT.match(after):
+        return "government"
+    return "office" if BELOW.match(after) or book else "mention"
 
 
 def _below_its_prefecture(before: str, name: str) -> bool:
     return any(before.endswith((county.prefecture, county.province)) for county in counties(name))
 
 
+def _lies_there(before: str, name: str) -> bool:
+    """绍兴滨海新区 names no district of 天津: what stands right before is another prefecture."""
+    for place, _, end in places_in(before[-LONGEST_NAME:]):
+        if end == len(before[-LONGEST_NAME:]) and is_upper(place):
+            return fits(name, (place,))
+    return True
+
+
 def _official(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(county.name for county in counties(name)))
 
 
-def _beside(mentions: Sequence[Mention], name: str | None) -> Mention | None:
-    """The one county that stands right before a name."""
-    return _only([mention for mention in mentions if name and mention.beside.startswith(name)], None)
+def _beside(lines: Sequence[tuple[int, str]], town: str) -> Iterator[Mention]:
+    """The counties that stand right before the town's name, with or without 人民政府 between."""
+    stem = town.removesuffix("道") if town.endswith("街道") else town
+    for number, text in lines:
+        at = text.find(stem)
+        while at > 0:
+            before = text[:at].removesuffix("人民政府")[-LONGEST_NAME:]
+            known = county_names()
+            size = next((size for size in range(len(before), 1, -1) if before[-size:] in known), 0)
+            name = before[len(before) - size :] if size else ""
+            if name and name not in WORDS and not OTHERS.search(text[max(0, at - 18) : at]):
+                yield from (Mention(county, number, text.strip()[:80], "beside") for county in _official(name))
+            at = text.find(stem, at + 1)
 
 
-def _only(mentions: Sequence[Mention], among: set[str] | None) -> Mention | None:
+def _only(mentions: Sequence[Mention]) -> Mention | None:
     """The first mention, if all name one county."""
-    wanted = [mention for mention in mentions if among is None or mention.county in among]
-    return wanted[0] if len({mention.county for mention in wanted}) == 1 else None
+    return mentions[0] if len({mention.county for mention in mentions}) == 1 else None
 
 
-def _sure(town: str | None, year: int | None) -> bool:
+def _weightiest(mentions: Sequence[Mention]) -> Mention | None:
+    """The mention of the county for which most speaks; None where two have as much. Each role counts once."""
+    weights: Counter[str] = Counter()
+    for county, role in {(mention.county, mention.role) for mention in mentions}:
+        weights[county] += WEIGHTS[role]
+    ranked = weights.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] <= ranked[1][1]):
+        return None
+    own = [mention for mention in mentions if mention.county == ranked[0][0]]
+    return max(own, key=lambda mention: WEIGHTS[mention.role])
+
+
+def _sure(town: str, year: int | None) -> bool:
     """Between 2009 and 2015 lists are missing: then a name must be the only one in all of them."""
-    everywhere = {place.county_code for place in townships(town or "")}
+    everywhere = {place.county_code for place in townships(town)}
+    return len(everywhere) == 1 or (year or 0) >= DENSE_SINCE
+
+
+def _sure_within(town: str, above: Sequence[str], year: int | None) -> bool:
+    everywhere = {place.county_code for place in townships(town) if lies_in(place.county, above)}
     return len(everywhere) == 1 or (year or 0) >= DENSE_SINCE
 
 
@@ -178,3 +370,10 @@ def _county_row(county: str | None, unit: Unit, held: Sequence[Township], year: 
         if len({(row.prefecture, row.province) for row in keep}) == 1:
             return keep[-1]
     return None
+
+
+def _uppers(unit: Unit, row: County | None) -> tuple[str | None, str | None]:
+    """(prefecture, province): the county's by the lists; else as printed with the unit's name."""
+    if row:
+        return (None if NO_PREFECTURE in row.prefecture else row.prefecture), row.province
+    return uppers_of(unit.above)

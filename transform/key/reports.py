@@ -1,56 +1,116 @@
-"""Whether a text is an annual report, by what the text does."""
+"""Whether a text is an annual report, by what the text does: it speaks of itself, for a period, and counts.
+
+A notice demands, a rule has articles, a model masks its figures, news tells of others: reports.toml declares the signs.
+"""
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
 
 from extract.sections import Outline
-from transform.key.titles import Title, names_many
+from transform.key.titles import Title, cited_title, find_title, names_many, unit_of
+from transform.key.wrapped import joined
 
-HEAD = 60  # lines in which a report says what it is
-# A report without a title still says what it is.
-SAYS_REPORT = re.compile(r"(?:信息|政务)公开(?:工作)?.{0,12}(?:年度?报告|年报|工作报告|年度工作报告)")
-SPEAKS_AS_REPORT = re.compile("现(?:将|公布|向)|本(?:年度)?报告|本年报|编制(?:而成|完成)")
-ON_REPORTS = re.compile("报告(?:制度|办法)|的(?:通知|通报|函|意见|方案)$")
-CITED = re.compile("《[^》]*》")
-ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条")
-ABOUT = re.compile("主动公开|依申请公开|信息公开条例")
-INTERPRETATION = re.compile("年报(?:内容)?进行.{0,8}解读|[一二三四]、编制(?:背景|依据|目的)")
-PART_OF_YEAR = re.compile("上半年|季度")
-PERIOD = re.compile("统计期限|统计时限|起止时间")
-SPEAKS = re.compile(
-    "主动公开[^。]{0,20}条|[我本](?:镇|乡|街道|街|县|区|市|局|委|办|场|机关|单位|级|年度?|报告)|现将|现公布|统计期限|一年来"
-)
-KNOWN = {"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"}
-STATUTORY = {"proactive", "applications", "challenges", "fees"}
+HEAD = 60  # lines in which a report cites its own title
+KNOWN = frozenset({"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"})
+TITLE, NAMED_TITLE, DATED_TITLE = 3, 2, 1
+SECTION, MOST_SECTIONS = 1, 3
+FIGURES, MANY_FIGURES = 4, 2  # in the statutory tables; where there are many
+MANY = 20
+LIST_OF_LINKS = -9
+SENTENCE = re.compile("[。；]|无$|\\d")
+ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
+OFF_SUBJECT = -6
 
 
-def is_report(title: Title | None, parts: Outline) -> bool:
-    head = [text for _, text in parts.lines[:HEAD]]
-    codes = {section.code for section in parts.sections}
-    if names_many(parts.lines) or sum(bool(ARTICLE.match(text)) for text in head) >= 3:
-        return False
-    if any(map(INTERPRETATION.search, head)):
-        return False
-    speaks = any(map(SPEAKS.search, head))
+class Sign(NamedTuple):
+    """One thing that the text does: by its name in reports.toml, what it weighs, and where it is seen."""
+
+    name: str
+    weight: int
+    line: int | None = None
+    text: str = ""
+
+
+class Verdict(NamedTuple):
+    """is_report, and all that was weighed."""
+
+    is_report: bool
+    signs: tuple[Sign, ...]
+
+    @property
+    def against(self) -> str:
+        """What speaks against a report, for people."""
+        seen = [f"{sign.name} (line {sign.line})" if sign.line else sign.name for sign in self.signs if sign.weight < 0]
+        return "; ".join(dict.fromkeys(seen)) or "it does little that a report does"
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A sign of reports.toml."""
+
+    name: str
+    weight: int
+    where: str
+    pattern: re.Pattern[str]
+    least: int = 1
+    each: bool = False
+    most: int = 1
+    longest: int | None = None
+
+
+def title_of(parts: Outline) -> Title | None:
+    """The title of its own line, else the one that its first sentences cite."""
+    return find_title(joined(parts.lines)) or cited_title(joined(parts.lines[:HEAD]))
+
+
+def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], figures: int) -> Verdict:
+    """Weigh all signs. prose: numbered lines outside the tables, put together; figures: values in statutory tables."""
+    threshold, top, declared = _declared()
+    signs = list(_of_structure(title, parts, figures))
+    for sign in declared:
+        lines = prose[:top] if sign.where == "top" else prose
+        signs += _seen(sign, lines)
+    return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
+
+
+def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator[Sign]:
+    """Title, sections with sentences under them, and tables with figures in them."""
     if title:
-        return bool(KNOWN & codes) or speaks
-    if any(PART_OF_YEAR.search(text) or _is_other_kind(text) for text in head[:10]):
-        return False
-    overview = any("总体情况" in section.heading for section in parts.sections) and any(map(ABOUT.search, head))
-    return (speaks and (overview or len(STATUTORY & codes) >= 2)) or _says_so(head)
+        yield Sign("title", TITLE, title.line, title.text)
+        if unit_of(title):
+            yield Sign("title names a unit", NAMED_TITLE, title.line, title.text)
+        if re.search(r"20\d\d", title.text):
+            yield Sign("title names a year", DATED_TITLE, title.line, title.text)
+    told = [part for part in parts.sections if part.code in KNOWN and SENTENCE.search(part.text)]
+    for code in list(dict.fromkeys(part.code for part in told))[:MOST_SECTIONS]:
+        yield Sign(f"section {code}", SECTION)
+    if figures:
+        yield Sign("figures in tables", FIGURES + (MANY_FIGURES if figures >= MANY else 0))
+    if names_many(parts.lines):
+        yield Sign("lists links to reports of many", LIST_OF_LINKS)
+    if not figures and not any(ABOUT.search(text) for _, text in parts.lines):
+        yield Sign("is about something else", OFF_SUBJECT)
 
 
-def _is_other_kind(text: str) -> bool:
-    """A line that is the title of another kind of document, not a sentence that cites one."""
-    return len(text) <= 60 and "。" not in text and bool(ON_REPORTS.search(text.strip()))
+def _seen(sign: _Declared, lines: Sequence[tuple[int, str]]) -> list[Sign]:
+    found = [
+        (number, text)
+        for number, text in lines
+        if (sign.longest is None or (len(text.strip()) <= sign.longest and "。" not in text))
+        and sign.pattern.search(text.strip())
+    ]
+    if len(found) < sign.least:
+        return []
+    return [Sign(sign.name, sign.weight, number, text.strip()[:80]) for number, text in found[: sign.most]]
 
 
-def _says_so(head: Sequence[str]) -> bool:
-    """A sentence that presents the report, or what each report opens with: the law, itself, and the period."""
-    plain = [CITED.sub("", text) for text in head]
-    if any(
-        SAYS_REPORT.search(text) and SPEAKS_AS_REPORT.search(text) and not ON_REPORTS.search(text) for text in plain
-    ):
-        return True
-    text = "\n".join(head)
-    return "信息公开条例" in text and bool(SPEAKS_AS_REPORT.search(text)) and bool(PERIOD.search(text))
+@cache
+def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
+    data = tomllib.loads((resources.files("transform.key") / "reports.toml").read_text(encoding="utf-8"))
+    signs = tuple(_Declared(**{**sign, "pattern": re.compile(sign["pattern"])}) for sign in data["sign"])
+    return data["report"], data["top"], signs

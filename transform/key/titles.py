@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
+
+from transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
 # 年度报 and 工作告年度报 are cut or garbled, but nothing else ends so.
@@ -15,7 +17,7 @@ OTHER_KIND = re.compile(
     r"报告(?:制度|办法|格式|模板|编制|发布|的(?:通知|通报|函|意见|批复))"
     rf"|通[知报]{AT_END}|意见{AT_END}|方案{AT_END}|批复{AT_END}|制度{AT_END}|指南{AT_END}|目录{AT_END}|办法{AT_END}"
     r"|\.(?:docx?|pdf|wps)|预算|决算|各(?:(?<![\u4e00-\u9fff]各)|(?<=[县市区]各))(?:乡|镇|街道|部门|单位)"
-    r"|召开|部署会|培训|解读|会议|年报(?:编制|发布)|有关事项"
+    r"|(?:包括|应当|应包含|内容)[^（(]*[:：]?$|召开|部署会|培训|解读|会议|年报(?:编制|发布)|有关事项"
 )
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
 CRUMB = re.compile(r"[>＞»|/]")
@@ -31,7 +33,7 @@ UNIT_ENDING = re.compile(
 YEAR = re.compile(r"(?:20\d\d)年?度?")
 CHINESE_YEAR = re.compile("二[0〇○Oo零][0-9〇○Oo零一二三四五六七八九]{2}(?=年)")
 CHINESE_DIGITS = str.maketrans("〇○Oo零一二三四五六七八九", "00000123456789")
-NOTE = re.compile(r"[（(][^（）()]*[）)]")
+RULE = re.compile(r"^[|\s:=+-]*$")  # of a table: no words
 # Words that stand between a unit's name and the subject, or before the name.
 BEHIND_UNIT = re.compile(
     "(?:本级|党务、?|(?<!人民)政[府务]|信息与|信息及|政务公开|政府网站|门户网站|网站|的|关于|与|和|、)$"
@@ -48,14 +50,16 @@ SEARCHED = 60  # filled lines from the top
 
 class Title(NamedTuple):
     """text: joined, without white space and marks of quotation, its year in digits. before: what stands before its
-    subject, without the year: the unit, if it is named. line: from 1, where the title begins."""
+    subject, a blank for the year: the unit, if it is named. line: from 1, where the title begins.
+    is_cited: it stands in a sentence of the report."""
 
     text: str
     before: str
     line: int
+    is_cited: bool = False
 
 
-def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
+def find_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
     found: list[tuple[Title, int]] = []
     for title, size in _titles(lines):
@@ -70,24 +74,24 @@ def find_title(lines: Sequence[tuple[int, str]]) -> Title | None:
 
 
 def _names_unit(title: Title) -> bool:
-    return len(title.before) >= 2
+    return unit_of(title) is not None
 
 
-def names_many(lines: Sequence[tuple[int, str]]) -> bool:
+def names_many(lines: Iterable[tuple[int, str]]) -> bool:
     """A list of links to reports: titles of three units or more, each on a line of its own."""
     names = {title.before for title, size in _titles(lines) if size == 1 and _names_unit(title)}
     return len({name for name in names if not any(name != other and name in other for other in names)}) >= 3
 
 
-def cited_title(lines: Sequence[tuple[int, str]]) -> Title | None:
+def cited_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     """The title as the report's own first sentences cite it: 现公布某县某局2020年政府信息公开工作年度报告"""
     for number, text in lines:
         cited = CITED.search("".join(digits(text).split()))
         if cited:
             subject = TITLE.search(cited[1])
             before = _before(cited[1][: subject.start()]) if subject else ""
-            if len(before) >= 2:
-                return Title(cited[1], before, number)
+            if parse(before.split()[-1]) if before else None:
+                return Title(cited[1], before, number, is_cited=True)
     return None
 
 
@@ -97,7 +101,7 @@ def digits(text: str) -> str:
     return CHINESE_YEAR.sub(lambda year: "2" + year[0][1:].translate(CHINESE_DIGITS), plain)
 
 
-def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
+def _titles(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
     for window in _windows(_top(lines)):
         whole = "".join([text for _, text in window])
@@ -109,10 +113,20 @@ def _titles(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
         yield from _titles_of(_without_furniture(window))
 
 
-def _top(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The first filled lines that are not all furniture."""
-    filled = (line for line in lines if (text := line[1].lstrip()) and not FURNITURE.match(text))
+def _top(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The first filled lines that are not all furniture. A title cut into the cells of a row is put together."""
+    filled = (
+        (number, _without_pipes(text))
+        for number, line in lines
+        if (text := line.lstrip()) and not FURNITURE.match(text) and not RULE.match(text)
+    )
     return islice(filled, SEARCHED)
+
+
+def _without_pipes(text: str) -> str:
+    if not text.startswith("|") or any(map(TITLE.search, text.split("|"))):
+        return text
+    return text.replace("|", "")
 
 
 def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
@@ -169,12 +183,27 @@ def _clean(text: str) -> str:
 
 
 def _before(text: str) -> str:
-    """The run of characters before the subject, without words that cling to the name."""
-    text = NOTE.sub("", YEAR.sub("", text))
-    while (shorter := BEHIND_UNIT.sub("", text)) != text:
-        text = shorter
-    run = re.search(r"[\u4e00-\u9fff]*$", text)
-    name = run[0] if run else ""
+    """The runs of characters before the subject, without words that cling to the name; a blank where the year stood."""
+    runs = []
+    for piece in re.split(r"[：:—–-]", YEAR.sub(" ", text)):
+        run = re.search(r"[\u4e00-\u9fff（）()、 ]*$", piece)
+        runs += (run[0] if run else "").split()
+    return " ".join([name for name in map(_without_clinging, runs) if name])
+
+
+def _without_clinging(name: str) -> str:
+    while (shorter := BEHIND_UNIT.sub("", name)) != name:
+        name = shorter
     while (shorter := BEFORE_UNIT.sub("", name)) != name:
         name = shorter
     return name
+
+
+def unit_of(title: Title) -> Name | None:
+    """What stands last before the title's subject, with the places that stand before its year."""
+    runs = title.before.split()
+    name = next((name for name in map(parse, reversed(runs)) if name), None)
+    if name is None or name.above:
+        return name
+    places = [place for place in map(parse, runs) if place and place.above and place.printed != name.printed]
+    return name._replace(above=places[0].above, printed=places[0].printed + name.printed) if places else name

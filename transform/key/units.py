@@ -1,218 +1,230 @@
-"""Which unit reports: its kind and name, from the title, else from the prose."""
+"""Which unit reports: the names in title and prose, each weighed by what the text says of it."""
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 
-from transform.key.gazetteer import counties, township_names, townships, upper_divisions
-from transform.key.titles import Title
+from transform.key.mentions import Mention, mentions
+from transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
+from transform.key.titles import Title, unit_of
 from transform.report import Evidence
 
-TOWN_END = re.compile("镇|乡|街道|苏木|街(?!道)|场")
-OFFICE = re.compile(r"(?:人民政府|街道办事处|办事处|政府)(?:机关|办公室|党政办公?室?)?$|(?:人民政府|政府)及?$")
-STREET_OFFICE = re.compile("街道办事处|街道办(?!事)|街办事处")
-DEPARTMENT = re.compile(
-    r"(?:局|委员会|委|办公室|中心|厅|院|站|所|公司|大队|支队|分局|总队|学校|医院|管委会|联社|协会|联合会|队|馆|台|处)$"
+# How a unit speaks of itself tells its kind.
+SELF = re.compile(
+    "(?<!自)[我本](镇|乡|街道|街|县|区|市|局|委|办|场|校|院|厅|旗|苏木|园区|管委会|中心|站|所|队|馆|公司|村|社区|会|支行)(?!级|直|事处)"
 )
-DEPARTMENT_IN_PROSE = re.compile(
-    r"(?:^|[，。、；:：年,由])\s*([\u4e00-\u9fff]{1,16}?"
-    r"(?:局|委员会|管理中心|服务中心|(?:发改|卫健|卫计|住建|农工|教工|经信|工信|国资|民宗|城管)委))"
-    r"(?=[^\u4e00-\u9fff]|[累共按坚认执主全编公开20])"
-)
-NO_DEPARTMENT = re.compile("党|中共|^在|各|联系|[市县区]委$")
-BEFORE_DEPARTMENT = re.compile("^(?:编制了?|现将|现公布|现发布|由|我|本|县|市|区)+")
-COUNTY_GOVERNMENT = re.compile(r"([\u4e00-\u9fff]{1,14}[县区市旗])人民政府")
-STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
-ADDRESS = re.compile("地址[:：为]?[^；;，,)）。]*")
-# How a unit speaks of itself tells its kind where its name is nowhere.
-SELF = re.compile("[我本](镇|乡|街道|街|县|区|市|局|委|场)(?!级|直)")
 SELF_KINDS = {
-    "镇": "township",
-    "乡": "township",
-    "街道": "subdistrict",
-    "街": "subdistrict",
-    "县": "county",
-    "区": "county",
-    "市": "county",
-    "局": "department",
-    "委": "department",
-    "场": "other",
+    TOWNSHIP: ("镇", "乡", "苏木"),
+    SUBDISTRICT: ("街道", "街"),
+    COUNTY: ("县", "区", "市", "旗"),
+    DEPARTMENT: ("局", "委", "办", "厅", "中心", "站", "所", "队", "馆", "会"),
+    OTHER: ("场", "校", "院", "公司", "村", "社区", "园区", "管委会", "支行"),
 }
-COMPILED = re.compile("编制|联系|邮编")
-OTHERS = re.compile("赴|学习|考察|协作|对口|毗邻|借鉴|交流|参观|邻近|相邻|周边")
-LONGEST_NAME = 14
+ALSO = {OTHER: ("区", "委", "办", "中心", "站", "所"), DEPARTMENT: ("院",)}  # what units of a kind call themselves, too
+GOVERNMENT_AND_OFFICE = re.compile(
+    "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?室?名义[制印发])"
+)
+# Roles that only a unit of its own has. The government above is named in the others by everybody.
+OWN = ("title", "cited", "compiled", "contact", "signature", "headline", "own_document")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A reporting unit as its title or prose names it. above: the divisions printed before its name."""
+    """A reporting unit as its text names it.
+
+    name: as printed, with its places. body: its own name. above: the places printed with it, outermost first.
+    is_listed: a township of the lists. is_place: a zone or a farm. mentions: all that names it.
+    """
 
     kind: str
     name: str | None
+    body: str | None
     above: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    is_listed: bool = False
+    is_place: bool = False
+    mentions: tuple[Mention, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """Mentions of one unit."""
+
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.mentions[0].name.kind
+
+    @property
+    def body(self) -> str:
+        return self.mentions[0].name.body
+
+    @property
+    def is_sure(self) -> bool:
+        """A town off the lists must be named as a government or in a role of its own: words end like it, too."""
+        if self.kind not in (TOWNSHIP, SUBDISTRICT) or any(mention.name.listed for mention in self.mentions):
+            return True
+        return any(mention.name.printed != mention.name.body or mention.role in OWN for mention in self.mentions)
+
+    def weight(self, own_kind: str | None, words: Counter[str]) -> float:
+        """What all its mentions weigh together."""
+        if not self.is_sure:
+            return 0
+        roles = Counter(mention.role for mention in self.mentions)
+        quiet = self.kind == COUNTY or _is_office(self.body)
+        if quiet and own_kind != COUNTY:
+            roles = Counter({role: times for role, times in roles.items() if role in OWN})
+        weight = sum(_roles()[role][0] * min(times, _roles()[role][1]) for role, times in roles.items())
+        return weight + (_roles()["self"][0] if weight and speaks_as(self.kind, own_kind, words) else 0)
 
 
 def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
-    """The unit of the title; else the one that the prose names most plainly; else its kind alone."""
-    return _in_title(title) or _in_prose(lines) or Unit("other", None, (), ())
+    """The unit that the evidence names; else its kind alone; `other` without a name where there is none."""
+    words = own_words(lines)
+    own_kind = kind_of(words)
+    found = list(mentions(lines))
+    named = named_in(title)
+    candidates = _grouped([*([named] if named else []), *found])
+    ranked = sorted(
+        ((candidate.weight(own_kind, words), len(candidate.body), candidate) for candidate in candidates),
+        key=lambda ranking: ranking[:2],
+        reverse=True,
+    )
+    ranked = [ranking for ranking in ranked if ranking[0] > 0]
+    if not ranked:
+        return _nameless(own_kind, lines)
+    weight, _, best = ranked[0]
+    second = next((other for other, _, candidate in ranked[1:] if _rivals(best, candidate)), 0)
+    if weight < 2 or weight <= second or (own_kind and weight < 6 and not speaks_as(best.kind, own_kind, words)):
+        return _nameless(own_kind, lines, tuple(candidate.body for _, _, candidate in ranked[:2]))
+    if _is_office(best.body) and _reports_for_county(best, own_kind, lines):
+        return _county_of(best)
+    return _unit(best)
 
 
-def _in_title(title: Title | None) -> Unit | None:
+def _reports_for_county(office: _Candidate, own_kind: str | None, lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether a government's office only compiles what the county reports: 我县, 市政府及政府办公开."""
+    in_title = any(mention.role in ("title", "cited", "headline") for mention in office.mentions)
+    return (own_kind == COUNTY and not in_title) or any(GOVERNMENT_AND_OFFICE.search(text) for _, text in lines)
+
+
+def _county_of(office: _Candidate) -> Unit:
+    mention = next(mention for mention in office.mentions if mention.role in OWN)
+    above = max((mention.name.above for mention in office.mentions), key=len)
+    evidence = Evidence("unit_kind", COUNTY, mention.role, mention.text, mention.line)
+    county = above[-1] if above else None
+    return Unit(COUNTY, county, county, above, (evidence,), mentions=tuple(office.mentions))
+
+
+def named_in(title: Title | None) -> Mention | None:
+    """The unit of a title: what stands last before its subject, with places that stand before the year."""
     if title is None:
         return None
-    above, rest = split_divisions(title.before)
-    rest = _without_office(rest)
-    if not rest and above:
-        kind = "county" if counties(above[-1]) and above[-1] not in upper_divisions() else "other"
-        evidence = Evidence("unit_kind", kind, "title", title.text, title.line)
-        return Unit(kind, above[-1] if kind == "county" else None, above, (evidence,))
-    if len(rest) < 2 or rest.startswith(("我", "本机关", "本单位", "本级")):
-        return None
-    kind = _kind(rest)
-    if kind in ("township", "subdistrict"):
-        clinging, rest = _listed_end(rest)
-        above = above or split_divisions(clinging)[0]
-    return Unit(kind, rest, above, (Evidence("unit_kind", kind, "title", title.text, title.line),))
+    name = unit_of(title)
+    return Mention(name, "title", title.line, title.text) if name else None
 
 
-def split_divisions(name: str) -> tuple[tuple[str, ...], str]:
-    """Province, prefecture and county printed before a unit's name, the longest known at each step, and the name."""
-    above: list[str] = []
-    while name and not townships(_without_office(name)):
-        known = (
-            size
-            for size in range(min(len(name), LONGEST_NAME), 1, -1)
-            if (counties(name[:size]) or name[:size] in upper_divisions()) and not _bare_ending(name[size:])
+def own_words(lines: Iterable[tuple[int, str]]) -> Counter[str]:
+    """How often the text says 我局, 我镇 and the like."""
+    return Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
+
+
+def kind_of(words: Counter[str]) -> str | None:
+    """The kind that the unit's own words tell; None where two are as frequent."""
+    kinds: Counter[str] = Counter()
+    for kind, own in SELF_KINDS.items():
+        kinds[kind] = sum(words[word] for word in own)
+    (kind, most), (_, next_most) = kinds.most_common(2)
+    return kind if most > next_most else None
+
+
+def speaks_as(kind: str, own_kind: str | None, words: Counter[str]) -> bool:
+    """Whether a unit of that kind may call itself as the text does."""
+    return kind == own_kind or any(words[word] for word in ALSO.get(kind, ()))
+
+
+def _grouped(found: Iterable[Mention]) -> list[_Candidate]:
+    """Mentions that name one unit, whole or in short: 区民政局 is 武汉市黄陂区民政局, 卫健局 is 卫生健康局."""
+    candidates: list[_Candidate] = []
+    for mention in found:
+        same = next(
+            (one for one in candidates if any(is_same(mention.name, other.name) for other in one.mentions)), None
         )
-        size = next(known, 0)
-        if not size:
-            break
-        above.append(name[:size])
-        name = name[size:]
-    return tuple(above), name
+        if same is None:
+            candidates.append(_Candidate([mention]))
+        else:
+            same.mentions.append(mention)
+    return candidates
 
 
-def _bare_ending(rest: str) -> bool:
-    """湖南镇 is no 镇 of 湖南."""
-    return rest in ("镇", "乡", "街道", "街", "街道办事处", "苏木", "县", "区", "市", "旗")
+def is_same(one: Name, other: Name) -> bool:
+    if one.several or other.several:
+        return one.printed == other.printed
+    if one.kind != other.kind:
+        return False
+    if one.kind in (TOWNSHIP, SUBDISTRICT):
+        short, long = sorted((one.body, other.body), key=len)
+        return short == long or (short[:2] == long[:2] and len(short) > 2 and _is_within(short, long))
+    if one.kind == COUNTY:
+        return one.body == other.body
+    if one.above and other.above and not set(one.above) & set(other.above):
+        return False
+    short, long = sorted((RELATIVE.sub("", one.body), RELATIVE.sub("", other.body)), key=len)
+    return short == long or (len(short) > 2 and short[-1] == long[-1] and _is_within(short, long))
 
 
-def _without_office(name: str) -> str:
-    """太平镇人民政府 -> 太平镇; 桂花街道办事处 -> 桂花街道"""
-    return OFFICE.sub("", STREET_OFFICE.sub(_street, name)).removeprefix("人民政府")
+def _is_within(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other, in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
-def _street(office: re.Match[str]) -> str:
-    """街道办事处 and 街道办 -> 街道; 街办事处 -> 街"""
-    return "街道" if office[0].startswith("街道") else "街"
+def _is_office(body: str) -> bool:
+    return body.startswith(("人民政府", "政府"))
 
 
-def _listed_end(name: str) -> tuple[str, str]:
-    """(what clings, name): the longest listed name at the end, where what clings before it is no part of a name."""
-    if townships(name):
-        return "", name
-    if name.endswith("街") and townships(name + "道"):
-        return "", name + "道"
-    for start in range(1, len(name) - 1):
-        clinging = name[:start]
-        known = len(clinging) >= 3 or any(counties(clinging + ending) for ending in "县市区旗")
-        if known and townships(name[start:]):
-            return clinging, name[start:]
-    return "", name
+def _rivals(best: _Candidate, other: _Candidate) -> bool:
+    """A department of the same name in short is no rival, nor is the county of a town."""
+    return other.kind in (TOWNSHIP, SUBDISTRICT, DEPARTMENT, OTHER) or best.kind == other.kind
 
 
-def _kind(name: str) -> str:
-    if name.endswith(("街道", "街", "地区")):
-        return "subdistrict"
-    if name.endswith(("镇", "乡", "苏木")):
-        return "township"
-    return "department" if DEPARTMENT.search(name) else "other"
-
-
-def _in_prose(lines: Sequence[tuple[int, str]]) -> Unit | None:
-    """A name that signs or compiles counts most, then one before 人民政府, then the one named most often."""
-    weights: Counter[str] = Counter()
-    first: dict[str, Evidence] = {}
-    for number, line in lines:
-        text = ADDRESS.sub(_without_mere_address, line)
-        for name, start, end in town_mentions(text):
-            if OTHERS.search(text[max(0, start - 10) : end + 10]) or STREET_NUMBER.match(text, end):
-                continue
-            kind = _kind(name)
-            weights[name] += _weight(text, end)
-            first.setdefault(name, Evidence("unit_kind", kind, "prose", text.strip()[:80], number))
-    if weights:
-        name = max(weights, key=lambda town: (weights[town], len(town)))
-        return Unit(_kind(name), name, (), (first[name],))
-    department, own = _department(lines), _self(lines)
-    return department if department and (not own or own.kind == "department") else own or department
-
-
-def _without_mere_address(address: re.Match[str]) -> str:
-    """A town in an address is where the office stands, and not who reports, unless its government is named there."""
-    return address[0] if re.search("政府|党政办|办事处", address[0]) else "　" * len(address[0])
-
-
-def _weight(text: str, end: int) -> int:
-    office = text.startswith(("人民政府", "办事处", "政府"), end)
-    if office and len(text.strip()) <= 20:
-        return 10  # a line of its own: the signature
-    return 5 if COMPILED.search(text) else 3 if office else 1
-
-
-def _department(lines: Sequence[tuple[int, str]]) -> Unit | None:
-    """The first department that the prose names; 我局 alone is no name."""
-    for number, text in lines:
-        for match in DEPARTMENT_IN_PROSE.finditer(text):
-            if NO_DEPARTMENT.search(match[1]):
-                continue
-            above, rest = split_divisions(_from_county(BEFORE_DEPARTMENT.sub("", match[1])))
-            name = BEFORE_DEPARTMENT.sub("", rest) if len(rest) > 2 else None
-            evidence = Evidence("unit_kind", "department", "prose", text.strip()[:80], number)
-            return Unit("department", name or None, above, (evidence,))
-    return None
-
-
-def _from_county(name: str) -> str:
-    """From the first county in it on."""
-    starts = (
-        start
-        for start in range(len(name))
-        if any(counties(name[start : start + size]) for size in range(2, LONGEST_NAME))
+def _unit(best: _Candidate) -> Unit:
+    own = [mention for mention in best.mentions if mention.role in OWN] or best.mentions
+    fullest = max(own, key=lambda mention: (mention.role == "title", len(mention.name.above)))
+    name = fullest.name
+    above = max((mention.name.above for mention in best.mentions), key=len)
+    evidence = Evidence("unit_kind", name.kind, fullest.role, fullest.text, fullest.line)
+    if name.several:
+        return Unit(OTHER, name.printed, None, name.above, (evidence,), mentions=tuple(best.mentions))
+    printed = max((mention.name.printed for mention in best.mentions if mention.name.above == above), key=len)
+    return Unit(
+        name.kind,
+        name.printed if name.above == above else printed,
+        name.body,
+        above,
+        (evidence,),
+        is_listed=name.listed,
+        is_place=name.is_place and fullest.role in OWN,
+        mentions=tuple(best.mentions),
     )
-    return name[next(starts, 0) :]
 
 
-def _self(lines: Sequence[tuple[int, str]]) -> Unit | None:
-    """What the unit calls itself; a county government's name stands before its 人民政府."""
+def _nameless(own_kind: str | None, lines: Sequence[tuple[int, str]], candidates: tuple[str, ...] = ()) -> Unit:
     for number, text in lines:
-        match = SELF.search(text)
-        if match:
-            kind = SELF_KINDS[match[1]]
-            name = _county_government(lines) if kind == "county" else None
-            evidence = Evidence("unit_kind", kind, "prose", text.strip()[:80], number)
-            return Unit(kind, name, (name,) if name else (), (evidence,))
-    return None
+        for word in SELF.findall(text):
+            if own_kind and word in SELF_KINDS[own_kind]:
+                evidence = Evidence("unit_kind", own_kind, "self", text.strip()[:80], number)
+                return Unit(own_kind, None, None, (), (evidence,), candidates=candidates)
+    return Unit(OTHER, None, None, (), (), candidates=candidates)
 
 
-def _county_government(lines: Sequence[tuple[int, str]]) -> str | None:
-    for _, text in lines:
-        for match in COUNTY_GOVERNMENT.finditer(text):
-            for start in range(len(match[1])):
-                if counties(match[1][start:]):
-                    return match[1][start:]
-    return None
-
-
-def town_mentions(text: str) -> Iterator[tuple[str, int, int]]:
-    """(name, start, end) of township names that the lists know, the longest at each place."""
-    text = STREET_OFFICE.sub(_street, text)
-    known = township_names()
-    for match in TOWN_END.finditer(text):
-        end = match.end()
-        for start in range(max(0, end - LONGEST_NAME), match.start()):
-            if text[start:end] in known or ("族" in text[start:end] and townships(text[start:end])):
-                yield text[start:end], start, end
-                break
+@cache
+def _roles() -> dict[str, tuple[int, int]]:
+    data = tomllib.loads((resources.files("transform.key") / "roles.toml").read_text(encoding="utf-8"))
+    return {role: (entry["weight"], entry["most"]) for role, entry in data.items()}

@@ -1,8 +1,9 @@
-"""The year reported on, from named evidence: title, period covered, prose, signature."""
+"""The year reported on, from named evidence: title, period covered, statements, prose, signature, and the form."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from transform.key.titles import Title, digits
 from transform.report import Evidence
@@ -11,11 +12,18 @@ FIRST, LAST = 2003, 2035  # no report is older than the first local rules on dis
 YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 # Digits are lost or doubled behind the first year (20201月1日, 202020年12月), hardly ever in it.
-PERIOD = re.compile(r"(?:统计期限|统计时限|数据统计|起止时间|期限|统计期间)\D*(?<!\d)(20[0-4]\d)")
+PERIOD = re.compile(r"(?:统计期限?|统计时限|数据统计|起止时间|期限|统计期间|涵盖)\D*(?<!\d)(20[0-4]\d)")
 # 现将2018年度信息公开情况报告如下, 本报告公布2016年度…: the prose says which year it reports on.
-SAYS_YEAR = re.compile(r"(?:现将|本报告|本年报|现公布|编制)[^。；]{0,30}?(20\d\d)\s*年度?")
+STATEMENT = re.compile(r"(?:现将|本报告|本年报|现公布|编制|现就)[^。；]{0,30}?(20\d\d)\s*年度?")
+NOTICE = re.compile(r"《[^》]{0,60}?(20\d\d)\s*年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)")
+# 截至2019年底, 截止2023年12月31日, 截止20101231日
+CLOSING = re.compile(r"截[至止]到?\s*(20\d\d)(?:\s*年)?\s*(?:年?[底末]|12\s*月?\s*3[01])")
 # A year compared with, planned for, or only the date of something else.
-OTHER_TIME = re.compile(r"(?:较|比|与|同|上年|上一年|去年|自|于|从|截至|截止|到)\W*$")
+OTHER_TIME = re.compile(r"(?:较|比|与|同|上年|上一年|去年|自|于|从|截至|截止|到|原|早在)\W*$")
+BEGINNING = re.compile(
+    r"^年?\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?(?:起|以前|之前|开始|施行|实施|颁布|印发|成立|正式|修订)"
+)
+DATE = re.compile(r"^年?\s*\d{1,2}\s*月")
 PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?!本|全|我|各)|展望")
 SIGNED = re.compile(r"^\s*(20\d\d)\s*年\s*(\d{1,2})\s*月\s*\d{1,2}\s*日")
 # What the page says of itself, not the report of its year.
@@ -23,33 +31,66 @@ FURNITURE = re.compile(
     r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|>|＞|»"
 )
 OTHER_DIGITS = re.compile("二[0〇○Oo零０]|２")  # 二〇二〇年 and ２０２０年
-RANK = ("title", "period", "statement", "prose", "signature")
+# What each kind of evidence weighs. Prose counts once a mention, up to MOST_PROSE.
+WEIGHTS = {
+    "title": 10,
+    "period": 6,
+    "cited": 5,
+    "statement": 4,
+    "closing": 4,
+    "notice": 3,
+    "signature": 2,
+    "prose": 1,
+}
+MOST_PROSE = 3
+NO_FORM_YET = 8  # against a year in which the form of the tables was not made
+MARGIN = 2  # by less, no year wins
 LATE = 11  # signed in November or later: the year's own report
 
 
-def year_evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> list[Evidence]:
-    """All that speaks for a year, the best first."""
-    found: list[Evidence] = []
+class Years(NamedTuple):
+    """year: None where the evidence does not settle it. evidence: all of it, that for the year first."""
+
+    year: int | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since: int | None = None) -> Years:
+    """The year that the evidence agrees on. forms_since: the first report year of the form that the tables use.
+
+    A form is met in reports of the year before, which were published late.
+    """
+    found = list(_evidence(title, lines))
+    weights = Counter[str]()
+    for (year, kind), times in Counter((one.value, one.kind) for one in found).items():
+        weights[year] += WEIGHTS[kind] * (min(times, MOST_PROSE) if kind == "prose" else 1)
+    signed = max((int(one.value) for one in found if one.kind == "signature"), default=LAST)
+    for year in weights:
+        if forms_since and int(year) < forms_since - 1:
+            weights[year] -= NO_FORM_YET
+        if int(year) > signed + 1:
+            weights[year] -= NO_FORM_YET  # nobody reports on a year that has not begun
+    ranked = [(year, weight) for year, weight in weights.most_common(2) if weight > 0]
+    settled = bool(ranked) and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
+    best = ranked[0][0] if ranked else ""
+    order = list(WEIGHTS)
+    distinct = {(one.value, one.kind): one for one in reversed(found)}.values()
+    evidence = sorted(distinct, key=lambda one: (one.value != best, order.index(one.kind)))
+    return Years(int(best) if settled else None, tuple(evidence))
+
+
+def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator[Evidence]:
     if title:
         match = YEAR.search(title.text) or BARE_YEAR.search(title.text)
         if match and _plausible(match[1]):
-            found.append(Evidence("year", match[1], "title", title.text, title.line))
-    named: Counter[str] = Counter()
-    first: dict[str, Evidence] = {}
+            yield Evidence("year", match[1], "cited" if title.is_cited else "title", title.text, title.line)
     for number, line in lines:
         text = line if "20" in line else digits(line) if OTHER_DIGITS.search(line) else ""
-        if "20" not in text or FURNITURE.search(text) or (title and number == title.line):
+        if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
             continue
         for kind, year in _in_line(text):
-            evidence = Evidence("year", year, kind, text.strip()[:80], number)
-            if kind == "prose":
-                named[year] += 1
-                first.setdefault(year, evidence)
-            else:
-                found.append(evidence)
-    if named:
-        found.append(first[max(named, key=lambda year: (named[year], -int(year)))])
-    return sorted(found, key=lambda evidence: RANK.index(evidence.kind))
+            if _plausible(year):
+                yield Evidence("year", year, kind, text.strip()[:80], number)
 
 
 def _in_line(text: str) -> Iterator[tuple[str, str]]:
@@ -58,19 +99,18 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
     if signed:
         yield "signature", str(int(signed[1]) - (int(signed[2]) < LATE))
         return
-    period = PERIOD.search(text)
-    if period and _plausible(period[1]):
-        yield "period", period[1]
-        return
-    says = SAYS_YEAR.search(text)
-    if says and _plausible(says[1]):
-        yield "statement", says[1]
-        return
+    said = {match.start(1): (kind, match[1]) for kind, words in STRONG if (match := words.search(text))}
+    yield from said.values()
     if PLANS.search(text):
         return
     for match in YEAR.finditer(text):
-        if _plausible(match[1]) and not OTHER_TIME.search(text[max(0, match.start() - 12) : match.start()]):
+        before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() - 1 : match.end() + 16]
+        if not OTHER_TIME.search(before) and not BEGINNING.match(after) and not DATE.match(after):
             yield "prose", match[1]
+
+
+# Of two that take the same year for theirs, the later here has it.
+STRONG = (("statement", STATEMENT), ("notice", NOTICE), ("closing", CLOSING), ("period", PERIOD))
 
 
 def _plausible(year: str) -> bool:

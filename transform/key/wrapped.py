@@ -1,0 +1,40 @@
+"""Sentences put together again that a converter broke over lines: at a width, or around each number."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+ENDS = re.compile(r"(?:[。；;：:！!？?|》」]|报告|年报|总结)\s*$")
+PATH = re.compile("[>＞»]")
+BEGINS = re.compile(
+    r"^\s*(?:[|#*•]|[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[部条章]|\d{1,2}[、.．)）])"
+)
+# A number's own line: 20, 23, 1 of 2023年1月 where each piece of type stood in an element of its own.
+NUMBER = re.compile(r"^\s*\d{1,4}\s*$")
+BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fff〔（(,，\d]\s*$")
+WIDTH = 28  # characters of a line that a converter filled
+
+
+def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Numbered lines; those that go on in the next are one, under the number of the first."""
+    first = last = 0
+    whole = piece = ""
+    for number, text in lines:
+        if whole and number == last + 1 and _goes_on(whole, piece, text):
+            whole = whole.rstrip() + text.strip()
+        else:
+            if whole:
+                yield first, whole
+            first, whole = number, text
+        last, piece = number, text
+    if whole:
+        yield first, whole
+
+
+def _goes_on(whole: str, piece: str, text: str) -> bool:
+    if ENDS.search(piece) or BEGINS.match(text) or PATH.search(piece):
+        return False
+    if NUMBER.match(text):
+        return bool(BEFORE_NUMBER.search(whole))
+    if NUMBER.match(piece):
+        return whole.strip() != piece.strip() and text.strip()[:1] not in "（("
+    return len(piece.strip()) >= WIDTH
