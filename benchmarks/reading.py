@@ -6,7 +6,8 @@ from pathlib import Path
 import chardet
 
 from extract.document import Document
-from transform import figures, tables
+from transform import tables
+from transform.prose import statements
 from transform.read import read
 
 
@@ -44,5 +45,5 @@ def reader(file: Path) -> None:
 def forgetful_reader(file: Path) -> None:
     """The same where no two reports have a template or a wording in common."""
     tables._template.cache_clear()
-    figures._in_wording.cache_clear()
+    statements.stated.cache_clear()
     reader(file)

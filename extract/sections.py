@@ -63,6 +63,7 @@ class Section:
     text: str
     first_line: int
     last_line: int
+    heading_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,17 +266,17 @@ def _sections(
     outside: Sequence[int],
 ) -> tuple[Section, ...]:
     """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    stretches: list[tuple[str, str, list[int]]] = [("front", "", [])]
+    stretches: list[tuple[str, str, int | None, list[int]]] = [("front", "", None, [])]
     for index in outside:
         code, heading = headings.get(index, (None, ""))
         if code is None or code == stretches[-1][0]:
-            stretches[-1][2].append(index)
+            stretches[-1][3].append(index)
         else:
-            stretches.append((code, heading, []))
+            stretches.append((code, heading, lines[index][0], []))
     sections: list[Section] = []
-    for code, heading, indexes in stretches:
+    for code, heading, heading_line, indexes in stretches:
         body = "\n".join([text for index in indexes if (text := lines[index][1].strip())])
         if heading or body:
             first_line, last_line = (lines[indexes[0]][0], lines[indexes[-1]][0]) if indexes else (0, 0)
-            sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line))
+            sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line, heading_line))
     return tuple(sections)

@@ -153,7 +153,12 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
         out.print(f"  {one.table} {one.row} {one.column} = {one.value:g}   by {one.sums}")
     out.print("\nFigures in the prose" if report.figures else "\nNo figures in the prose")
     for figure in report.figures:
-        out.print(f"  {figure.measure} = {figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")
+        about = "about " if figure.approximate else ""
+        out.print(f"  {figure.measure} = {about}{figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")
+    if report.subjects:
+        out.print("\nPublished by subject, as the prose lists it")
+    for subject in report.subjects:
+        out.print(f"  {subject.label} = {subject.value:g} {subject.unit or ''}   line {subject.line}")
     out.print("\nSections")
     for section in report.sections:
         out.print(f"  {section.code:<14} lines {section.first_line}-{section.last_line}: {section.heading}")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from extract.document import Document, Rejected
-from transform.figures import SENTENCE, _in_sentence, _stated, find_figures
+from transform.prose.choose import read_prose
 from transform.read import read
 
 FOLDER = Path(__file__).parent / "keys"
@@ -49,7 +49,7 @@ def test_key(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", FIGURES, ids=[str(index) for index in range(len(FIGURES))])
 def test_figures(case: dict[str, Any]) -> None:
-    figures = find_figures(list(enumerate(case["text"].split("\n"), 1)), case["year"])
+    figures = read_prose(list(enumerate(case["text"].split("\n"), 1)), case["year"], case.get("kind")).figures
     got = {figure.measure: figure.value for figure in figures}
     wrong = {
         measure: f"want {case['figures'].get(measure)}, got {got.get(measure)}"
@@ -58,10 +58,3 @@ def test_figures(case: dict[str, Any]) -> None:
         and got.get(measure) not in case.get("accept", {}).get(measure, [])
     }
     assert not wrong, f"{case['text']} ({case['why']})"
-
-
-@pytest.mark.parametrize("passage", FIGURES, ids=lambda passage: passage["text"][:30])
-def test_the_wording_says_what_the_sentence_says(passage: dict[str, Any]) -> None:
-    for sentence in SENTENCE.findall(passage["text"]):
-        for year in (2020, 2021, passage.get("year")):
-            assert _in_sentence(sentence, year) == list(_stated(sentence, year))

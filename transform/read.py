@@ -13,13 +13,14 @@ from extract.script import simplify
 from extract.sections import outline
 from transform import legacy
 from transform.arithmetic import calculate
-from transform.figures import find_figures
 from transform.forms import forms
 from transform.key.crawled import conflicts, what_is_told, year_or_told
 from transform.key.places import resolve
 from transform.key.reports import judge, title_of
 from transform.key.wrapped import joined
 from transform.key.years import find_year
+from transform.prose.choose import read_prose
+from transform.published import published
 from transform.report import Evidence, Finding, Report, Severity, Status
 from transform.tables import facts, findings, form_of, read_table, settle_losses
 
@@ -52,6 +53,7 @@ def read(document: Document) -> Report:
     year = years.year
     key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
+    stated = read_prose(prose, year, key.unit_kind)
     return Report(
         document_id=document.document_id,
         encoding=decoded.encoding,
@@ -60,11 +62,13 @@ def read(document: Document) -> Report:
         layout="+".join(dict.fromkeys([template.layout for template, _ in readings])) or "none",
         form="pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form,
         title=title.text if title else None,
+        published=published(parts.lines),
         key=key,
         facts=cells,
         derived=arithmetic.derived,
         sections=parts.sections,
-        figures=find_figures(prose, year),
+        figures=stated.figures,
+        subjects=stated.subjects,
         legacy=legacy.legacy_figures(parts.tables, prose, year),
         findings=(
             *_text_findings(decoded),

@@ -70,6 +70,19 @@ class Figure:
     unit: str
     sentence: str
     line: int
+    approximate: bool = False  # 近, 约, 余, 以上
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """How much was published on one subject, as the prose lists it. unit: as printed, None where none is."""
+
+    label: str
+    value: float
+    unit: str | None
+    sentence: str
+    line: int
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,7 @@ class Report:
     """One document as the reader sees it: by its bytes, and what a crawl knows of it, never by where it lies.
 
     layout: the layouts that won, joined by "+", in table order. form: 2019 | 2021 | mixed | pre2019 | none.
+    published: the day that the page names as that of publication, ISO 8601.
     facts: every cell of the form that the document uses, in the form's order. derived: what printed cells imply for
     others. legacy: figures of a report before 2019.
     content_id: the same for the same words in another encoding or layout.
@@ -147,10 +161,12 @@ class Report:
     layout: str
     form: str
     title: str | None
+    published: str | None
     key: Key
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
+    subjects: tuple[Subject, ...]
     legacy: tuple[LegacyFigure, ...]
     findings: tuple[Finding, ...]
     attempts: tuple[Attempt, ...]

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from transform.figures import measures as prose_measures
 from transform.forms import forms
+from transform.prose.measures import measures as prose_measures
 from warehouse.panel import panel_comments
 
 _SCHEMA = resources.files(__package__) / "schema"
@@ -64,8 +64,7 @@ def measures() -> Iterator[tuple[object, ...]]:
                 column.code,
             )
     for measure in prose_measures():
-        if not measure.internal:
-            yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
+        yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
 
 
 def wide_tables() -> dict[str, dict[str, str]]:

@@ -13,6 +13,7 @@ _TYPES = {
     "number": "sc:Float",
     "integer": "sc:Integer",
     "boolean": "sc:Boolean",
+    "date": "sc:Date",
     "array": "sc:Text",
 }
 _FORMATS = {"parquet": "application/x-parquet", "csv": "text/csv"}

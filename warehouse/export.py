@@ -27,6 +27,7 @@ TABLES = (
     "corrections",
     "sections",
     "figures",
+    "subjects",
     "legacy",
     "findings",
     "evidence",
@@ -58,7 +59,7 @@ _KINDS: dict[str, dict[str, str]] = {
     "parquet": {"mediatype": "application/vnd.apache.parquet"},
     "csv": {"mediatype": "text/csv", "encoding": "utf-8"},
 }
-_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR[]": "array"}
+_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array"}
 
 
 class ExportError(Exception):

@@ -8,7 +8,7 @@ from importlib import resources
 
 import duckdb
 
-from transform.figures import measures as prose_measures
+from transform.prose.measures import measures as prose_measures
 
 _KEY = "r.town, r.county, r.year, r.prefecture, r.province, r.town_code, r.county_code, r.unit_kind, r.form"
 # A value in the unit of its column: amounts printed in another unit are converted, or left out.
@@ -58,7 +58,7 @@ def _declared() -> dict[str, dict[str, str]]:
 def _stated() -> Iterator[tuple[str, str, str]]:
     """(column, measure, comment) of each measure of the prose."""
     for measure in prose_measures():
-        if not measure.internal:
+        if measure.panel:
             meaning = f"{measure.english} ({measure.chinese}), in {measure.unit}, as the prose states it"
             yield f"prose_{measure.code}", measure.code, meaning
 

@@ -43,6 +43,7 @@ _TABLES: dict[str, _Columns] = {
         "code": ("code", _TEXT),
         "heading": ("heading", _TEXT),
         "text": ("text", _TEXT),
+        "heading_line": ("heading_line", _INT),
         "first_line": ("first_line", _INT),
         "last_line": ("last_line", _INT),
     },
@@ -52,6 +53,15 @@ _TABLES: dict[str, _Columns] = {
         "unit": ("unit", _TEXT),
         "sentence": ("sentence", _TEXT),
         "line": ("line", _INT),
+        "approximate": ("approximate", pl.Boolean()),
+    },
+    "subject": {
+        "label": ("label", _TEXT),
+        "value": ("value", pl.Float64()),
+        "unit": ("unit", _TEXT),
+        "sentence": ("sentence", _TEXT),
+        "line": ("line", _INT),
+        "approximate": ("approximate", pl.Boolean()),
     },
     "legacy": {
         "label": ("label", _TEXT),
@@ -101,6 +111,7 @@ _REPORT: dict[str, pl.DataType] = {
     "layout": _TEXT,
     "form": _TEXT,
     "title": _TEXT,
+    "published": _TEXT,
     "reported_cells": _INT,
     "reader_version": _TEXT,
     "content_id": _TEXT,
@@ -126,6 +137,7 @@ def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
         "derived": [(number, report.derived) for number, report in reports],
         "section": [(number, report.sections) for number, report in reports],
         "figure": [(number, report.figures) for number, report in reports],
+        "subject": [(number, report.subjects) for number, report in reports],
         "legacy": [(number, report.legacy) for number, report in reports],
         "evidence": [(number, report.key.evidence) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
@@ -155,6 +167,7 @@ def _report(number: int, report: Report) -> tuple[object, ...]:
         report.layout,
         report.form,
         report.title,
+        report.published,
         [fact.status for fact in report.facts].count(Status.REPORTED),
         report.reader_version,
         report.content_id,
@@ -209,7 +222,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _load(con, folder, "report", first, "*")
     _load_facts(con, folder, first)
     _load(con, folder, "derived", first, "number, cell_no, value, sums", _CELLS)
-    for table in ("section", "figure", "legacy", "evidence"):
+    for table in ("section", "figure", "subject", "legacy", "evidence"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
 

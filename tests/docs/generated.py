@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from transform.figures import measures
 from transform.forms import Block, Form, Table, forms
+from transform.prose.measures import measures
 from warehouse import database
 from warehouse.checks import rules
 from warehouse.codebook import write_comments
@@ -48,7 +48,7 @@ def codebook() -> str:
         "",
         *_table(
             ("measure", "Chinese", "English", "unit"),
-            ((f"`{one.code}`", one.chinese, one.english, one.unit) for one in measures() if not one.internal),
+            ((f"`{one.code}`", one.chinese, one.english, one.unit) for one in measures()),
         ),
         "## Checks",
         "",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from transform.figures import find_figures
+from transform.prose.choose import read_prose
 
 
 def stated(text: str, year: int = 2021) -> dict[str, float]:
-    return {figure.measure: figure.value for figure in find_figures([(1, text)], year)}
+    return {figure.measure: figure.value for figure in read_prose([(1, text)], year).figures}
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ def stated(text: str, year: int = 2021) -> dict[str, float]:
         ("收到政府信息公开行政复议申请10件。", {"reconsideration": 10}),
         ("未发生行政复议案、行政诉讼案。", {"reconsideration": 0, "litigation": 0}),
         ("被申请行政复议50件，被提起行政诉讼86件。", {"reconsideration": 50, "litigation": 86}),
-        ("收到信件7件，办结7件。", {}),
-        ("组织政府网站在线访谈3次，发布政策解读稿2篇。", {}),
+        ("收到信件7件，办结7件。", {"messages_answered": 7}),
+        ("组织政府网站在线访谈3次，发布政策解读稿2篇。", {"interpretations": 2}),
         ("向县政府网站报送信息187条。", {}),
         ("主动公开群众关心的信息120条。", {}),
-        ("新媒体发布信息1150条。", {}),
-        ("依托微信公众号、视频号等平台，全年发布信息100余条。", {}),
-        ("公开各类事项若干，其中政策解读1条，我镇未收到政府信息公开申请。", {"received": 0}),
-        ("没有依申请公开和不予公开的政府信息。", {"received": 0}),
+        ("新媒体发布信息1150条。", {"new_media": 1150}),
+        ("依托微信公众号、视频号等平台，全年发布信息100余条。", {"new_media": 100}),
+        ("公开各类事项若干，其中政策解读1条，我镇未收到政府信息公开申请。", {"interpretations": 1, "received": 0}),
+        ("没有依申请公开和不予公开的政府信息。", {"received": 0, "refused": 0}),
         ("申请人逾期不补正的，不再处理其申请。", {}),
     ],
 )
@@ -47,5 +47,5 @@ def test_statement(text: str, expected: dict[str, float]) -> None:
 
 
 def test_a_figure_carries_its_sentence_and_line() -> None:
-    figures = find_figures([(3, "一年来工作有序。"), (4, "主动公开政府信息77条。其余照旧。")], 2021)
+    figures = read_prose([(3, "一年来工作有序。"), (4, "主动公开政府信息77条。其余照旧。")], 2021).figures
     assert [(figure.sentence, figure.line, figure.unit) for figure in figures] == [("主动公开政府信息77条", 4, "条")]

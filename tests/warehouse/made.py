@@ -10,7 +10,7 @@ import polars as pl
 from extract.sections import Section
 from transform.forms import forms
 from transform.legacy import LegacyFigure
-from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status
+from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
 from warehouse import build, generation, ledger
 from warehouse.shards import write_ledger, write_shards
 
@@ -114,10 +114,12 @@ def make_report(
         layout="tab_rows",
         form=form,
         title=f"{town}{year}年政府信息公开工作年度报告",
+        published="2023-01-31",
         key=Key("township", town, town, county, "赣州市", "江西省", None, None, year, evidence, ("甲县", "乙县")),
         facts=tuple(facts),
-        sections=(Section(1, "overview", "一、总体情况", f"本年情况如下：{name}。", 3, 9),),
+        sections=(Section(1, "overview", "一、总体情况", f"本年情况如下：{name}。", 3, 9, 3),),
         figures=tuple(figures),
+        subjects=(Subject("工作动态", 48.0, "条", "其中工作动态48条", 5),),
         legacy=(LegacyFigure("主动公开政府信息数", "1.1", 156.0, "条", "156", 20),) if (year or 0) < 2019 else (),
         findings=(Finding("unit_kind", Severity.NOTE, f"read {name}", line=2),),
         attempts=(),

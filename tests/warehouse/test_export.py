@@ -35,7 +35,7 @@ def test_the_same_content_gives_the_same_bytes(filled: Fill, tmp_path: Path, fil
     export(con, tmp_path / "one", file_format)
     con.execute("UPDATE store.document SET first_seen = now()::TIMESTAMP, root = '/elsewhere'")
     con.execute("UPDATE store.report SET report_no = -report_no")
-    for table in ("fact", "section", "figure", "legacy", "finding", "evidence"):
+    for table in ("fact", "section", "figure", "subject", "legacy", "finding", "evidence"):
         con.execute(f"CREATE OR REPLACE TABLE store.{table} AS FROM store.{table} ORDER BY hash(COLUMNS(*))")
         con.execute(f"UPDATE store.{table} SET report_no = -report_no")
     export(con, tmp_path / "two", file_format)
@@ -124,7 +124,7 @@ def test_the_data_package_keeps_to_its_standard(filled: Fill, tmp_path: Path, fi
         assert re.fullmatch("[-a-z0-9._]+", resource["name"])
         assert not Path(resource["path"]).is_absolute()
         kinds = {field["type"] for field in resource["schema"]["fields"]}
-        assert kinds <= {"string", "number", "integer", "boolean", "array"}
+        assert kinds <= {"string", "number", "integer", "boolean", "date", "array"}
     frictionless = pytest.importorskip("frictionless", reason="its validator is not among the locked dependencies")
     assert frictionless.Package.validate_descriptor(str(tmp_path / "datapackage.json")).valid
     if file_format == "csv":

@@ -49,6 +49,7 @@ CREATE TABLE store.report (
     layout VARCHAR NOT NULL,
     form VARCHAR NOT NULL,
     title VARCHAR,
+    published DATE,
     reported_cells INTEGER NOT NULL,
     is_current BOOLEAN NOT NULL DEFAULT false,
     reader_version VARCHAR NOT NULL,
@@ -102,6 +103,7 @@ CREATE TABLE store.section (
     code VARCHAR NOT NULL,
     heading VARCHAR NOT NULL,
     text VARCHAR NOT NULL USING COMPRESSION zstd,
+    heading_line INTEGER,
     first_line INTEGER NOT NULL,
     last_line INTEGER NOT NULL
 );
@@ -112,7 +114,18 @@ CREATE TABLE store.figure (
     value DOUBLE NOT NULL,
     unit VARCHAR NOT NULL,
     sentence VARCHAR NOT NULL USING COMPRESSION zstd,
-    line INTEGER NOT NULL
+    line INTEGER NOT NULL,
+    approximate BOOLEAN NOT NULL
+);
+
+CREATE TABLE store.subject (
+    report_no INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    value DOUBLE NOT NULL,
+    unit VARCHAR,
+    sentence VARCHAR NOT NULL USING COMPRESSION zstd,
+    line INTEGER NOT NULL,
+    approximate BOOLEAN NOT NULL
 );
 
 CREATE TABLE store.legacy (
@@ -271,4 +284,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (6, NULL);
+INSERT INTO store.version VALUES (7, NULL);

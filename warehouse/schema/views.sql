@@ -60,7 +60,8 @@ SELECT
     r.standing,
     r.content_id,
     r.url,
-    r.fetched
+    r.fetched,
+    r.published
 FROM store.held AS r;
 
 CREATE OR REPLACE VIEW facts AS
@@ -96,15 +97,22 @@ LEFT JOIN store.derived AS d USING (report_no, cell_no);
 CREATE OR REPLACE VIEW sections AS
 SELECT
     r.document_id, r.source, r.town, r.county, r.year,
-    s.ordinal, s.code, s.heading, s.text, s.first_line, s.last_line, r.is_current
+    s.ordinal, s.code, s.heading, s.text, s.first_line, s.last_line, r.is_current, s.heading_line
 FROM store.section AS s
 JOIN store.held AS r USING (report_no);
 
 CREATE OR REPLACE VIEW figures AS
 SELECT
     r.document_id, r.source, r.town, r.county, r.year,
-    f.measure, f.value, f.unit, f.sentence, f.line, r.is_current
+    f.measure, f.value, f.unit, f.sentence, f.line, r.is_current, f.approximate
 FROM store.figure AS f
+JOIN store.held AS r USING (report_no);
+
+CREATE OR REPLACE VIEW subjects AS
+SELECT
+    r.document_id, r.source, r.town, r.county, r.year,
+    s.label, s.value, s.unit, s.sentence, s.line, r.is_current, s.approximate
+FROM store.subject AS s
 JOIN store.held AS r USING (report_no);
 
 CREATE OR REPLACE VIEW legacy AS

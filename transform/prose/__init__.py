@@ -1,0 +1,1 @@
+"""Prose: what a report's sentences state in numbers."""

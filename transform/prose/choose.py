@@ -1,0 +1,125 @@
+"""From statements to figures: one value for a report and measure, none where statements differ."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from transform.prose.measures import channels, measures
+from transform.prose.mentions import Mention
+from transform.prose.quantities import Quantity, put_back, without_plain_counts
+from transform.prose.sentences import Sentence, may_state, sentences
+from transform.prose.statements import Statement, stated
+from transform.report import Figure, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What the prose of a report states in numbers."""
+
+    figures: tuple[Figure, ...]
+    subjects: tuple[Subject, ...]
+
+
+class Found(NamedTuple):
+    """A statement with its value and where it stands."""
+
+    statement: Statement
+    quantity: Quantity
+    sentence: Sentence
+
+
+def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None = None) -> Prose:
+    """One value per measure; none where statements differ and none of them is plainly the whole.
+
+    year: the year reported on; a clause that names another year states that year's. kind: of the unit; what is told of
+    a whole county is a county's own, and nobody else's.
+    """
+    found = list(_found(lines, year, kind))
+    subjects = tuple(
+        Subject(
+            one.statement.label,
+            one.quantity.value,
+            one.quantity.unit,
+            one.sentence.text,
+            one.sentence.line,
+            one.quantity.approximate,
+        )
+        for one in found
+        if one.statement.label
+    )
+    return Prose(tuple(_figures(found)), subjects)
+
+
+def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Found]:
+    whole: Mention | None = None
+    for sentence in sentences(lines):
+        if not may_state(sentence.text):
+            continue
+        wording, counts = without_plain_counts(sentence.text)
+        result = stated(wording, year, kind, whole if sentence.text.startswith("其中") else None)
+        whole = result.whole
+        for statement, quantity in result.statements:
+            yield Found(statement, put_back(quantity, counts), sentence)
+
+
+def _figures(found: Sequence[Found]) -> Iterator[Figure]:
+    by_measure: dict[str, list[Found]] = {}
+    units = {measure.code: measure.unit for measure in measures()}
+    for one in found:
+        if one.statement.measure:
+            by_measure.setdefault(one.statement.measure, []).append(one)
+    chosen: dict[str, Found] = {}
+    for code, several in by_measure.items():
+        if one_value := _choose(several, units[code]):
+            chosen[code] = one_value
+    if "proactive_total" not in by_measure and (site := _only_channel(chosen, by_measure)):
+        chosen["proactive_total"] = site
+    for measure in measures():
+        if measure.code in chosen:
+            one = chosen[measure.code]
+            yield Figure(
+                measure.code,
+                one.quantity.value,
+                measure.unit,
+                one.sentence.text,
+                one.sentence.line,
+                one.quantity.approximate,
+            )
+
+
+def _choose(several: Sequence[Found], unit: str) -> Found | None:
+    """The one value of the plainest statements, or what of them is plainly the whole."""
+    best = min(one.statement.rank for one in several)
+    plainest = [one for one in several if one.statement.rank == best]
+    for narrowed in (
+        plainest,
+        [one for one in plainest if one.quantity.unit == unit],
+        [one for one in plainest if not one.statement.part],
+        [one for one in plainest if one.statement.total],
+    ):
+        if narrowed and len({one.quantity.value for one in narrowed}) == 1:
+            return narrowed[0]
+    return _sum_of_others(plainest) or _first_if_greatest(plainest)
+
+
+def _sum_of_others(several: Sequence[Found]) -> Found | None:
+    values = [one.quantity.value for one in several]
+    greatest = max(values)
+    return several[values.index(greatest)] if sum(values) == 2 * greatest else None
+
+
+def _first_if_greatest(several: Sequence[Found]) -> Found | None:
+    """What comes later and is less is a part of it, unless it stands beside it in one sentence."""
+    first = several[0]
+    beside = {one.quantity.value for one in several if one.sentence == first.sentence}
+    greatest = max(one.quantity.value for one in several)
+    return first if first.quantity.value == greatest and len(beside) == 1 else None
+
+
+def _only_channel(chosen: dict[str, Found], by_measure: dict[str, list[Found]]) -> Found | None:
+    """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
+    counted = [channel for channel in channels() if channel.code in by_measure]
+    if len(counted) != 1 or not counted[0].stands_for_all:
+        return None
+    only = chosen.get(counted[0].code)
+    return only if only and not only.statement.part and only.statement.alone else None

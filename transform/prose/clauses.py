@@ -1,0 +1,72 @@
+"""A wording to clauses: at commas and semicolons, at 、 behind a count, at brackets."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transform.prose.words import NONE, SOME
+
+COUNT = re.compile(f"[{SOME}{NONE}]")
+# Not the comma or colon directly before a count: 财政信息，1条; 数量：40条.
+COMMA = rf"[,:](?![{SOME}{NONE}])"
+# The 、 of 网站150条、微信50条, and the point of a list 1.
+LISTED = "|".join(rf"(?<=[{SOME}{NONE}]{'.' * length})、" for length in range(4))
+CLAUSE_END = re.compile(rf"(?P<member>;|(?<=[一-龥])\.(?!\d))|{COMMA}|{LISTED}")
+NOTE = re.compile(r"\(([^()]*)\)")
+
+
+class Clause(NamedTuple):
+    """A stretch of a sentence. counts: which counts of the sentence stand in it, in order.
+
+    note: whether it stood in brackets. opens: whether it begins the sentence or stands behind a semicolon.
+    """
+
+    text: str
+    counts: tuple[int, ...]
+    note: bool = False
+    opens: bool = False
+
+
+def clauses(wording: str) -> Iterator[Clause]:
+    """In the order of the text; a note in brackets that holds counts follows the clause that it stands in."""
+    main, notes, numbers = _without_notes(wording)
+    begin, opens = 0, True
+    for end, ends_member in [
+        *((match.start(), bool(match["member"])) for match in CLAUSE_END.finditer(main)),
+        (len(main), True),
+    ]:
+        text = main[begin:end].strip(",:;、.")
+        held = len(COUNT.findall(text))
+        if text:
+            yield Clause(text, tuple(numbers[:held]), opens=opens)
+            del numbers[:held]
+            opens = ends_member
+        for _, note, of_note in [note for note in notes if begin <= note[0] <= end]:
+            yield from _of_note(note, of_note)
+        notes = [note for note in notes if note[0] > end]
+        begin = end
+
+
+def _without_notes(wording: str) -> tuple[str, list[tuple[int, str, list[int]]], list[int]]:
+    """(the text without notes; place in it, text and counts of each note that has counts; the counts outside)."""
+    main, done, number = "", 0, 0
+    notes: list[tuple[int, str, list[int]]] = []
+    numbers: list[int] = []
+    for match in NOTE.finditer(wording):
+        outside = wording[done : match.start()]
+        numbers += range(number, number := number + len(COUNT.findall(outside)))
+        main, done = main + outside, match.end()
+        inside = len(COUNT.findall(match[1]))
+        if inside:
+            notes.append((len(main), match[1], list(range(number, number + inside))))
+        number += inside
+    numbers += range(number, number + len(COUNT.findall(wording[done:])))
+    return main + wording[done:], notes, numbers
+
+
+def _of_note(text: str, numbers: list[int]) -> Iterator[Clause]:
+    for part in CLAUSE_END.split(text):
+        held = len(COUNT.findall(part or ""))
+        if held:
+            yield Clause(part, tuple(numbers[:held]), note=True)
+            del numbers[:held]

@@ -1,0 +1,68 @@
+"""What the prose may state, as declared in measures.toml."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from transform.prose.words import load, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What may be stated. measures.toml says what the fields mean; patterns: those of one rank together."""
+
+    code: str
+    chinese: str
+    english: str
+    unit: str
+    subject: str | None
+    patterns: tuple[tuple[re.Pattern[str], ...], ...]
+    none: re.Pattern[str] | None
+    excluded: re.Pattern[str] | None
+    names: re.Pattern[str] | None
+    names_otherwise: re.Pattern[str] | None
+    new_media: bool
+    stands_for_all: bool
+    all_channels: bool
+    whole: bool
+    any_year: bool
+    panel: bool
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether it counts what one channel published."""
+        return bool(self.names or self.names_otherwise)
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """All measures, in the order of the codebook."""
+    return tuple(_measure(code, entry) for code, entry in load("measures.toml").items())
+
+
+@cache
+def channels() -> tuple[Measure, ...]:
+    """Those that count what one channel published."""
+    return tuple(measure for measure in measures() if measure.is_channel)
+
+
+def _measure(code: str, entry: dict[str, Any]) -> Measure:
+    return Measure(
+        code,
+        entry["chinese"],
+        entry["english"],
+        entry["unit"],
+        entry.get("subject"),
+        tuple(tuple(map(pattern, rank)) for rank in entry.get("patterns", ())),
+        pattern(f"(?:{'|'.join(entry['none'])})$") if "none" in entry else None,
+        pattern(entry["not"]) if "not" in entry else None,
+        pattern(entry["names"]) if "names" in entry else None,
+        pattern(entry["names_otherwise"]) if "names_otherwise" in entry else None,
+        entry.get("new_media", False),
+        entry.get("stands_for_all", False),
+        entry.get("all_channels", False),
+        entry.get("whole", False),
+        entry.get("any_year", False),
+        entry.get("panel", False),
+    )

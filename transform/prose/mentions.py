@@ -1,0 +1,287 @@
+"""What each count of a sentence is said of: its own words, its time, whose it is, whether it is a part.
+
+A sentence is read clause by clause. What a clause leaves open it takes from those before it: that is its context.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from transform.prose.clauses import COUNT, Clause, clauses
+from transform.prose.measures import channels
+from transform.prose.words import NONE, SOME, alternation, pattern, words
+
+YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?")
+QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
+SHARED = re.compile("等(?:多种|各种|多个|多|线上|线下)*(?:渠道|平台|方式|媒体|形式|途径|载体)")
+SUBJECTS = ("cases", "fees", "requests", "publication")
+WIDER_KINDS = ("township", "subdistrict")
+
+
+class Mention(NamedTuple):
+    """One count, or that there was none, in its words.
+
+    number: which of the sentence's; None where words say that there was none. text: its words, with a mark for the
+    count and elided words put back; behind a word of none, all up to what there was none of. own: the same, as printed.
+    subject: what it is about. channels: codes of the channels it is said of; shared: that there are others.
+    own_time, own_unit: whether it is the report's year's and the unit's own. named: whether its words name that year.
+    part: whether it is a part of the count before; refines: of one that is not of 主动公开, as this is.
+    """
+
+    number: int | None
+    text: str
+    own: str
+    subject: str | None
+    channels: frozenset[str] = frozenset()
+    shared: bool = False
+    own_time: bool = True
+    own_unit: bool = True
+    named: bool = False
+    part: bool = False
+    refines: bool = False
+
+
+class Context(NamedTuple):
+    """What holds at a clause because of those before it."""
+
+    year: int | None
+    kind: str | None
+    whole: Mention | None = None  # the last count that was no part
+    last: Mention | None = None  # the last count
+    part: bool = False
+    own_time: bool = True
+    own_unit: bool = True
+    planned: bool = False
+    channels: frozenset[str] = frozenset()
+    shared: bool = False
+    none: bool = False  # the clause before told of none
+
+
+def mentions(wording: str, year: int | None, kind: str | None, whole: Mention | None = None) -> tuple[Mention, ...]:
+    """All mentions of a sentence that are the year's and the unit's own or not, in its order.
+
+    whole: what the sentence before counted last, of which a sentence that begins with 其中 tells the parts.
+    """
+    context = Context(year, kind, whole, whole)
+    found: list[Mention] = []
+    for clause in clauses(wording):
+        context = _entered(context, clause)
+        told = [*_counted(clause, context), *_none(clause, context)]
+        found += told
+        context = _left(context, clause, told)
+    return tuple(_without_totals_over_years(found))
+
+
+def _entered(context: Context, clause: Clause) -> Context:
+    """The context with what the clause itself says of its time, its unit and its place among others."""
+    text = clause.text
+    if clause.opens:
+        context = context._replace(planned=False, own_time=True, own_unit=True)
+        if not _goes_on_with_parts(context, text):
+            context = context._replace(channels=frozenset(), shared=False)
+    named = named_channels(text)
+    if named or words("clauses", "whole").search(text):
+        context = context._replace(channels=named, shared=False)
+    if SHARED.search(text):
+        context = context._replace(shared=True)
+    return context._replace(
+        part=_is_part(context, clause),
+        own_unit=_is_own_unit(context, text),
+        planned=context.planned or bool(words("periods", "plan").search(text)),
+    )
+
+
+def _goes_on_with_parts(context: Context, text: str) -> bool:
+    return context.part and not named_channels(text)
+
+
+def _is_part(context: Context, clause: Clause) -> bool:
+    if clause.note or words("clauses", "parts").search(clause.text):
+        return context.last is not None or not clause.note
+    return context.part and not (
+        words("clauses", "own_unit").search(clause.text) or words("clauses", "whole").search(clause.text)
+    )
+
+
+def _is_own_unit(context: Context, text: str) -> bool:
+    """False for what is told of all units of a county; a county's own report is the sum of it."""
+    if words("clauses", "own_unit").search(text) and not _names_county(context, text):
+        return True
+    wider = words("scopes", "wider").search(text) or _names_county(context, text)
+    return context.own_unit and not wider
+
+
+def _names_county(context: Context, text: str) -> bool:
+    return context.kind in WIDER_KINDS and bool(words("scopes", "wider_to_a_township").search(text))
+
+
+def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
+    """The context for the next clause."""
+    counts = [mention for mention in told if mention.number is not None]
+    last = counts[-1] if counts else context.last
+    wholes = [mention for mention in counts if not mention.part]
+    return context._replace(
+        last=last,
+        whole=wholes[-1] if wholes else context.whole,
+        own_time=_time(clause.text, context)[0],
+        none=any(mention.number is None for mention in told) and clause.text.endswith("情况"),
+    )
+
+
+def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
+    """A mention for each count; where 各 stands before it, or it is nought, for each thing that is listed there."""
+    places = [match.start() for match in COUNT.finditer(clause.text)]
+    begin = 0
+    for number, place, end in zip(clause.counts, places, [*places, len(clause.text)][1:], strict=True):
+        own, behind = clause.text[begin:place], clause.text[place:end]
+        begin = place + 1 + _unit_length(behind[1:])
+        if end < len(clause.text):  # what stands between two counts is said of the second
+            behind = clause.text[place:begin]
+        if words("negation", "no").search(own) or (context.planned and behind[0] == SOME):
+            continue
+        mention = _mention(number, own, behind, clause.text[:place], context)
+        yield mention
+        context = context._replace(last=mention)
+        if behind[0] == NONE or own.endswith("各"):
+            for listed in _listed(own.removesuffix("各")):
+                yield mention._replace(text=listed + behind, own=listed + behind, subject=_subject(listed))
+
+
+def _unit_length(behind: str) -> int:
+    match = re.match(alternation("counts", "units"), behind)
+    return match.end() if match else 0
+
+
+def _mention(number: int, own: str, behind: str, before: str, context: Context) -> Mention:
+    text = _completed(own, behind, context.last) + behind
+    own_time, named = _time(before, context)
+    subject = _subject(text) or (context.last.subject if context.last else None)
+    whole = context.whole
+    part = context.part and (whole is None or subject == whole.subject)
+    named_here = named_channels(own)
+    return Mention(
+        number,
+        text,
+        own + behind,
+        subject,
+        named_here or context.channels,
+        context.shared,
+        own_time,
+        context.own_unit,
+        named,
+        part,
+        part and "主动公开" in own and whole is not None and "主动公开" not in whole.text,
+    )
+
+
+def _completed(own: str, behind: str, last: Mention | None) -> str:
+    """The words before a count, with those put back that the count before shares with it: 收到申请5件，办结4件."""
+    verb, noun = _verb_and_object(own)
+    if (
+        last is None
+        or words("clauses", "whole").search(own)
+        or _content(noun)
+        or _content(behind[1 + _unit_length(behind[1:]) :])
+    ):
+        return own
+    last_verb, last_object = _verb_and_object(COUNT.split(last.text)[0])
+    if verb:
+        return own + last_object
+    return _content(own) + last_verb + last_object
+
+
+def _verb_and_object(text: str) -> tuple[str, str]:
+    """(the last verb, what stands behind it); without a verb ("", the text)."""
+    found = list(words("elided", "verbs").finditer(text))
+    text_behind = text[found[-1].end() :] if found else text
+    return found[-1][0] if found else "", re.sub(
+        r"(?:由|从)(?:20\d\d年度?|去年|上年度?|上一年度?)的?$", "", text_behind
+    )
+
+
+def _content(text: str) -> str:
+    """What is left of words that say nothing of what is counted."""
+    return words("elided", "light").sub("", text)
+
+
+def _subject(text: str) -> str | None:
+    return next((subject for subject in SUBJECTS if words("subjects", subject).search(text)), None)
+
+
+def named_channels(text: str) -> frozenset[str]:
+    """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
+    return _named(QUOTED.sub("", text)) or _named(text)
+
+
+def _named(text: str) -> frozenset[str]:
+    named = [measure.code for measure in channels() if measure.names and measure.names.search(text)]
+    return frozenset(
+        named
+        or [measure.code for measure in channels() if measure.names_otherwise and measure.names_otherwise.search(text)]
+    )
+
+
+def _time(text: str, context: Context) -> tuple[bool, bool]:
+    """(whether what stands behind a text is the report's year's own, whether the text names that year)."""
+    if words("periods", "difference").search(text):
+        return False, False
+    changes = list(words("periods", "change_to").finditer(text))
+    if changes:
+        text = text[changes[-1].end() :]
+    signals = sorted(_signals(text, context.year))
+    if signals:
+        return signals[-1][1], signals[-1][1]
+    return bool(changes) or context.own_time, False
+
+
+def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
+    """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
+    verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
+    for match in YEAR.finditer(text):
+        if not verbs or match.start() < verbs[-1]:
+            yield match.start(), int(match[1]) == year
+    yield from ((match.start(), True) for match in words("periods", "own").finditer(text))
+    yield from ((match.start(), False) for match in words("periods", "other").finditer(text))
+
+
+def _none(clause: Clause, context: Context) -> Iterator[Mention]:
+    """A mention for each thing that there was none of. How cases ended tells nothing of how many there were."""
+    text = clause.text
+    match = words("negation", "no").search(text)
+    if not match and context.none and text.endswith("的情况"):
+        begin = 0
+    elif match:
+        begin = match.start()
+    else:
+        return
+    if COUNT.search(text, begin) or words("negation", "outcome").search(text, begin):
+        return
+    own_time, named = _time(text[:begin], context)
+    for listed in _listed(text):
+        if len(listed) > begin:
+            yield Mention(None, listed, listed, _subject(listed), frozenset(), False, own_time, context.own_unit, named)
+
+
+def _listed(text: str) -> Iterator[str]:
+    """The text up to the end of each thing that it lists, without nouns that say nothing: 复议、诉讼案件 -> both."""
+    ends = [match.start() for match in words("negation", "joins").finditer(text)]
+    for end in (*ends, len(text)):
+        yield _empty().sub("", text[:end])
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return pattern(f"{alternation('negation', 'empty')}+$")
+
+
+def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
+    """A part that names the year is the year's own, and what it is a part of is a total over years."""
+    for place, mention in enumerate(found):
+        later = next((other for other in found[place + 1 :] if other.number is not None), None)
+        if later and later.part and later.named and not mention.part and not mention.named:
+            mention = mention._replace(own_time=False)
+        before = next((other for other in reversed(found[:place]) if not other.part and other.number is not None), None)
+        if mention.part and mention.named and before and not before.named:
+            mention = mention._replace(part=False)
+        yield mention

@@ -1,0 +1,163 @@
+"""Counts in a sentence: numbers in figures or characters, their measure words, and whether they are approximate.
+
+A sentence's wording is what is left when its counts are taken out: it tells what they count, and is the same in many
+reports.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from transform.prose.words import NONE, SOME, alternation, words
+
+BLANK = re.compile(r"\s+")
+# ① ¹ ₁ ➀ behind a figure are marks of footnotes, which folding would make digits of it.
+FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓❶-❿*＊]+")
+# A document that is cited by its title, which may hold years, channels and plans of its own.
+CITED = re.compile("《[^》]*(?:通知|方案|要点|办法|条例|意见|指南|目录|报告|规定|制度|计划|规划)[^》]*》")
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+SCALES = {"十": 10, "百": 100, "千": 1000}
+MYRIAD = 10_000
+FACTORS = {"百": 100, "千": 1000, "万": MYRIAD, "亿": MYRIAD**2}
+MOST_DIGITS = 12  # no count of a report has more
+YEARS = range(1949, 2100)
+
+
+# Most counts are plain: figures before a measure word. They are taken out of a sentence as it is printed, so that what
+# is left is read only once for all reports that have it. 1 is not: 未收到1件 means none.
+PLAIN = re.compile(r"((?<![\d０-９,，.．\s第至到~—-])(?:[2-9]|[1-9]\d{1,8}))(?=[条件篇次份期起宗例项])")
+FIRST_PLACE, MOST_PLACES = 0xE100, 0x1000
+PLACE = f"[{chr(FIRST_PLACE)}-{chr(FIRST_PLACE + MOST_PLACES)}]"
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters that mean something here only
+
+
+class Quantity(NamedTuple):
+    """A count as printed. unit: its measure word, None where none is. place: of a plain one, while it is out."""
+
+    value: float
+    unit: str | None
+    approximate: bool
+    place: int | None = None
+
+
+class Wording(NamedTuple):
+    """A sentence without its counts. quantities: what stood in their places, in order."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+
+
+def without_plain_counts(text: str) -> tuple[str, Sequence[str]]:
+    """(the text with a place in the stead of each plain count, the counts as printed)."""
+    pieces = PLAIN.split(PRIVATE.sub("", text) if PRIVATE.search(text) else text)
+    counts = pieces[1::2]
+    if len(counts) > MOST_PLACES:
+        return text, ()
+    return pieces[0] + "".join([chr(FIRST_PLACE + place) + piece for place, piece in enumerate(pieces[2::2])]), counts
+
+
+def put_back(quantity: Quantity, counts: Sequence[str]) -> Quantity:
+    """A plain count with its value."""
+    return quantity if quantity.place is None else quantity._replace(value=float(counts[quantity.place]), place=None)
+
+
+def fold(text: str) -> str:
+    """Half width, without blanks and footnote marks, numerals of characters as figures, 无 behind a colon as 0."""
+    text = BLANK.sub("", unicodedata.normalize("NFKC", FOOTNOTE.sub("", text)))
+    text = CITED.sub("", text)
+    text = _numerals().sub(lambda match: f"{_numeral(match[0]):.0f}", text)
+    text = _negated_one().sub(r"\1", text)
+    text = re.sub(r"(?<=[况量数目件]):?(?:为|均为|都为)?(?:无|零)(?=[,;.)]|$)", ":0", text)
+    text = re.sub(r"(?<=为)零(?![售距])", "0", text)
+    return re.sub(r"\((\d+)\)(?=[条篇件])", r"\1", text)
+
+
+def wording(folded: str) -> Wording:
+    """Take the counts out. Limits, ranges and numbers that cannot be counts stay in the text, and are no quantities."""
+    quantities: list[Quantity] = []
+
+    def take(match: re.Match[str]) -> str:
+        place = (
+            ord(match["number"]) - FIRST_PLACE
+            if len(match["number"]) == 1 and ord(match["number"]) >= FIRST_PLACE
+            else None
+        )
+        value = _value(match) if place is None else 1.0
+        if value is None or not _is_count(match, folded):
+            return match[0]
+        vague = bool(match["about"] or match["odd"] or match["bound"])
+        quantities.append(Quantity(value, match["unit"], vague, place))
+        return (SOME if value else NONE) + (match["unit"] or "")
+
+    text = _counts().sub(take, folded)
+    return Wording(text, tuple(quantities))
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    """A number with what makes it approximate and its measure word; it may be a year or a date still."""
+    number = (
+        r"(?P<number>"
+        rf"{PLACE}|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
+        r"(?P<decimals>\.\d+)?(?P<scale>[百千万亿]*)"
+    )
+    marks = {name: alternation("counts", name) for name in ("about", "odd", "bound", "units")}
+    return re.compile(
+        rf"(?P<about>{marks['about']})?(?<![\d.〔\[第-])(?<!\d[至到~—-]){number}(?P<odd>{marks['odd']})?"
+        rf"(?P<unit>{marks['units']})?(?P<bound>{marks['bound']})?"
+    )
+
+
+@cache
+def _numerals() -> re.Pattern[str]:
+    behind = "".join(f"(?<!{word})" for word in ("第", "同", "统", "任", "逐", "每", "唯", "之", "某", "一", r"\d"))
+    # A bare 百 or 千, and what stands behind 数, 几, 上 or 近, is no number: some hundreds.
+    exact = r"(?:[一二两三四五六七八九][一二两三四五六七八九十百千万零]*|十[一二三四五六七八九]?(?![余几多]))"
+    return re.compile(rf"{behind}(?<![数几上近成好]){exact}(?=余?多?{alternation('counts', 'numeral_units')})")
+
+
+@cache
+def _negated_one() -> re.Pattern[str]:
+    """未收到一件 means none."""
+    return re.compile(r"((?:[未没]有?(?:再|接收到|收到|接到|受理|发生|出现|过)*|没有|无))(?<!\d)1(?=[例件份起宗次条])")
+
+
+def _numeral(text: str) -> int:
+    """一百二十六 -> 126"""
+    total = section = digit = 0
+    for character in text:
+        if character == "万":
+            total, section, digit = total + (section + digit) * MYRIAD, 0, 0
+        elif character in SCALES:
+            section += (digit or 1) * SCALES[character]
+            digit = 0
+        else:
+            digit = DIGITS[character]
+    return total + section + digit
+
+
+def _value(match: re.Match[str]) -> float | None:
+    """None for what cannot be a count: too many digits, not finite."""
+    digits = match["number"].replace(",", "")
+    if len(digits) > MOST_DIGITS:
+        return None
+    value = float(digits + (match["decimals"] or "")) * math.prod(FACTORS[scale] for scale in match["scale"])
+    value = round(value, 6)
+    return value if math.isfinite(value) and value < 10**MOST_DIGITS else None
+
+
+def _is_count(match: re.Match[str], text: str) -> bool:
+    """Whether a number counts: a measure word stands behind it, or what is counted directly before it."""
+    before, after = text[: match.start()], text[match.end() :]
+    if words("counts", "limit").search(before[-4:]) or re.match(r"[至到~—-]\d|%", after):
+        return False
+    if match["unit"]:
+        return match["unit"] != "次" or not before.endswith("第")
+    if float(match["number"].replace(",", "")) in YEARS or re.match(
+        r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]", after
+    ):
+        return False
+    return bool(re.search(rf"{alternation('counts', 'bare_behind')}$", before))

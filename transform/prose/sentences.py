@@ -1,0 +1,66 @@
+"""Lines to sentences: those that were wrapped are joined, each keeps the line where it begins."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+ENDS = re.compile(r"[^。！!\n]+")
+# How a line ends that does not break off in a sentence, and what no sentence goes on with.
+COMPLETE = frozenset("。；;！!：:？?.、）)")
+BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
+# A sentence worth a look: it counts something, or tells that there was none of what is counted here.
+STATES = re.compile("[0-9０-９零一二两三四五六七八九十百千未没无不]")
+COUNTS = re.compile(
+    "[0-9０-９零一二两三四五六七八九十百千万]\\s*[余多来①-⑳¹²³₀-₉➀-➓*]*\\s*(?:[条件份篇期次项宗起例场名人元部个处万千申]|[。，,；;：:、）)]|$)|[:：为]无"
+)
+NONE_OF = re.compile(
+    "[未没无不零](?:(?<=不)(?:存在|涉及)|(?<!不)(?=.*(?:申请|请求|要求|复议|诉讼|费|追究|追责|问责|培训|提案|规范性文件|解读|咨询|投诉|发布会|结转|不予)))"
+)
+SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
+LONGEST_WRAP = 6  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands between two full stops, with the line where it begins."""
+
+    line: int
+    text: str
+
+
+def sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
+    """A sentence goes on in the next line where that is how the text was wrapped."""
+    held: Sentence | None = None
+    last = 0
+    for number, text in lines:
+        line = text.strip()
+        if not held and line[-1:] in COMPLETE and not STATES.search(line):
+            continue
+        if held and (BEGINS.match(line) or not line or number > last + 1 or number - held.line > LONGEST_WRAP):
+            yield held
+            held = None
+        parts = [part.strip() for part in ENDS.findall(line) if part.strip()]
+        if held and parts:
+            parts[0] = held.text + parts[0]
+        last = number
+        first, held = held.line if held else number, None
+        for place, part in enumerate(parts):
+            sentence = Sentence(number if place else first, part)
+            if place == len(parts) - 1 and _is_wrapped(line):
+                held = sentence
+            else:
+                yield sentence
+    if held:
+        yield held
+
+
+def may_state(sentence: str) -> bool:
+    """Whether a sentence may state anything: most do not, and need not be read."""
+    return bool(COUNTS.search(sentence) or NONE_OF.search(sentence))
+
+
+def _is_wrapped(line: str) -> bool:
+    """Whether its last sentence goes on below. A heading does not, however long it is."""
+    if len(line) < SHORTEST_WRAP or line[-1] in COMPLETE:
+        return False
+    return not BEGINS.match(line) or bool(re.search("[，,。；]", line))

@@ -1,0 +1,179 @@
+"""What mentions state: which measure, or which subject of what was published."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from transform.prose.clauses import COUNT
+from transform.prose.measures import Measure, channels, measures
+from transform.prose.mentions import Mention, mentions
+from transform.prose.quantities import Quantity, fold, wording
+from transform.prose.words import NONE, alternation, pattern, words
+
+PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
+TOTAL = re.compile("共|累计|总计|合计|总数|全年|总量")
+LEAD = re.compile(
+    r"^(?:其中|包括|包含|主要|分别|是|为|有|:|\d{1,2}[.、)]|\(\d\)|主动|公开|发布|公布|更新|推送|公示|转载|了|各类|涉及|按类别分|20\d\d年度?|全年|共|和|与|及|在|,|、|属于|关于|新增)+"
+)
+TAIL = re.compile(r"(?:<count>|的|共|共计|有|为|计|数量|数|公开|发布|情况|:|了|信息数)+$".replace("<count>|", ""))
+NO_SUBJECT = re.compile(
+    "网站|微信|公众号|微博|平台|渠道|方式|访问|点击|阅读|浏览|粉丝|留言|申请|复议|诉讼|栏目|专栏|账号|培训|会议次|参训|占|比例|费"
+)
+
+
+class Statement(NamedTuple):
+    """A measure's value, or a subject's: the count of the sentence that gives it, None for none.
+
+    rank: 0 for the plainest words. total: whether the words say that it is all. alone: of a channel, that nothing else
+    is listed beside it.
+    """
+
+    measure: str | None
+    label: str | None
+    number: int | None
+    rank: int
+    part: bool
+    total: bool
+    alone: bool = True
+
+
+class Stated(NamedTuple):
+    """What a sentence states, and its last count that is no part, which the next sentence may take apart."""
+
+    statements: tuple[tuple[Statement, Quantity], ...]
+    whole: Mention | None
+
+
+NOUGHT = Quantity(0.0, None, False)
+
+
+@lru_cache(maxsize=1 << 14)
+def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | None) -> Stated:
+    """What a sentence states whose plain counts were taken out: many reports share such a wording.
+
+    year: the year reported on. kind: of the unit. whole: what this sentence takes apart, if it begins with 其中.
+    """
+    worded = wording(fold(sentence))
+    found = mentions(worded.text, year, kind, whole)
+    statements = [
+        statement
+        for mention in found
+        if mention.own_unit or kind in (None, "county")
+        for statement in (*_measured(mention), *_labelled(mention))
+    ]
+    wholes = [mention for mention in found if mention.number is not None and not mention.part]
+    return Stated(
+        tuple(
+            (statement, NOUGHT if statement.number is None else worded.quantities[statement.number])
+            for statement in _with_siblings(statements, found)
+        ),
+        wholes[-1] if wholes else whole,
+    )
+
+
+def _labelled(mention: Mention) -> Iterator[Statement]:
+    label = _label(mention) if mention.own_time else None
+    if label:
+        yield Statement(None, label, mention.number, 0, mention.part, False)
+
+
+def _measured(mention: Mention) -> Iterator[Statement]:
+    for measure in measures():
+        if (mention.own_time or measure.any_year) and (rank := _rank(measure, mention)) is not None:
+            part = mention.part and not (measure.whole and mention.refines and rank == 0)
+            if not (part and measure.whole and not mention.text.endswith(NONE)):
+                yield Statement(measure.code, None, mention.number, rank, part, bool(TOTAL.search(mention.own)))
+
+
+def _rank(measure: Measure, mention: Mention) -> int | None:
+    if measure.excluded and measure.excluded.search(mention.text):
+        return None
+    if mention.number is None or COUNT.search(mention.text) is None:
+        return 0 if measure.none and measure.none.search(mention.text) else None
+    if measure.subject and measure.subject != mention.subject:
+        return None
+    if measure.is_channel:
+        return _rank_of_channel(measure, mention)
+    if measure.all_channels and len(mention.channels) == 1 and not mention.shared:
+        return None
+    if measure.all_channels and mention.channels and _only_new_media(mention):
+        return None
+    return next(
+        (rank for rank, patterns in enumerate(measure.patterns) for found in patterns if found.search(mention.text)),
+        None,
+    )
+
+
+def _only_new_media(mention: Mention) -> bool:
+    return all(measure.new_media for measure in measures() if measure.code in mention.channels)
+
+
+def _rank_of_channel(measure: Measure, mention: Mention) -> int | None:
+    """0 where it is said of information, 1 where of some kind of it."""
+    several = len(mention.channels) > 1
+    if several and measure.code == "new_media" and _only_new_media(mention):
+        return 1
+    if measure.code not in mention.channels or several or mention.shared:
+        return None
+    unit = COUNT.split(mention.text)[1][:1]
+    if not PUBLISHED.match(unit):
+        return None
+    return 0 if is_general(mention) else 1
+
+
+def is_general(mention: Mention) -> bool:
+    """Whether a count is said of information, or of nothing in particular, and not of some kind of it."""
+    return bool(_general().search(COUNT.split(mention.own)[0]))
+
+
+@cache
+def _general() -> re.Pattern[str]:
+    """The words before a count: a verb or the name of a channel, and behind it nothing but information."""
+    names = "|".join(
+        name.pattern for channel in channels() for name in (channel.names, channel.names_otherwise) if name
+    )
+    return pattern(f'(?:^|{alternation("elided", "verbs")}|{names}|[”"》])(?:<information>)?<count>*$')
+
+
+def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> Iterator[Statement]:
+    """What a channel published of one kind is a part of it where other kinds are listed beside it."""
+    kinds = [mention for mention in found if _is_of_a_kind(mention)]
+    for statement in statements:
+        whole = statement.part or statement.total or statement.measure not in _channel_codes()
+        beside = any(statement.measure in kind.channels and kind.number != statement.number for kind in kinds)
+        if whole or not beside:
+            yield statement
+        elif statement.rank == 0:
+            yield statement._replace(alone=False)
+
+
+def _is_of_a_kind(mention: Mention) -> bool:
+    return not mention.part and not is_general(mention) and _label(mention) is not None
+
+
+@cache
+def _channel_codes() -> frozenset[str]:
+    return frozenset(channel.code for channel in channels())
+
+
+def _label(mention: Mention) -> str | None:
+    """The subject that a count of published information is of."""
+    if mention.number is None or mention.subject != "publication" or mention.text.startswith(NONE):
+        return None
+    if words("clauses", "whole").search(mention.own):
+        return None
+    before, behind = COUNT.split(mention.own)[:2]
+    if not PUBLISHED.match(behind[:1]):
+        return None
+    verbs = list(words("elided", "verbs").finditer(before))
+    noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
+    label = TAIL.sub("", LEAD.sub("", noun)).strip('“”"《》,:、')
+    if (
+        not label
+        or len(label) > 40
+        or NO_SUBJECT.search(label)
+        or re.fullmatch("(?:各类|政府|政务|相关|有关|重要)*信息(?:数|公开|数量|内容)?", label)
+    ):
+        return None
+    return label
