@@ -34,9 +34,16 @@ def load(found: Found) -> Document:
     if found.reason:
         raise Rejected(found.reason, found.message or "")
     try:
-        return Document(found.source, _bytes(found), found.crawl)
+        return Document(found.source, _bytes(found), found.crawl, _beside(found))
     except OSError as error:
         raise Rejected("unreadable", why(error)) from error
+
+
+def _beside(found: Found) -> bytes | None:
+    try:
+        return _bytes(found.beside) if found.beside else None
+    except (OSError, Rejected):
+        return None  # it stands for itself in the ledger, with the reason
 
 
 def expect(found: Found) -> None:

@@ -13,7 +13,8 @@ YEARS = range(2000, 2100)
 class Crawl:
     """What the one who fetched a document knows of it, as a manifest tells it; None where it does not.
 
-    url: where the document was. fetched: when, as told. title: what the link or page was called.
+    url: where the document was. fetched: when, as told. title: what the link or page was called. beside: size and time
+    of the text that lies beside it.
     """
 
     url: str | None = None
@@ -22,6 +23,7 @@ class Crawl:
     town: str | None = None
     county: str | None = None
     year: int | None = None
+    beside: str | None = None
 
     @property
     def digest(self) -> str:
@@ -52,12 +54,14 @@ def storable(text: str) -> str:
 class Document:
     """The bytes of one found file or archive member.
 
-    source: path relative to the ingested root, or address (archive members as `a.zip/b.txt`).
+    source: path relative to the ingested root, or address (archive members as `a.zip/b.txt`). beside: the bytes of the
+    text that lies beside it under its name, NAME.txt for NAME.pdf: what it says where it holds nothing but pictures.
     """
 
     source: str
     data: bytes
     crawl: Crawl | None = None
+    beside: bytes | None = None
 
     @cached_property
     def document_id(self) -> str:
@@ -88,8 +92,13 @@ REASONS = {
     "too_large": "larger than any report",
     "binary": "not text in any encoding a report comes in",
     "not_a_report": "text, but no annual report on open government information",
-    "damaged": "the archive or dump is damaged here, or packed in a way that cannot be read",
-    "encrypted": "the archive keeps it under a password",
+    "no_text_layer": "pictures and no text: a scan, for which an OCR is needed",
+    "opener_missing": "a kind of file that needs a library or program that is not installed",
+    "damaged": "the document, archive or dump is damaged here, or packed in a way that cannot be read",
+    "encrypted": "it is kept under a password, or its archive keeps it so",
+    "macros": "it holds macros, which are programs: none is ever run, and it is not opened",
+    "unpacks_too_large": "the document unpacks to far more than any report holds",
+    "unsafe_xml": "its parts declare entities, by which files are read and memory is filled",
     "unsafe_name": "the archive gives it a name that leads out of the archive",
     "nested_archive": "an archive within an archive",
     "archive_in_store": "an archive or dump in an object store, where none is opened",

@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import chardet
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
@@ -66,17 +67,44 @@ UNTIDY = re.compile(
 )
 
 
+class Origin(NamedTuple):
+    """Where a line of the text stands in a document of an office program, as people find it there.
+
+    part, name: page 2, sheet 主动公开, table 1; both "" for the document itself. kind, position: line 5, row 5,
+    paragraph 5, from 1.
+    """
+
+    part: str
+    name: str
+    kind: str
+    position: int
+
+    def __str__(self) -> str:
+        within = f"{self.kind} {self.position}"
+        return f"{self.part} {self.name}, {within}" if self.part else within
+
+
+class Remark(NamedTuple):
+    """What an opener has to say of a document. code: of a finding. message: a sentence."""
+
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Decoded text with \\n as its only line end.
 
     encoding: the codec; several joined by "+" where lines differ; "utf-8 read as gb18030" where the text had been
-    decoded wrongly before it was stored, and was set right. damaged: characters that are lost.
+    decoded wrongly before it was stored, and was set right; of what an opener opened, the kind of document. damaged:
+    characters that are lost. origins: of each line; () where a line of the text is a line of the document.
     """
 
     text: str
     encoding: str
     damaged: int
+    origins: tuple[Origin | None, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def decode(data: bytes) -> Text:
@@ -203,6 +231,11 @@ def _is_binary(text: str, controls: int) -> bool:
     if FIELD_WORDS.search(text):
         return False
     return (controls + text.count(LOST)) * 50 > len(text)
+
+
+def tidied(text: str) -> str:
+    """Text from elsewhere as `decode` would give it: see `Text`."""
+    return _tidy(text) if UNTIDY.search(text) else text
 
 
 def _tidy(text: str) -> str:

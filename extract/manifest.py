@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from extract.beside import attach_texts
 from extract.containers import load, unfold
 from extract.document import Crawl, Rejected, crawl_of
 from extract.sources import MANIFESTS, Found
@@ -21,19 +22,20 @@ WRONG = ""  # stands in the place of a row that cannot be read, with what is wro
 
 
 def attach(found: Sequence[Found]) -> tuple[list[Found], list[str]]:
-    """(the documents, each with what its manifest tells; sentences on what the manifests hold that could not be used).
+    """(the documents, each with what its manifest tells and the text beside it; sentences on what the manifests hold
+    that could not be used).
 
     Of several manifests above a file the nearest counts, and of several rows on it the first.
     """
     manifests = [thing for thing in found if is_manifest(thing.source)]
     documents = [thing for thing in found if not is_manifest(thing.source)]
     if not manifests:
-        return documents, []
+        return attach_texts(documents), []
     places = {(thing.root, thing.source): place for place, thing in enumerate(documents)}
     notes: list[str] = []
     for manifest in sorted(manifests, key=_depth, reverse=True):
         notes.extend(_attach_one(manifest, documents, places))
-    return documents, notes
+    return attach_texts(documents), notes
 
 
 def opened(documents: Sequence[Found]) -> list[Found]:

@@ -49,6 +49,7 @@ class Found:
     nobody can tell. reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
     crawl: what a manifest tells of it. document_id: what the document was when it was identified. inside: None for what
     is no member. spelled: the system's name of the file where it is not root and source: bytes that are no UTF-8.
+    beside: the text that lies beside it, where it may be a scan.
     """
 
     root: str
@@ -61,6 +62,7 @@ class Found:
     document_id: str | None = None
     inside: Inside | None = None
     spelled: str | None = None
+    beside: "Found | None" = None
 
     @property
     def file(self) -> str:

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.document import REASONS, Document, Rejected
+from extract.encoding import Origin
 from transform.report import Fact, Finding, Report, Status
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
             "facts": [fact._asdict() for fact in report.facts],
             "derived": [one._asdict() for one in report.derived],
             "findings": [asdict(finding) for finding in findings],
+            "origins": [origin and origin._asdict() for origin in report.origins],
         }
         say(json.dumps(fields, ensure_ascii=False, indent=1))
         return
@@ -146,7 +148,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
             for attempt in attempts
         )
         out.print(f"\n{table}   layouts: {tried or 'none'}")
-        for grid in _grids(list(facts)):
+        for grid in _grids(list(facts), report.origins):
             out.print(grid)
     out.print("\nImplied by the printed cells" if report.derived else "", end="\n" if report.derived else "")
     for one in report.derived:
@@ -191,8 +193,8 @@ def _show_key(out: Console, file: str, report: Report) -> None:
         out.print(f"  {evidence.field:<9} {evidence.value}   {evidence.kind} {line}: {evidence.text}")
 
 
-def _grids(facts: list[Fact]) -> Iterator[Table]:
-    """A grid for each run of rows that have the same columns."""
+def _grids(facts: list[Fact], origins: Sequence[Origin | None]) -> Iterator[Table]:
+    """A grid for each run of rows that have the same columns. origins: of the lines of the text, where it has any."""
     rows = [(row, list(cells)) for row, cells in groupby(facts, lambda fact: fact.row)]
     for columns, block in groupby(rows, lambda item: tuple(fact.column for fact in item[1])):
         grid = Table(box=None, pad_edge=False)
@@ -202,8 +204,13 @@ def _grids(facts: list[Fact]) -> Iterator[Table]:
         grid.add_column("line", justify="right")
         for row, cells in block:
             lines = [fact.line for fact in cells if fact.line is not None]
-            grid.add_row(f"  {row}", *map(_cell, cells), str(min(lines)) if lines else "")
+            grid.add_row(f"  {row}", *map(_cell, cells), _where(min(lines), origins) if lines else "")
         yield grid
+
+
+def _where(line: int, origins: Sequence[Origin | None]) -> str:
+    origin = origins[line - 1] if line <= len(origins) else None
+    return f"{line} ({origin})" if origin else str(line)
 
 
 def _cell(fact: Fact) -> Text:

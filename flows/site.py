@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extract.document import Rejected
-from extract.encoding import decode
+from extract.openers import text_of as opened_text
 from extract.sources import SourceError
 from flows.batch import load_one
 from warehouse.database import open_to_read
@@ -21,6 +21,6 @@ def text_of(root: str, source: str, document_id: str) -> str | None:
     """As the reader sees it, line by line. None: the document is gone, out of reach, or has changed since."""
     try:
         document = load_one(f"{root}/{source}")
-        return decode(document.data).text if document.document_id == document_id else None
+        return opened_text(document).text if document.document_id == document_id else None
     except (Rejected, SourceError, ValueError):  # ValueError: a name that no file can have
         return None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from extract.content import content_id
 from extract.document import LARGEST, Document, Rejected
-from extract.encoding import Text, decode
+from extract.encoding import Text
+from extract.openers import openers_version, text_of
 from extract.script import simplify
 from extract.sections import outline
 from transform import legacy
@@ -30,12 +31,12 @@ LEGACY = "legacy"
 def read(document: Document) -> Report:
     """Read one document. Raise Rejected with the reason where it is no report.
 
-    The result depends on the bytes and on what a crawl knows, which decides only what the text leaves open;
-    `document.source` is not looked at.
+    The result depends on the bytes, on the text beside them where they hold none, and on what a crawl knows, which
+    decides only what the text leaves open; `document.source` is not looked at.
     """
     if len(document.data) > LARGEST:
         raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
-    decoded = decode(document.data)
+    decoded = text_of(document)
     text = simplify(decoded.text)
     parts = outline(text, anchors(), frozenset({LEGACY}))
     title = title_of(parts)
@@ -81,6 +82,7 @@ def read(document: Document) -> Report:
         reader_version=READER_VERSION,
         content_id=content_id(text),
         crawl=document.crawl,
+        origins=decoded.origins,
     )
 
 
@@ -101,13 +103,15 @@ def _first_year(code: str) -> int | None:
 
 
 def _text_findings(decoded: Text) -> Iterator[Finding]:
-    """Characters that are lost, and a wrong decoding that was undone."""
+    """Characters that are lost, a wrong decoding that was undone, and what an opener has to say."""
     if " read as " in decoded.encoding:
         message = f"The text had been decoded wrongly before it was stored ({decoded.encoding}); that was undone."
         yield Finding("decoded_wrongly", Severity.WARNING, message, right=decoded.encoding)
     if decoded.damaged:
         message = f"{decoded.damaged:,} characters of the text are lost."
         yield Finding("characters_lost", Severity.NOTE, message, right=str(decoded.damaged))
+    for code, message in decoded.remarks:
+        yield Finding(code, Severity.NOTE if code == "text_beside" else Severity.WARNING, message)
 
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
@@ -133,13 +137,14 @@ def _reader_version() -> str:
         file
         for folder in ("extract", "transform", "data/reference")
         for file in sorted((root / folder).rglob("*"))
-        if file.suffix in (".py", ".toml", ".csv")
+        if file.suffix in (".py", ".toml", ".csv", ".xcu")
     ]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())
     for point in sorted(entry_points(group="gongkai.layouts"), key=lambda point: point.name):
         digest.update(f"{point.name}={point.value} {point.dist.version if point.dist else ''}".encode())
+    digest.update(openers_version().encode())
     return f"{version('gongkai')}+{digest.hexdigest()[:8]}"
 
 

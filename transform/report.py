@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from extract.document import Crawl
+from extract.encoding import Origin
 from extract.sections import Section
 from transform.legacy import LegacyFigure
 
@@ -151,7 +152,8 @@ class Report:
     published: the day that the page names as that of publication, ISO 8601.
     facts: every cell of the form that the document uses, in the form's order. derived: what printed cells imply for
     others. legacy: figures of a report before 2019.
-    content_id: the same for the same words in another encoding or layout.
+    content_id: the same for the same words in another encoding or layout. origins: of each line of the text, where it
+    stands in the document of an office program; () for text and pages, of which each line is one.
     """
 
     document_id: str
@@ -174,3 +176,9 @@ class Report:
     content_id: str
     crawl: Crawl | None = None
     derived: tuple[Derived, ...] = ()
+    origins: tuple[Origin | None, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[int, str, str, str, int], ...]:
+        """(number from 1, *origin) of each line that has an origin."""
+        return tuple([(number, *origin) for number, origin in enumerate(self.origins, 1) if origin])

@@ -18,7 +18,7 @@ from warehouse.panel import make_panel
 from warehouse.shards import LEDGER, load_shards, write_ledger, write_shards
 
 # Hold rows by report_no.
-OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "finding", "report")
+OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "line", "finding", "report")
 
 
 def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:

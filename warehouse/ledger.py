@@ -10,6 +10,7 @@ from extract.sources import Found
 
 # A file that could not be read is tried again each time: permissions change without a trace in the file's times.
 RETRIED = "unreadable"
+SCAN = "no_text_layer"  # it may get a text beside it
 _NAME = ["root", "source"]
 _READ = ["document_id", "crawl"]  # what a report follows from
 _HOLDS = ["container", "container_size"]
@@ -156,7 +157,7 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
 
     listed: as for `settle`. The first holder may lie in another root, and its report be held.
     """
-    rejected = held.known.filter(_is_rejected(reader_version)).select("document_id")
+    rejected = _rejected(held.known, identified, reader_version).select("document_id")
     elsewhere = (
         _untouched(held.known, listed, identified)
         .filter(pl.col("outcome") == "report")
@@ -177,8 +178,13 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
     )
 
 
-def _is_rejected(reader_version: str) -> pl.Expr:
-    return (pl.col("outcome") == "quarantined") & pl.col("document_id").is_not_null() & _is_settled(reader_version)
+def _rejected(known: pl.LazyFrame, identified: pl.DataFrame, reader_version: str) -> pl.LazyFrame:
+    """What is known to be no report: of a scan, only while what lies beside it is what it was."""
+    is_rejected = (pl.col("outcome") == "quarantined") & pl.col("document_id").is_not_null()
+    rejected = known.filter(is_rejected & _is_settled(reader_version))
+    is_scan = pl.col("reason") == SCAN
+    as_before = rejected.filter(is_scan).join(identified.lazy(), on=_READ, how="semi", nulls_equal=True)
+    return pl.concat([rejected.filter(~is_scan), as_before])
 
 
 def settle(
@@ -195,7 +201,7 @@ def settle(
     run. Documents of other roots stay as they are.
     """
     new = pl.LazyFrame(rejected, _VERDICT, orient="row")
-    verdicts = pl.concat([new, known.filter(_is_rejected(reader_version)).select(*_VERDICT)])
+    verdicts = pl.concat([new, _rejected(known, identified, reader_version).select(*_VERDICT)])
     verdicts = verdicts.unique("document_id", keep="first", maintain_order=True)
     seen = (
         identified.lazy()

@@ -71,6 +71,13 @@ _TABLES: dict[str, _Columns] = {
         "raw": ("raw", _TEXT),
         "line": ("line", _INT),
     },
+    "line": {
+        "line": ("line", _INT),
+        "part": ("part", _TEXT),
+        "name": ("name", _TEXT),
+        "kind": ("kind", _TEXT),
+        "position": ("position", _INT),
+    },
     "evidence": {
         "field": ("field", _TEXT),
         "value": ("value", _TEXT),
@@ -140,6 +147,7 @@ def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
         "subject": [(number, report.subjects) for number, report in reports],
         "legacy": [(number, report.legacy) for number, report in reports],
         "evidence": [(number, report.key.evidence) for number, report in reports],
+        "line": [(number, report.lines) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
     }
     report = pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row")
@@ -222,7 +230,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _load(con, folder, "report", first, "*")
     _load_facts(con, folder, first)
     _load(con, folder, "derived", first, "number, cell_no, value, sums", _CELLS)
-    for table in ("section", "figure", "subject", "legacy", "evidence"):
+    for table in ("section", "figure", "subject", "legacy", "evidence", "line"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
 

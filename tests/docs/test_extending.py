@@ -52,9 +52,10 @@ def python(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_the_layout_shown_is_the_example_that_is_installed_by_a_test() -> None:
+def test_the_plug_ins_shown_are_those_that_a_test_installs() -> None:
     example = ROOT / "tests/plugin_example"
-    assert [block.code for block in blocks(PAGE, "python")] == [(example / "section_signs.py").read_text("utf-8")]
+    modules = [(example / name).read_text("utf-8") for name in ("section_signs.py", "beacons.py")]
+    assert [block.code for block in blocks(PAGE, "python")] == modules
     assert [block.code for block in blocks(PAGE, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
 
 

@@ -72,11 +72,10 @@ def test_codes_have_names_in_both_languages(con: duckdb.DuckDBPyConnection) -> N
         for code, texts in codes.items():
             assert list(texts) == (["zh"] if code in rules else list(LANGUAGES)), (kind, code)
     declared = set(declared_codes()["check"])
-    transform = "".join(
-        file.read_text(encoding="utf-8") for file in (Path(site.__file__).parents[2] / "transform").rglob("*.py")
-    )
+    rooms = [Path(site.__file__).parents[2] / room for room in ("extract", "transform")]
+    reader = "".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
     assert rules < declared
-    assert declared - rules == set(re.findall(r'Finding\(\s*"(\w+)"', transform))
+    assert declared - rules == set(re.findall(r'(?:Finding|Remark)\(\s*"(\w+)"', reader))
     for kind in ("standing", "what", "change"):
         held = con.execute(f"SELECT DISTINCT {kind}::VARCHAR FROM {'reports' if kind == 'standing' else 'changes'}")
         assert {code for (code,) in held.fetchall()} <= set(declared_codes()[kind])

@@ -120,7 +120,7 @@ def test_reports_are_replaced_and_taken_out_whole(tmp_path: Path) -> None:
     _fill(con, tmp_path / "2", {"a.txt": changed}, known={"a.txt": changed})
     assert con.execute("SELECT source, reader_version FROM reports").fetchall() == [("a.txt", "test-2")]
     assert con.execute("SELECT count(*), max(value) FROM facts").fetchall() == [(7, 7.0)]
-    for table in ("fact", "section", "figure", "evidence", "finding", "report"):
+    for table in ("fact", "section", "figure", "evidence", "line", "finding", "report"):
         stray = f"SELECT count(*) FROM store.{table} WHERE report_no NOT IN (SELECT report_no FROM store.report)"
         assert con.execute(stray).fetchall() == [(0,)], table
     assert con.execute("SELECT count(*) FROM store.section").fetchall() == [(1,)]

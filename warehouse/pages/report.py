@@ -15,7 +15,7 @@ from warehouse.pages.questions import Row, by_document
 MOST_LINES = 3_000
 MOST_CHARACTERS = 200_000
 MOST_ROWS = 200  # of each part but the facts, whose number the form limits
-PARTS = ("facts", "findings", "evidence", "sections", "figures", "legacy", "kin")
+PARTS = ("facts", "findings", "evidence", "sections", "figures", "legacy", "kin", "lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def parts(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Row]]]:
 def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[str, Any]:
     """What the template of a report wants. held: part -> rows. text: as decoded, None where it is out of reach."""
     blocks = list(_blocks(held["facts"], report["form"]))
-    shown = {part: rows[:MOST_ROWS] for part, rows in held.items() if part != "facts"}
+    shown = {part: rows[:MOST_ROWS] for part, rows in held.items() if part not in ("facts", "lines")}
     lines = _lines(text, blocks) if text is not None else None
     return {
         "report": report,
@@ -62,6 +62,7 @@ def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[
         "lines": lines,
         "all_lines": text.count("\n") + 1 if text is not None else 0,
         "has_line": {line.number for line in lines or ()},
+        "origins": {row["line"]: row for row in held["lines"]},
         "doubted": {anchor(row["table_code"], row["row_code"], row["column_code"]) for row in held["findings"]},
         "versions": [kin for kin in shown["kin"] if kin["is_version"]],
         "years": [kin for kin in shown["kin"] if not kin["is_version"] or kin["other_id"] == report["document_id"]],

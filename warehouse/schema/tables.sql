@@ -147,6 +147,16 @@ CREATE TABLE store.evidence (
     line INTEGER
 );
 
+-- Where the lines of a document of an office program stand in it; there are none of text and pages.
+CREATE TABLE store.line (
+    report_no INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    part VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    position INTEGER NOT NULL
+);
+
 -- found_by: the reader's findings come and go with their report; those of the checks are made anew for each generation.
 CREATE TABLE store.finding (
     report_no INTEGER NOT NULL,
@@ -284,4 +294,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (7, NULL);
+INSERT INTO store.version VALUES (8, NULL);

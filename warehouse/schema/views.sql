@@ -129,6 +129,15 @@ SELECT
 FROM store.evidence AS e
 JOIN store.held AS r USING (report_no);
 
+CREATE OR REPLACE VIEW lines AS
+SELECT
+    r.document_id, r.source, r.town, r.county, r.year,
+    l.line,
+    concat(if(l.part = '', '', concat(l.part, ' ', l.name, ', ')), l.kind, ' ', l.position) AS origin,
+    l.part, l.name, l.kind, l.position, r.is_current
+FROM store.line AS l
+JOIN store.held AS r USING (report_no);
+
 CREATE OR REPLACE VIEW findings AS
 SELECT
     r.document_id, r.source, r.town, r.county, r.year,

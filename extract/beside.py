@@ -1,0 +1,44 @@
+"""The text that lies beside a scan: NAME.txt beside NAME.pdf, as an OCR leaves it. It is a document of its own, too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from extract.document import LARGEST, Crawl
+from extract.sources import Found, is_address
+
+MAY_BE_SCANS = (".pdf", ".docx", ".doc")
+TEXT = ".txt"
+
+
+def attach_texts(documents: Sequence[Found]) -> list[Found]:
+    """The documents; those that may be scans with the text beside them, and with what tells that it changed."""
+    scans = [place for place, thing in enumerate(documents) if thing.source.lower().endswith(MAY_BE_SCANS)]
+    attached = list(documents)
+    if not scans:
+        return attached
+    elsewhere = {
+        (thing.root, thing.source): thing
+        for thing in documents
+        if (thing.inside or is_address(thing.root)) and thing.source.endswith(TEXT)
+    }
+    for place in scans:
+        thing = documents[place]
+        if text := _text_of(thing, elsewhere):
+            crawl = replace(thing.crawl or Crawl(), beside=f"{text.size} bytes, {text.mtime_ns}")
+            attached[place] = replace(thing, crawl=crawl, beside=text)
+    return attached
+
+
+def _text_of(thing: Found, elsewhere: Mapping[tuple[str, str], Found]) -> Found | None:
+    """elsewhere: texts that are no files of their own."""
+    source = str(PurePosixPath(thing.source).with_suffix(TEXT))
+    if thing.inside or is_address(thing.root):
+        return elsewhere.get((thing.root, source))
+    file = Path(thing.file).with_suffix(TEXT)
+    try:
+        status = file.stat()
+    except (OSError, ValueError):
+        return None
+    is_read = file.is_file() and 0 < status.st_size <= LARGEST
+    return Found(thing.root, source, status.st_size, status.st_mtime_ns, spelled=str(file)) if is_read else None
