@@ -16,7 +16,7 @@ from transform import legacy
 from transform.arithmetic import calculate
 from transform.forms import forms
 from transform.key.crawled import conflicts, what_is_told, year_or_told
-from transform.key.places import resolve
+from transform.key.places import resolve, unlisted
 from transform.key.reports import judge, title_of
 from transform.key.wrapped import joined
 from transform.key.years import find_year
@@ -77,6 +77,7 @@ def read(document: Document) -> Report:
             *arithmetic.findings(),
             *_year_findings(years.evidence),
             *conflicts(key, told),
+            *unlisted(key),
         ),
         attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
         reader_version=READER_VERSION,

@@ -137,6 +137,7 @@ def fill(con: duckdb.DuckDBPyConnection, work: Path, decisions: Sequence[correct
     load_shards(con, work)
     _commit(con)
     corrections.apply(con, decisions)
+    con.execute(database.script("units.sql"))
     con.execute(database.script("current.sql"))
     make_panel(con)
     _commit(con)

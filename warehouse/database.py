@@ -59,7 +59,7 @@ def attached(file: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
-    for name in ("views.sql", "macros.sql", "coverage.sql", "review.sql"):
+    for name in ("views.sql", "macros.sql", "coverage.sql", "timeline.sql", "review.sql"):
         con.execute(script(name))
     for table in wide_tables():
         con.execute(wide_view_sql(table))

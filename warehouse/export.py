@@ -24,6 +24,8 @@ TABLES = (
     "applications",
     "challenges",
     "panel",
+    "units",
+    "unit_names",
     "corrections",
     "sections",
     "figures",

@@ -10,7 +10,7 @@ import duckdb
 
 from transform.prose.measures import measures as prose_measures
 
-_KEY = "r.town, r.county, r.year, r.prefecture, r.province, r.town_code, r.county_code, r.unit_kind, r.form"
+_KEY = "r.town, r.county, r.year, r.prefecture, r.province, r.town_code, r.county_code, r.unit_id, r.unit_kind, r.form"
 # A value in the unit of its column: amounts printed in another unit are converted, or left out.
 _IN_UNIT = {"万元": "CASE f.unit WHEN '万元' THEN f.known WHEN '元' THEN f.known / 10000 END"}
 

@@ -29,16 +29,16 @@ def test_the_columns_are_kept_as_text_and_what_ended_before_the_first_reports_is
     target.mkdir()
     (source / "townships.csv").write_text(TOWNSHIPS, encoding="utf-8")
     (source / "counties.csv").write_text(COUNTIES, encoding="utf-8")
-    assert renew(source, target) == {"townships.csv": 3, "counties.csv": 2, "pinyin.csv": 4}
+    assert renew(source, target) == {"townships.csv": 3, "counties.csv": 2, "successors.csv": 0, "pinyin.csv": 4}
     assert (target / "townships.csv").read_text(encoding="utf-8").splitlines() == [
-        "code,name,kind,county_code,county,first_year,last_year,pseudo",
-        "010101001,零号街道,街道,010101,零区,2015,2016,0",
-        "360733101,太平镇,镇,360733,会昌县,2009,2025,0",
-        "360733400,会昌农场,类乡级,360733,会昌县,2016,2023,1",
+        "code,name,kind,county_code,county,first_year,last_year,pseudo,unit_id",
+        "010101001,零号街道,街道,010101,零区,2015,2016,0,u010101001",
+        "360733101,太平镇,镇,360733,会昌县,2009,2025,0,u360733101",
+        "360733400,会昌农场,类乡级,360733,会昌县,2016,2023,1,",
     ]
     assert pl.read_csv(target / "counties.csv", infer_schema=False).rows() == [
-        ("360733", "会昌县", "县", "赣州市", "江西省", "1981", "2007", "360799"),
-        ("430529", "城步苗族自治县", "自治县", "邵阳市", "湖南省", "1981", "2025", None),
+        ("360733", "会昌县", "县", "赣州市", "江西省", "1981", "2007", "360799", "u360733"),
+        ("430529", "城步苗族自治县", "自治县", "邵阳市", "湖南省", "1981", "2025", None, "u430529"),
     ]
     assert dict(pl.read_csv(target / "pinyin.csv").rows()) == {
         "会昌县": "huichang",

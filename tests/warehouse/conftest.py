@@ -9,17 +9,20 @@ from made import make_ledger
 from transform.report import Report
 from warehouse import database
 from warehouse.build import fill
+from warehouse.divisions import write_divisions
 from warehouse.shards import write_ledger, write_shards
 
 
 @pytest.fixture
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.DuckDBPyConnection]:
-    """A warehouse in memory that holds the given reports."""
+    """A warehouse in memory that holds the given reports; with the division lists, where a test needs them."""
 
-    def fill_with(*reports: Report) -> duckdb.DuckDBPyConnection:
+    def fill_with(*reports: Report, divisions: bool = False) -> duckdb.DuckDBPyConnection:
         shards = tmp_path_factory.mktemp("shards")
         write_shards(shards, 0, list(enumerate(reports)))
         con = database.create()
+        if divisions:
+            write_divisions(con)
         write_ledger(shards, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
         fill(con, shards)
         return con

@@ -154,7 +154,7 @@ def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
 def _townships() -> dict[str, tuple[Township, ...]]:
     """By name; statistical units that are no divisions are left out."""
     found: dict[str, list[Township]] = {}
-    for code, name, kind, county_code, county, first, last, pseudo in rows_of("townships.csv"):
+    for code, name, kind, county_code, county, first, last, pseudo, _ in rows_of("townships.csv"):
         if pseudo == "0":
             row = Township(code, name, kind, county_code, county, int(first), int(last))
             found.setdefault(name, []).append(row)
@@ -179,7 +179,7 @@ def _bare(name: str) -> str:
 @cache
 def _counties() -> dict[str, tuple[County, ...]]:
     found: dict[str, list[County]] = {}
-    for code, name, kind, prefecture, province, first, last, _ in rows_of("counties.csv"):
+    for code, name, kind, prefecture, province, first, last, _, _ in rows_of("counties.csv"):
         found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last)))
     return {name: tuple(rows) for name, rows in found.items()}
 

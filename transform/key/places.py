@@ -38,7 +38,7 @@ from transform.key.names import (
 from transform.key.titles import Title
 from transform.key.units import Unit, find_unit
 from transform.key.years import Years
-from transform.report import Evidence, Key
+from transform.report import Evidence, Finding, Key, Severity
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
@@ -129,6 +129,14 @@ def _off_the_lists(unit: Unit, town: str | None, held: Sequence[Township]) -> tu
         return ()
     where = unit.evidence[0]
     return (Evidence("town", town, "unlisted", where.text, where.line),)
+
+
+def unlisted(key: Key) -> Iterator[Finding]:
+    """A town that no list has: its name is the text's alone."""
+    for one in key.evidence:
+        if one.kind == "unlisted":
+            message = f"No division list has {one.value}: its name is as the text prints it."
+            yield Finding("town_not_listed", Severity.NOTE, message, left=one.value, line=one.line)
 
 
 def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:

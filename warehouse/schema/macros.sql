@@ -100,7 +100,7 @@ CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes, n
 -- so many pairs at a time have few current reports, whose facts are held in memory.
 CREATE OR REPLACE MACRO store.versions() AS TABLE (
     WITH placed AS (
-        SELECT report_no, is_current, year, store.place(county_code, county, town) AS place
+        SELECT report_no, is_current, year, CASE WHEN town IS NOT NULL THEN coalesce(unit_id, store.place(county_code, county, town)) END AS place
         FROM store.held
         WHERE year IS NOT NULL
     )
@@ -114,7 +114,7 @@ CREATE OR REPLACE MACRO store.versions() AS TABLE (
 -- Each current report, with the current one of the same town on the year before.
 CREATE OR REPLACE MACRO store.years() AS TABLE (
     WITH placed AS (
-        SELECT report_no, document_id, source, year, store.place(county_code, county, town) AS place
+        SELECT report_no, document_id, source, year, CASE WHEN town IS NOT NULL THEN coalesce(unit_id, store.place(county_code, county, town)) END AS place
         FROM store.held
         WHERE is_current
     )

@@ -221,6 +221,33 @@ CREATE TABLE store.township (
     last_year SMALLINT NOT NULL
 );
 
+-- Reporting units through time: a row per name, code and county of a township or a county, with the first and last list
+-- that shows it. What goes on for a unit that ended stands in unit_successor.
+CREATE TABLE store.unit_name (
+    unit_id VARCHAR NOT NULL,
+    is_township BOOLEAN NOT NULL,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    county VARCHAR NOT NULL,
+    county_code VARCHAR NOT NULL,
+    prefecture VARCHAR,
+    province VARCHAR,
+    first_year SMALLINT NOT NULL,
+    last_year SMALLINT NOT NULL
+);
+
+CREATE TABLE store.unit_successor (
+    unit_id VARCHAR NOT NULL,
+    successor_id VARCHAR NOT NULL
+);
+
+-- The unit of each report whose place the lists know; written anew for each generation.
+CREATE TABLE store.unit_of (
+    report_no INTEGER NOT NULL,
+    unit_id VARCHAR NOT NULL
+);
+
 CREATE TABLE store.run (
     generation INTEGER NOT NULL,
     started TIMESTAMP NOT NULL,

@@ -14,10 +14,11 @@ SELECT
         CASE WHEN k.report_no IS NULL THEN r.county_code ELSE k.county_code END AS county_code,
         CASE WHEN k.report_no IS NULL THEN r.year ELSE k.year END AS year
     ),
-    d.source, d.root, d.first_seen, d.last_changed
+    u.unit_id, d.source, d.root, d.first_seen, d.last_changed
 FROM store.report AS r
 JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report'
-LEFT JOIN store.decided_key AS k USING (report_no);
+LEFT JOIN store.decided_key AS k USING (report_no)
+LEFT JOIN store.unit_of AS u USING (report_no);
 
 -- Facts as reported, and as decided where people did: `known` is what the wide tables and the panel hold.
 CREATE OR REPLACE VIEW store.settled AS
@@ -61,7 +62,8 @@ SELECT
     r.content_id,
     r.url,
     r.fetched,
-    r.published
+    r.published,
+    r.unit_id
 FROM store.held AS r;
 
 CREATE OR REPLACE VIEW facts AS
@@ -88,7 +90,11 @@ SELECT
     f.corrected,
     f.is_corrected,
     d.value AS derived,
-    d.sums AS derived_from
+    d.sums AS derived_from,
+    r.unit_kind,
+    r.town_code,
+    r.county_code,
+    r.unit_id
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.held AS r USING (report_no)
