@@ -22,6 +22,7 @@ DIVISION = re.compile("[县区市旗]$")
 UNLISTED_TOWN = re.compile(r"^(?![各全本我该某贵所两])[^的了们这那其某村]{2,8}?(?:镇|乡|街道|苏木)$")
 BARE_ENDING = re.compile("^(?:镇|乡|街道|街|街道办事处|苏木|县|区|市|旗)$")
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+BRANCH = re.compile("局([\u4e00-\u9fff]{2,4}?)分局$")
 STATE_BODY = re.compile("^(?:国家|中国|共青团|国网|国营|中共)")
 SEVERAL = re.compile("[、,，]|(?<=[镇乡])[和与及](?=[\u4e00-\u9fff]{2,}[镇乡])|(?<=街道)[和与及]")
 RELATIVE = re.compile("^[省市区县州旗盟镇乡](?=[\u4e00-\u9fff]{2})")
@@ -180,8 +181,8 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
         return Name(run, OTHER, above[-1], above) if above else None
     for kind, is_place, ending in _patterns().kinds:
         end = ending.search(body)
-        if end and (end.start() or len(body) > 2):
-            inner = _inner_county(body) if kind == DEPARTMENT and not any(map(county_rows, above)) else ()
+        if end and (end.start() or above or len(body) > 2):
+            inner = _inner_county(body, places) if kind == DEPARTMENT and not any(map(county_rows, above)) else ()
             return Name(run, kind, body, (*places, *inner), is_place=is_place and (bool(end.start()) or "场" in body))
     bare = _patterns().government_end.sub("", rest)
     if not above and bare != rest and DIVISION.search(bare) and 2 < len(bare) <= LONGEST_NAME:
@@ -191,8 +192,12 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     return None
 
 
-def _inner_county(body: str) -> tuple[str, ...]:
-    """公安局滨江区分局 is of 滨江区, 国家税务总局道县税务局 of 道县."""
+def _inner_county(body: str, above: Sequence[str]) -> tuple[str, ...]:
+    """公安局滨江区分局 and 公安局滨江分局 are of 滨江区, 国家税务总局道县税务局 of 道县."""
+    branch = BRANCH.search(body)
+    if branch:
+        named = [branch[1] + ending for ending in ("", *"区县市旗") if county_rows(branch[1] + ending)]
+        return tuple(name for name in named if fits(name, above)) if len(named) == 1 else ()
     inner = [name for name, start, _ in places_in(body) if start and county_rows(name) and not is_upper(name)]
     return (inner[-1],) if inner else ()
 

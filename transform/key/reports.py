@@ -17,13 +17,13 @@ from transform.key.wrapped import joined
 
 HEAD = 60  # lines in which a report cites its own title
 KNOWN = frozenset({"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"})
-TITLE, NAMED_TITLE, DATED_TITLE = 3, 2, 1
+TITLE, NAMED_TITLE, DATED_TITLE = 2, 2, 1
 SECTION, MOST_SECTIONS = 1, 3
 FIGURES, MANY_FIGURES = 4, 2  # in the statutory tables; where there are many
 MANY = 20
 LIST_OF_LINKS = -9
 SENTENCE = re.compile("[。；]|无$|\\d")
-ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
+ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开|公开信息")
 OFF_SUBJECT = -6
 
 

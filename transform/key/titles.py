@@ -19,6 +19,10 @@ OTHER_KIND = re.compile(
     r"|\.(?:docx?|pdf|wps)|预算|决算|各(?:(?<![\u4e00-\u9fff]各)|(?<=[县市区]各))(?:乡|镇|街道|部门|单位)"
     r"|(?:包括|应当|应包含|内容)[^（(]*[:：]?$|召开|部署会|培训|解读|会议|年报(?:编制|发布)|有关事项"
 )
+# A title ends with its subject: 年报获评优秀, 年度报告质量研究 and 年度报告表格 are none.
+GOES_ON = re.compile(
+    "(?!全文|正文|公示|打印|字体|发布|来源|作者|信息|时间|日期|浏览|索引|的公[告示]|的报告|公告|各|书)[\u4e00-\u9fff]"
+)
 LETTER = re.compile(r"^关于报送(.+?)的?报告$")
 CRUMB = re.compile(r"[>＞»|/]")
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}条)")
@@ -165,6 +169,7 @@ def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
             subject
             and len(joined) <= LONGEST
             and "。" not in joined
+            and not GOES_ON.match(joined, subject.end())
             and not NUMBERED.match(joined)
             and not OTHER_KIND.search(joined)
         ):

@@ -81,7 +81,7 @@ class _Candidate:
         if quiet and own_kind != COUNTY:
             roles = Counter({role: times for role, times in roles.items() if role in OWN})
         weight = sum(_roles()[role][0] * min(times, _roles()[role][1]) for role, times in roles.items())
-        return weight + (_roles()["self"][0] if weight and speaks_as(self.kind, own_kind, words) else 0)
+        return weight + (_roles()["self"][0] if weight and speaks_as(self.kind, self.body, own_kind, words) else 0)
 
 
 def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
@@ -101,7 +101,11 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
         return _nameless(own_kind, lines)
     weight, _, best = ranked[0]
     second = next((other for other, _, candidate in ranked[1:] if _rivals(best, candidate)), 0)
-    if weight < 2 or weight <= second or (own_kind and weight < 6 and not speaks_as(best.kind, own_kind, words)):
+    if (
+        weight < 2
+        or weight <= second
+        or (own_kind and weight < 6 and not speaks_as(best.kind, best.body, own_kind, words))
+    ):
         return _nameless(own_kind, lines, tuple(candidate.body for _, _, candidate in ranked[:2]))
     if _is_office(best.body) and _reports_for_county(best, own_kind, lines):
         return _county_of(best)
@@ -144,8 +148,10 @@ def kind_of(words: Counter[str]) -> str | None:
     return kind if most > next_most else None
 
 
-def speaks_as(kind: str, own_kind: str | None, words: Counter[str]) -> bool:
-    """Whether a unit of that kind may call itself as the text does."""
+def speaks_as(kind: str, body: str, own_kind: str | None, words: Counter[str]) -> bool:
+    """Whether a unit of that kind and name may call itself as the text does: no 乡 says 我镇."""
+    if kind in (TOWNSHIP, SUBDISTRICT):
+        return kind == own_kind and any(words[word] and body.endswith((word, word + "道")) for word in SELF_KINDS[kind])
     return kind == own_kind or any(words[word] for word in ALSO.get(kind, ()))
 
 

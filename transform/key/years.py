@@ -88,8 +88,9 @@ def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator
         text = line if "20" in line else digits(line) if OTHER_DIGITS.search(line) else ""
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
             continue
+        cited = title.text if title and number == title.line else ""  # its year is told already
         for kind, year in _in_line(text):
-            if _plausible(year):
+            if _plausible(year) and year not in cited:
                 yield Evidence("year", year, kind, text.strip()[:80], number)
 
 
@@ -99,7 +100,7 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
     if signed:
         yield "signature", str(int(signed[1]) - (int(signed[2]) < LATE))
         return
-    said = {match.start(1): (kind, match[1]) for kind, words in STRONG if (match := words.search(text))}
+    said = {match.start(1): (kind, match[1]) for kind, words in STRONG for match in words.finditer(text)}
     yield from said.values()
     if PLANS.search(text):
         return

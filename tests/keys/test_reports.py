@@ -1,0 +1,90 @@
+"""Report or not: over a hundred made-up texts about reports, and reports of all kinds, with precision and recall."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.document import Document, Rejected
+from transform.read import read
+
+FOLDER = Path(__file__).parent
+FORM = "\n".join(
+    [
+        "第二十条第（一）项",
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+        "规章\t\t\t",
+        "行政规范性文件\t\t\t",
+        "第二十条第（五）项",
+        "信息内容\t本年处理决定数量",
+        "行政许可\t",
+        "第二十条第（六）项",
+        "信息内容\t本年处理决定数量",
+        "行政处罚\t",
+        "行政强制\t",
+        "第二十条第（八）项",
+        "信息内容\t本年收费金额（单位：万元）",
+        "行政事业性收费\t",
+    ]
+)
+FILLED = FORM.replace("规章\t\t\t", "规章\t0\t0\t0").replace("许可\t", "许可\t12").replace("处罚\t", "处罚\t3")
+NOTICE = "关于报送2023年度政府信息公开工作年度报告的通知\n各乡镇人民政府：\n请于1月20日前按下表填报。\n"
+REPORT = "蕲春县漕河镇2022年政府信息公开工作年度报告\n"
+SPEAKS = "本报告的统计期限自2022年1月1日起至2022年12月31日止。\n2022年，我镇公开信息12条，未收到申请。\n"
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return cases
+
+
+NOT_REPORTS = [case["text"].replace("{form}", FORM) for case in load("not_reports.json")]
+REPORTS = [case["text"] for name in ("keys.json", "twins.json") for case in load(name) if "rejected" not in case]
+
+
+def is_report(text: str) -> bool:
+    try:
+        read(Document("x.txt", text.encode()))
+    except Rejected as rejected:
+        assert rejected.reason == "not_a_report"
+        return False
+    return True
+
+
+def test_precision_and_recall() -> None:
+    """Of what is taken for a report all is one, and all reports are taken for one."""
+    assert len(NOT_REPORTS) >= 100
+    assert len({case["kind"] for case in load("not_reports.json")}) >= 15
+    accepted = [text[:40] for text in NOT_REPORTS if is_report(text)]
+    refused = [text[:40] for text in REPORTS if not is_report(text)]
+    assert (accepted, refused) == ([], [])
+
+
+def test_a_rejection_says_what_speaks_against_a_report() -> None:
+    with pytest.raises(Rejected, match=r"is of another kind \(line 1\); addresses many \(line 2\); demands"):
+        read(Document("x.txt", f"{NOTICE}{FORM}".encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{NOTICE}{FORM}", False),  # the form's labels alone are no report's
+        (f"{REPORT}{SPEAKS}{FORM}", True),  # nor does an empty form refuse one
+        (f"{REPORT}一、总体情况\n{FILLED}", True),
+        # Articles of the form are none of a rule.
+        (f"{REPORT}{SPEAKS}第二十条第（一）项\n第二十条 第（五）项\n第二十条\n第（六）项\n第二十条第（八）项", True),
+        (f"{REPORT}第一条 为规范工作，制定本制度。\n第二条 每年编制报告。\n第三条 报告向社会公布。", False),
+        # What a menu lists, and what a text cites, tells nothing of its kind.
+        (f"政府信息公开指南\n政府信息公开制度\n{REPORT}{SPEAKS}", True),
+        (f"{REPORT}根据《关于做好2022年政府信息公开工作年度报告的通知》，编制本报告。\n{SPEAKS}", True),
+        # A telephone number is masked, figures are not.
+        (f"{REPORT}{SPEAKS}如有疑问请与我镇联系（电话：0713-72****1）。", True),
+        (REPORT.replace("蕲春县漕河镇", "xx县xx镇") + "2022年，我镇公开信息xx条，收到申请xx件。", False),
+        (REPORT.replace("2022年", "2022年上半年") + "2022年上半年，我镇公开信息12条，未收到申请。", False),
+        ("蕲春县漕河镇2022年政府信息公开报告\n2022年，我镇公开信息12条，未收到申请。", True),
+        ("蕲春县漕河镇关于2022年度信息公开的报告\n现将我镇2022年信息公开工作情况报告如下。\n公开信息12条。", True),
+    ],
+)
+def test_what_decides(text: str, expected: bool) -> None:
+    assert is_report(text) is expected
