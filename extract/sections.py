@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from extract.layouts import Part
 from extract.markup import BLOCK_END, is_markup, seen, without_unseen
+from extract.subheadings import OVERVIEW, Stretch, divided, is_below, part_of_overview
 
 SPACES = " \t\u3000\xa0"
 SPACE = f"[{SPACES}]*"
@@ -54,7 +55,8 @@ LONG_LINE = 200
 class Section:
     """A headed stretch of the report, without its tables.
 
-    code: a word of headings.toml, `front` before the first heading, `other` where no word fits.
+    code: a word of headings.toml, `front` before the first heading, `other` where no word fits, overview.WORD below a
+    sub-heading of the overview. heading_line: None before the first heading.
     """
 
     ordinal: int
@@ -266,17 +268,39 @@ def _sections(
     outside: Sequence[int],
 ) -> tuple[Section, ...]:
     """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    stretches: list[tuple[str, str, int | None, list[int]]] = [("front", "", None, [])]
+    stretches = [Stretch("front", "", None, [])]
+    above = ""  # the heading of the overview, while in it
+    with_tables = _before_tables(headings, outside, len(lines))
     for index in outside:
         code, heading = headings.get(index, (None, ""))
-        if code is None or code == stretches[-1][0]:
-            stretches[-1][3].append(index)
+        if code and above and is_below(heading, above) and index not in with_tables:
+            code = part_of_overview(heading)
+        if code is None or code == stretches[-1].code:
+            stretches[-1].lines.append(lines[index])
         else:
-            stretches.append((code, heading, lines[index][0], []))
+            stretches.append(Stretch(code, heading, lines[index][0], []))
+            above = heading if code == OVERVIEW else above if code.startswith(OVERVIEW) else ""
+    parts = [
+        part
+        for stretch in stretches
+        for part in (divided(stretch) if stretch.code in (OVERVIEW, "front") else (stretch,))
+    ]
     sections: list[Section] = []
-    for code, heading, heading_line, indexes in stretches:
-        body = "\n".join([text for index in indexes if (text := lines[index][1].strip())])
+    for code, heading, heading_line, held in parts:
+        body = "\n".join([stripped for _, text in held if (stripped := text.strip())])
         if heading or body:
-            first_line, last_line = (lines[indexes[0]][0], lines[indexes[-1]][0]) if indexes else (0, 0)
+            filled = [number for number, text in held if text.strip()] or [number for number, _ in held] or [0]
+            first_line, last_line = filled[0], filled[-1]
             sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line, heading_line))
     return tuple(sections)
+
+
+def _before_tables(headings: Mapping[int, tuple[str, str]], outside: Sequence[int], lines: int) -> set[int]:
+    """The headings behind which a table begins: such a one is a part's own, however it is numbered."""
+    found = set()
+    last = -1
+    for index, following in pairwise([*outside, lines]):
+        last = index if index in headings else last
+        if following != index + 1:
+            found.add(last)
+    return found

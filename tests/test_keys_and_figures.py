@@ -1,7 +1,9 @@
 """Made-up documents and passages that lead the key resolver and the prose figures astray.
 
 tests/keys/keys.json: short documents and their key; rejected: the reason, where the text is no report.
-tests/keys/figures.json: passages and the year's own figures in them; a measure not listed must not be reported.
+tests/keys/figures.json: passages and the year's own figures in them; of MEASURES, one not listed must not be reported.
+tests/keys/prose.json: the same for all measures, with the kind of unit, and with the subjects and the figures that are
+approximate where that is the point.
 *_accept and accept list other readings that a careful researcher may defend (null: left open).
 """
 
@@ -27,6 +29,7 @@ def load(name: str) -> list[dict[str, Any]]:
 
 KEYS = load("keys.json")
 FIGURES = load("figures.json")
+PROSE = load("prose.json")
 
 
 @pytest.mark.parametrize("case", KEYS, ids=[case["name"] for case in KEYS])
@@ -58,3 +61,15 @@ def test_figures(case: dict[str, Any]) -> None:
         and got.get(measure) not in case.get("accept", {}).get(measure, [])
     }
     assert not wrong, f"{case['text']} ({case['why']})"
+
+
+@pytest.mark.parametrize("case", PROSE, ids=[str(index) for index in range(len(PROSE))])
+def test_prose(case: dict[str, Any]) -> None:
+    prose = read_prose(list(enumerate(case["text"].split("\n"), 1)), case["year"], case["kind"])
+    got = {figure.measure: figure.value for figure in prose.figures}
+    defended = {measure for measure, values in case.get("accept", {}).items() if got.get(measure) in values}
+    assert {measure: got[measure] for measure in got.keys() - defended} == case["figures"], case["why"]
+    if "subjects" in case:
+        assert {subject.label: subject.value for subject in prose.subjects} == case["subjects"], case["why"]
+    if "approximate" in case:
+        assert [figure.measure for figure in prose.figures if figure.approximate] == case["approximate"], case["why"]

@@ -68,3 +68,51 @@ def test_a_report_on_one_line_is_taken_apart_and_keeps_its_line_number() -> None
 def test_nothing_after_the_table_is_known() -> None:
     assert outline("信息内容\n规章\n0\n\n", ANCHORS).tables[0].ends_text
     assert outline("信息内容\n规章\n1", ANCHORS).tables[0].breaks_off
+
+
+OVERVIEW = """一、总体情况
+2022年工作有序。
+（一）主动公开情况。全年公开若干。
+继续公开。
+（二）依申请公开，另行说明。
+（三）政府信息管理情况2022年制度健全。（四）平台建设：设有专栏。
+五是监督保障。开展考核。
+1.公共资金使用和监督
+按规定公开。
+二、主动公开政府信息情况
+信息内容
+规章
+0
+"""
+
+
+def test_the_parts_of_the_overview_have_codes_as_sub_headings_and_run_in() -> None:
+    sections = outline(OVERVIEW, ANCHORS).sections
+    assert [(section.code, section.heading, section.heading_line, section.text) for section in sections] == [
+        ("overview", "一、总体情况", 1, "2022年工作有序。"),
+        ("overview.proactive", "（一）主动公开情况", 3, "全年公开若干。\n继续公开。\n（二）依申请公开，另行说明。"),
+        ("overview.management", "（三）政府信息管理情况", 6, "2022年制度健全。"),
+        ("overview.platforms", "（四）平台建设", 6, "设有专栏。"),
+        ("overview.supervision", "五是监督保障", 7, "开展考核。\n1.公共资金使用和监督\n按规定公开。"),
+        ("proactive", "二、主动公开政府信息情况", 10, ""),
+    ]
+    assert [(section.first_line, section.last_line) for section in sections[1:4]] == [(3, 5), (6, 6), (6, 6)]
+
+
+def test_a_heading_numbered_in_another_way_stands_below_the_overview() -> None:
+    below = "一、总体情况\n1、主动公开政府信息情况\n公开了。\n2、平台建设情况\n有专栏。\n二、存在的问题\n不够快。"
+    assert [section.code for section in outline(below, {}).sections] == [
+        "overview", "overview.proactive", "overview.platforms", "problems",
+    ]  # fmt: skip
+    beside = "1、总体情况\n有序。\n2、主动公开政府信息情况\n公开了。"
+    assert [section.code for section in outline(beside, {}).sections] == ["overview", "proactive"]
+
+
+def test_what_other_sections_list_is_no_part_of_the_overview() -> None:
+    text = "一、总体情况\n有序。\n二、存在的问题\n（一）主动公开不够。\n（二）监督保障不力。"
+    assert [section.code for section in outline(text, {}).sections] == ["overview", "problems"]
+
+
+def test_what_stands_before_the_first_heading_has_no_line_of_a_heading() -> None:
+    front, overview = outline("某镇年度报告\n一、总体情况\n有序。", {}).sections
+    assert (front.code, front.heading_line, overview.heading_line) == ("front", None, 2)

@@ -10,14 +10,15 @@ from transform.prose.words import load, pattern
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What may be stated. measures.toml says what the fields mean; patterns: those of one rank together."""
+    """What may be stated. measures.toml says what the fields mean; patterns: one for each rank."""
 
     code: str
     chinese: str
     english: str
     unit: str
     subject: str | None
-    patterns: tuple[tuple[re.Pattern[str], ...], ...]
+    about: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
     none: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
     names: re.Pattern[str] | None
@@ -47,6 +48,18 @@ def channels() -> tuple[Measure, ...]:
     return tuple(measure for measure in measures() if measure.is_channel)
 
 
+@cache
+def counted(subject: str | None) -> tuple[Measure, ...]:
+    """Those that a count on a subject may be of, but for channels."""
+    return tuple(measure for measure in measures() if measure.subject in (None, subject) and not measure.is_channel)
+
+
+@cache
+def deniable() -> tuple[Measure, ...]:
+    """Those of which a report says in words that there was none."""
+    return tuple(measure for measure in measures() if measure.none)
+
+
 def _measure(code: str, entry: dict[str, Any]) -> Measure:
     return Measure(
         code,
@@ -54,7 +67,8 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         entry["english"],
         entry["unit"],
         entry.get("subject"),
-        tuple(tuple(map(pattern, rank)) for rank in entry.get("patterns", ())),
+        tuple(entry.get("about", ())),
+        tuple(pattern("|".join(rank)) for rank in entry.get("patterns", ())),
         pattern(f"(?:{'|'.join(entry['none'])})$") if "none" in entry else None,
         pattern(entry["not"]) if "not" in entry else None,
         pattern(entry["names"]) if "names" in entry else None,

@@ -63,14 +63,22 @@ def mentions(wording: str, year: int | None, kind: str | None, whole: Mention | 
 
     whole: what the sentence before counted last, of which a sentence that begins with 其中 tells the parts.
     """
+    if not _tells(wording):
+        return ()
     context = Context(year, kind, whole, whole)
     found: list[Mention] = []
     for clause in clauses(wording):
-        context = _entered(context, clause)
-        told = [*_counted(clause, context), *_none(clause, context)]
+        entered = _entered(context, clause)
+        told = [*_counted(clause, entered), *_none(clause, entered)]
         found += told
-        context = _left(context, clause, told)
+        if not clause.note:  # what stands in brackets is over where they close
+            context = _left(entered, clause, told)
     return tuple(_without_totals_over_years(found))
+
+
+def _tells(text: str) -> bool:
+    """Whether there is a count or a word of none in a text."""
+    return bool(COUNT.search(text) or words("negation", "no").search(text))
 
 
 def _entered(context: Context, clause: Clause) -> Context:
@@ -143,7 +151,9 @@ def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
         mention = _mention(number, own, behind, clause.text[:place], context)
         yield mention
         context = context._replace(last=mention)
-        if behind[0] == NONE or own.endswith("各"):
+        if behind[0] == NONE:
+            yield from (mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own))
+        elif own.endswith("各"):
             for listed in _listed(own.removesuffix("各")):
                 yield mention._replace(text=listed + behind, own=listed + behind, subject=_subject(listed))
 
@@ -156,10 +166,12 @@ def _unit_length(behind: str) -> int:
 def _mention(number: int, own: str, behind: str, before: str, context: Context) -> Mention:
     text = _completed(own, behind, context.last) + behind
     own_time, named = _time(before, context)
-    subject = _subject(text) or (context.last.subject if context.last else None)
-    whole = context.whole
-    part = context.part and (whole is None or subject == whole.subject)
     named_here = named_channels(own)
+    inherited = context.last.subject if context.last else "publication" if named_here else None
+    subject = _subject(text) or inherited
+    whole = context.whole
+    taken_apart = whole or context.last
+    part = context.part and (taken_apart is None or subject == taken_apart.subject)
     return Mention(
         number,
         text,
@@ -171,7 +183,7 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
         context.own_unit,
         named,
         part,
-        part and "主动公开" in own and whole is not None and "主动公开" not in whole.text,
+        part and "主动公开" in own and taken_apart is not None and "主动公开" not in taken_apart.text,
     )
 
 
@@ -211,7 +223,13 @@ def _subject(text: str) -> str | None:
 
 def named_channels(text: str) -> frozenset[str]:
     """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
-    return _named(QUOTED.sub("", text)) or _named(text)
+    return (_named(QUOTED.sub("", text)) or _named(text)) if _any_channel().search(text) else frozenset()
+
+
+@cache
+def _any_channel() -> re.Pattern[str]:
+    names = [name.pattern for measure in channels() for name in (measure.names, measure.names_otherwise) if name]
+    return re.compile("|".join(names))
 
 
 def _named(text: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIAD = 10_000
 FACTORS = {"百": 100, "千": 1000, "万": MYRIAD, "亿": MYRIAD**2}
 MOST_DIGITS = 12  # no count of a report has more
+MOST_BARE_DIGITS = 5  # and without a measure word: longer ones number documents
 YEARS = range(1949, 2100)
 
 
@@ -156,8 +157,11 @@ def _is_count(match: re.Match[str], text: str) -> bool:
         return False
     if match["unit"]:
         return match["unit"] != "次" or not before.endswith("第")
-    if float(match["number"].replace(",", "")) in YEARS or re.match(
-        r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]", after
+    digits = match["number"].replace(",", "")
+    if (
+        len(digits) > MOST_BARE_DIGITS
+        or int(digits) in YEARS
+        or re.match(r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]", after)
     ):
         return False
     return bool(re.search(rf"{alternation('counts', 'bare_behind')}$", before))

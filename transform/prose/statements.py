@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transform.prose.clauses import COUNT
-from transform.prose.measures import Measure, channels, measures
+from transform.prose.measures import Measure, channels, counted, deniable, measures
 from transform.prose.mentions import Mention, mentions
 from transform.prose.quantities import Quantity, fold, wording
 from transform.prose.words import NONE, alternation, pattern, words
@@ -56,6 +56,8 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
     """
     worded = wording(fold(sentence))
     found = mentions(worded.text, year, kind, whole)
+    if not found:
+        return Stated((), whole)
     statements = [
         statement
         for mention in found
@@ -79,30 +81,41 @@ def _labelled(mention: Mention) -> Iterator[Statement]:
 
 
 def _measured(mention: Mention) -> Iterator[Statement]:
-    for measure in measures():
-        if (mention.own_time or measure.any_year) and (rank := _rank(measure, mention)) is not None:
-            part = mention.part and not (measure.whole and mention.refines and rank == 0)
-            if not (part and measure.whole and not mention.text.endswith(NONE)):
-                yield Statement(measure.code, None, mention.number, rank, part, bool(TOTAL.search(mention.own)))
+    for measure, rank in _ranked(mention):
+        if not (mention.own_time or measure.any_year) or (measure.excluded and measure.excluded.search(mention.text)):
+            continue
+        part = mention.part and not (measure.whole and mention.refines and rank == 0)
+        if not (part and measure.whole and mention.number is not None and NONE not in mention.text):
+            yield Statement(measure.code, None, mention.number, rank, part, bool(TOTAL.search(mention.own)))
 
 
-def _rank(measure: Measure, mention: Mention) -> int | None:
-    if measure.excluded and measure.excluded.search(mention.text):
-        return None
-    if mention.number is None or COUNT.search(mention.text) is None:
-        return 0 if measure.none and measure.none.search(mention.text) else None
-    if measure.subject and measure.subject != mention.subject:
-        return None
-    if measure.is_channel:
-        return _rank_of_channel(measure, mention)
-    if measure.all_channels and len(mention.channels) == 1 and not mention.shared:
-        return None
-    if measure.all_channels and mention.channels and _only_new_media(mention):
-        return None
-    return next(
-        (rank for rank, patterns in enumerate(measure.patterns) for found in patterns if found.search(mention.text)),
-        None,
-    )
+def _ranked(mention: Mention) -> Iterator[tuple[Measure, int]]:
+    """(measure, rank of the pattern that fits) for each measure that the words may be of."""
+    text = mention.text
+    if COUNT.search(text) is None:
+        for measure in deniable():
+            if measure.none and any(word in text for word in measure.about) and measure.none.search(text):
+                yield measure, 0
+        return
+    if mention.subject == "publication":
+        yield from (
+            (measure, rank) for measure in channels() if (rank := _rank_of_channel(measure, mention)) is not None
+        )
+    for measure in counted(mention.subject):
+        if measure.about and not any(word in text for word in measure.about):
+            continue
+        if measure.all_channels and not _is_of_all_channels(mention):
+            continue
+        rank = next((rank for rank, found in enumerate(measure.patterns) if found.search(text)), None)
+        if rank is not None:
+            yield measure, rank
+
+
+def _is_of_all_channels(mention: Mention) -> bool:
+    """Whether no channel is named, or several that are not all new media."""
+    if not mention.channels:
+        return True
+    return (len(mention.channels) > 1 or mention.shared) and not _only_new_media(mention)
 
 
 def _only_new_media(mention: Mention) -> bool:
@@ -142,14 +155,29 @@ def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> I
     for statement in statements:
         whole = statement.part or statement.total or statement.measure not in _channel_codes()
         beside = any(statement.measure in kind.channels and kind.number != statement.number for kind in kinds)
+        if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
+            continue
         if whole or not beside:
             yield statement
         elif statement.rank == 0:
             yield statement._replace(alone=False)
 
 
+def _is_one_of_several(statement: Statement, found: tuple[Mention, ...]) -> bool:
+    """Whether what some channels published together stands beside what others did: then it is not the whole."""
+    own = next(mention for mention in found if mention.number == statement.number)
+    return bool(own.channels) and any(
+        mention.channels and not mention.part and mention.channels.isdisjoint(own.channels) for mention in found
+    )
+
+
 def _is_of_a_kind(mention: Mention) -> bool:
     return not mention.part and not is_general(mention) and _label(mention) is not None
+
+
+@cache
+def _shared_codes() -> frozenset[str]:
+    return frozenset(measure.code for measure in measures() if measure.all_channels)
 
 
 @cache
@@ -159,9 +187,9 @@ def _channel_codes() -> frozenset[str]:
 
 def _label(mention: Mention) -> str | None:
     """The subject that a count of published information is of."""
-    if mention.number is None or mention.subject != "publication" or mention.text.startswith(NONE):
+    if mention.subject != "publication" or COUNT.search(mention.own) is None:
         return None
-    if words("clauses", "whole").search(mention.own):
+    if words("clauses", "whole").search(mention.own) or is_general(mention):
         return None
     before, behind = COUNT.split(mention.own)[:2]
     if not PUBLISHED.match(behind[:1]):
