@@ -142,12 +142,9 @@ def _numeral(text: str) -> int:
 
 def _value(match: re.Match[str]) -> float | None:
     """None for what cannot be a count: too many digits, not finite."""
-    digits = match["number"].replace(",", "")
-    if len(digits) > MOST_DIGITS:
-        return None
-    value = float(digits + (match["decimals"] or "")) * math.prod(FACTORS[scale] for scale in match["scale"])
-    value = round(value, 6)
-    return value if math.isfinite(value) and value < 10**MOST_DIGITS else None
+    digits = match["number"].replace(",", "") + (match["decimals"] or "")
+    value = round(float(digits) * math.prod(FACTORS[scale] for scale in match["scale"]), 6)
+    return value if value < 10**MOST_DIGITS else None
 
 
 def _is_count(match: re.Match[str], text: str) -> bool:

@@ -137,7 +137,8 @@ def _rank_of_channel(measure: Measure, mention: Mention) -> int | None:
 
 def is_general(mention: Mention) -> bool:
     """Whether a count is said of information, or of nothing in particular, and not of some kind of it."""
-    return bool(_general().search(COUNT.split(mention.own)[0]))
+    before = COUNT.split(mention.own)[0]
+    return bool(_general().search(before)) and not words("elided", "kind_before_verb").search(before)
 
 
 @cache
