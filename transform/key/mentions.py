@@ -53,6 +53,7 @@ OTHERS = re.compile("赴|学习|考察|协作|对口|毗邻|借鉴|交流|参观
 STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
 DATE_END = re.compile(r"\s*20\d\d\s*年.*$")
 LONGEST_SIGNATURE = 24
+PLACE_OR_RELATIVE = re.compile("[省市区县州旗盟镇乡道]|国家|中国|共青团")
 OF_A_TOWN = re.compile("^(?:镇|乡|街道)")  # 镇政府办公室, 镇党政办: the town's own
 HEADLINE = re.compile("(?:信息|政务)公开.{0,12}(?:报告|年报|总结)")
 LONGEST_HEADLINE = 70
@@ -92,6 +93,8 @@ def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
         begin = max(0, head.start() - WINDOW)
         stops = [stop.end() for stop in words.stop.finditer(text, begin, head.start())]
         start = stops[-1] if stops else begin
+        if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
+            continue
         found = _name(text, start, end, head.end())
         if found is None:
             continue

@@ -7,7 +7,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -46,6 +46,7 @@ class Name(NamedTuple):
     several: bool = False
 
 
+@lru_cache(maxsize=1 << 14)  # the runs of all reports are much the same
 def parse(run: str) -> Name | None:
     """The name that a run of characters is, from its beginning to its end; None where it is none."""
     run = without_lead(run)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import NamedTuple
 
 from extract.sections import Outline
@@ -61,6 +62,7 @@ class _Declared:
     each: bool = False
     most: int = 1
     longest: int | None = None
+    words: tuple[str, ...] = ()  # one of them stands in every text that shows the sign
 
 
 def title_of(parts: Outline) -> Title | None:
@@ -72,9 +74,11 @@ def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]],
     """Weigh all signs. prose: numbered lines outside the tables, put together; figures: values in statutory tables."""
     threshold, top, declared = _declared()
     signs = list(_of_structure(title, parts, figures))
+    prose = [(number, text.strip()) for number, text in prose]
+    whole = "\n".join([text for _, text in prose])
     for sign in declared:
-        lines = prose[:top] if sign.where == "top" else prose
-        signs += _seen(sign, lines)
+        if not sign.words or any(word in whole for word in sign.words):
+            signs += _seen(sign, prose[:top] if sign.where == "top" else prose)
     return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
@@ -98,19 +102,23 @@ def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator
 
 
 def _seen(sign: _Declared, lines: Sequence[tuple[int, str]]) -> list[Sign]:
-    found = [
-        (number, text)
-        for number, text in lines
-        if (sign.longest is None or (len(text.strip()) <= sign.longest and "。" not in text))
-        and sign.pattern.search(text.strip())
-    ]
-    if len(found) < sign.least:
-        return []
-    return [Sign(sign.name, sign.weight, number, text.strip()[:80]) for number, text in found[: sign.most]]
+    found = islice(
+        (
+            (number, text)
+            for number, text in lines
+            if (sign.longest is None or (len(text) <= sign.longest and "。" not in text)) and sign.pattern.search(text)
+        ),
+        max(sign.least, sign.most),
+    )
+    signs = [Sign(sign.name, sign.weight, number, text[:80]) for number, text in found]
+    return signs[: sign.most] if len(signs) >= sign.least else []
 
 
 @cache
 def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
     data = tomllib.loads((resources.files("transform.key") / "reports.toml").read_text(encoding="utf-8"))
-    signs = tuple(_Declared(**{**sign, "pattern": re.compile(sign["pattern"])}) for sign in data["sign"])
+    signs = tuple(
+        _Declared(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
+        for sign in data["sign"]
+    )
     return data["report"], data["top"], signs

@@ -48,6 +48,7 @@ CITED = re.compile(
     "([\u4e00-\u9fff()0-9]{2,40}?(?:信息|政务)公开(?:工作)?(?:20\\d\\d年度?)?(?:年度报告|年报|工作报告|年度工作报告))"
     "(?!编制|制度|格式|的通知|有关|工作)"
 )
+FEWEST_LINKS = 3
 LONGEST = 70  # characters of a title line; anything longer is prose
 SEARCHED = 60  # filled lines from the top
 
@@ -83,6 +84,9 @@ def _names_unit(title: Title) -> bool:
 
 def names_many(lines: Iterable[tuple[int, str]]) -> bool:
     """A list of links to reports: titles of three units or more, each on a line of its own."""
+    lines = [line for line in islice(lines, 4 * SEARCHED) if "公开" in line[1] and "报" in line[1]]
+    if len(lines) < FEWEST_LINKS:
+        return False
     names = {title.before for title, size in _titles(lines) if size == 1 and _names_unit(title)}
     return len({name for name in names if not any(name != other and name in other for other in names)}) >= 3
 

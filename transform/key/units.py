@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from transform.key.gazetteer import counties
 from transform.key.mentions import Mention, mentions
 from transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
 from transform.key.titles import Title, unit_of
@@ -86,10 +87,12 @@ class _Candidate:
 
 def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
     """The unit that the evidence names; else its kind alone; `other` without a name where there is none."""
+    named = named_in(title)
+    if named and title and not title.is_cited and _says_all(named.name):
+        return _unit(_Candidate([named]))
     words = own_words(lines)
     own_kind = kind_of(words)
     found = list(mentions(lines))
-    named = named_in(title)
     candidates = _grouped([*([named] if named else []), *found])
     ranked = sorted(
         ((candidate.weight(own_kind, words), len(candidate.body), candidate) for candidate in candidates),
@@ -124,6 +127,11 @@ def _county_of(office: _Candidate) -> Unit:
     evidence = Evidence("unit_kind", COUNTY, mention.role, mention.text, mention.line)
     county = above[-1] if above else None
     return Unit(COUNTY, county, county, above, (evidence,), mentions=tuple(office.mentions))
+
+
+def _says_all(name: Name) -> bool:
+    """A title of its own line that names the unit below its county: nothing in the prose outweighs it."""
+    return bool(name.above) and any(map(counties, name.above)) and not _is_office(name.body)
 
 
 def named_in(title: Title | None) -> Mention | None:
