@@ -46,6 +46,9 @@ class QueryFormat(StrEnum):
     PARQUET = "parquet"
 
 
+OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".dta", ".sav"}  # which a text must not pretend to be
+
+
 class ExportFormat(StrEnum):
     PARQUET = "parquet"
     CSV = "csv"
@@ -103,6 +106,10 @@ def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
 
 
 def check_form(form: QueryFormat, output: Path | None) -> None:
-    """Whether an answer can be written so."""
+    """Whether an answer can be written so, and under that name."""
+    if output and output.suffix.lower() in OTHER_FORMATS:
+        raise typer.BadParameter(f"{output.suffix} is not written. A .csv opens there: --format csv -o FILE.csv")
+    if output and output.suffix[1:] in set(QueryFormat) - {form}:
+        raise typer.BadParameter(f"{output} would hold a {form}. Say what it shall be: --format {output.suffix[1:]}")
     if form is QueryFormat.PARQUET and output is None:
         raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")

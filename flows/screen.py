@@ -19,6 +19,8 @@ from extract.encoding import Origin
 from transform.report import Fact, Finding, Report, Status
 
 if TYPE_CHECKING:
+    import duckdb
+
     from warehouse.query import Answer
     from warehouse.summary import Summary
 
@@ -234,6 +236,20 @@ def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
             write_json(answer, out)
         else:
             _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
+
+
+def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
+    """The answer to a question in SQL; on the screen as wide as that is."""
+    from warehouse.forgiving import forgiven
+    from warehouse.query import ask, show
+
+    meant, said = forgiven(con, sql)
+    for sentence in said:
+        print(_harmless(sentence), file=sys.stderr)
+    if form == "table" and output is None:
+        show(con, meant, SHOWN_ROWS, console().width)
+    else:
+        show_answer(ask(con, meant), form, output)
 
 
 def _write_table(answer: "Answer", out: Console) -> None:

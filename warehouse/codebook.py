@@ -20,10 +20,35 @@ def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
     known = con.execute("SELECT table_code, row_code, column_code FROM store.cell").fetchall()
     new = [cell for cell in _cells() if cell not in set(known)]
     if new:
-        insert(con, "cell", ((number, *cell) for number, cell in enumerate(new, len(known) + 1)))
+        insert(con, "cell", ((number, *cell, None, None) for number, cell in enumerate(new, len(known) + 1)))
+    _name_rows(con)
     con.execute("DELETE FROM store.sum_term; DELETE FROM store.measure")
     insert(con, "sum_term", sum_terms())
     insert(con, "measure", measures())
+
+
+def _name_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Where each row stands, over all forms, and its short name in Chinese."""
+    names = {(table.code, row.code): row.short or row.label for form in forms() for table, _, row, _ in form.cells()}
+    numbers = {key: number for table in wide_tables() for number, key in enumerate(_rows_in_order(table), 1)}
+    con.execute(
+        "UPDATE store.cell AS c SET row_no = n.row_no, row_label = n.row_label FROM (SELECT unnest(?) AS table_code,"
+        " unnest(?) AS row_code, unnest(?) AS row_no, unnest(?) AS row_label) AS n"
+        " WHERE c.table_code = n.table_code AND c.row_code = n.row_code",
+        [*map(list, zip(*numbers, strict=True)), [*numbers.values()], [names[key] for key in numbers]],
+    )
+
+
+def _rows_in_order(table: str) -> list[tuple[str, str]]:
+    """The rows of the newest form, and those that only earlier ones have, each behind the one that it stood behind."""
+    order: list[tuple[str, str]] = []
+    for form in reversed(forms()):
+        before = -1
+        for row in dict.fromkeys((table, row.code) for one, _, row, _ in form.cells() if one.code == table):
+            if row not in order:
+                order.insert(before + 1, row)
+            before = order.index(row)
+    return order
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -48,7 +73,11 @@ def sum_terms() -> Iterator[tuple[int, str, str, str, str, int]]:
 
 
 def measures() -> Iterator[tuple[object, ...]]:
-    """A row of store.measure per cell of each form, then one per measure of the prose."""
+    """A row of store.measure per cell of each form, then one per measure of the prose; numbered."""
+    yield from ((*one, number) for number, one in enumerate(_measures(), 1))
+
+
+def _measures() -> Iterator[tuple[object, ...]]:
     for form in forms():
         for table, block, row, column in form.cells():
             yield (
@@ -92,9 +121,9 @@ def wide_view_sql(table: str) -> str:
     return f"""
 CREATE OR REPLACE VIEW {table} AS
 SELECT
-    r.town, r.county, r.year, c.row_code,
+    r.town, r.county, r.year, r.unit_kind, c.row_no, c.row_label, c.row_code,
     {values},
-    r.document_id, r.source, r.province, r.prefecture, r.form,
+    r.unit_name, r.prefecture, r.province, r.town_code, r.county_code, max(f.form) AS form, r.document_id, r.source,
     count(*) FILTER (f.is_corrected) AS corrected_cells
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
@@ -110,8 +139,44 @@ def _declared() -> dict[str, Any]:
 
 
 def describe_table(table: str) -> str:
-    """What a table or view holds. Raises KeyError for one that fields.toml does not know."""
-    return str(_declared()["tables"][table]["comment"])
+    """What a table or view holds, and its key. Raises KeyError for one that fields.toml does not know."""
+    declared = _declared()["tables"][table]
+    key = f". Key: {', '.join(declared['key'])}" if "key" in declared else ""
+    return f"{declared['comment']}{key}"
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns that tell a row of a table or view from all others; none where it may hold the same row twice."""
+    return tuple(_declared()["tables"][table].get("key", ()))
+
+
+def references_of(table: str) -> dict[str, tuple[str, ...]]:
+    """Other table -> the columns, called alike there, whose values are all found in it."""
+    declared = _declared()["tables"][table]
+    others: dict[str, tuple[str, ...]] = {}
+    if declared.get("of_reports"):
+        others["reports"] = ("document_id",)
+    if declared.get("of_cells"):
+        others["measures"] = ("table_code", "row_code", "column_code")
+    return others
+
+
+def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence on each key that is not one, and on each reference that leads nowhere, over all views."""
+    broken = []
+    for table, declared in _declared()["tables"].items():
+        key = ", ".join(f'"{column}"' for column in declared.get("key", ()))
+        twice = f"SELECT count(*) FROM (SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1)"
+        if key and con.execute(twice).fetchall() != [(0,)]:
+            broken.append(f"{table} holds rows with the same {key}.")
+        for other, columns in references_of(table).items():
+            joined = " AND ".join(f"t.{column} = o.{column}" for column in columns)
+            stray = (
+                f"SELECT count(*) FROM {table} AS t ANTI JOIN {other} AS o ON {joined} WHERE t.{columns[0]} IS NOT NULL"
+            )
+            if con.execute(stray).fetchall() != [(0,)]:
+                broken.append(f"{table} holds {', '.join(columns)} that {other} does not.")
+    return broken
 
 
 def describe_column(table: str, column: str) -> str:

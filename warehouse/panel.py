@@ -1,4 +1,4 @@
-"""The panel: one row per town, county and year, with the measures of schema/panel.toml side by side."""
+"""The panel: one row per unit and year, with the measures of schema/panel.toml side by side."""
 
 import tomllib
 from collections.abc import Iterator
@@ -8,15 +8,27 @@ from importlib import resources
 
 import duckdb
 
+from transform.forms import forms
 from transform.prose.measures import measures as prose_measures
 
-_KEY = "r.town, r.county, r.year, r.prefecture, r.province, r.town_code, r.county_code, r.unit_id, r.unit_kind, r.form"
+_KEY = (
+    "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code, r.unit_id,"
+    " coalesce(t.form, r.form) AS form"
+)
+# Of several forms in one document, the one that most of these cells follow; the newest where as many follow each.
+_FORMS = tuple(form.code for form in reversed(forms()))
+_COUNTS = [f"count(CASE f.form WHEN '{code}' THEN 1 END)" for code in _FORMS]
+_USUAL_FORM = (
+    f"CASE greatest({', '.join(_COUNTS)}) WHEN 0 THEN NULL"
+    + "".join(f" WHEN {count} THEN '{code}'" for count, code in zip(_COUNTS, _FORMS, strict=True))
+    + " END"
+)
 # A value in the unit of its column: amounts printed in another unit are converted, or left out.
 _IN_UNIT = {"万元": "CASE f.unit WHEN '万元' THEN f.known WHEN '元' THEN f.known / 10000 END"}
 
 
 def make_panel(con: duckdb.DuckDBPyConnection) -> None:
-    """Current reports whose town, county and year are known; corrected values in the place of those reported."""
+    """Current reports whose unit, county and year are known; corrected values in the place of those reported."""
     numbers = con.execute("SELECT table_code || '.' || row_code || '.' || column_code, cell_no FROM store.cell")
     cells: dict[str, int] = dict(numbers.fetchall())
     measured = {name: _measure(column, cells) for name, column in _declared().items()}
@@ -33,14 +45,15 @@ SELECT {_KEY}, {_columns(measured)}, p.* EXCLUDE (report_no),
     coalesce(d.corrected_cells, 0) AS corrected_cells, r.document_id, r.source
 FROM store.held AS r
 LEFT JOIN (
-    SELECT f.report_no, {_columns(values)}
+    SELECT f.report_no, {_USUAL_FORM} AS form, {_columns(values)}
     FROM store.settled AS f WHERE f.cell_no IN ({", ".join(map(str, units))}) GROUP BY f.report_no
 ) AS t USING (report_no)
 LEFT JOIN (SELECT report_no, {_columns(stated)} FROM store.figure GROUP BY report_no) AS p USING (report_no)
 LEFT JOIN (SELECT report_no, count(*) AS corrected_cells FROM store.decided_cell GROUP BY report_no) AS d
     USING (report_no)
-WHERE r.is_current AND r.town IS NOT NULL AND r.county IS NOT NULL AND r.year IS NOT NULL
-ORDER BY r.province, r.prefecture, r.county, r.town, r.year, r.document_id
+WHERE r.is_current AND r.county IS NOT NULL AND r.year IS NOT NULL
+    AND (r.town IS NOT NULL OR (r.unit_kind IN ('county', 'department') AND r.unit_name IS NOT NULL))
+ORDER BY r.province, r.prefecture, r.county, r.town NULLS FIRST, r.unit_name, r.year, r.document_id
 """)
 
 

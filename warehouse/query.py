@@ -2,15 +2,18 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
 import polars as pl
 
+_UNKNOWN = re.compile(r"(?:Table|View) with name (\S+) does not exist")
 _TYPES: dict[str, type[pl.DataType]] = {
     "BOOLEAN": pl.Boolean,
     "TINYINT": pl.Int8,
@@ -44,14 +47,25 @@ class Answer:
 
 def ask(con: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     """Raises QueryError, here or while the rows are gone through."""
-    with _explained():
+    with _explained(con):
         con.execute(sql)
         return Answer([(name, str(kind)) for name, kind, *_ in con.description or ()], _rows(con))
 
 
+def show(con: duckdb.DuckDBPyConnection, sql: str, rows: int, width: int) -> None:
+    """Print the answer as DuckDB's own shell does: what is too wide or too long is left out in the middle.
+
+    rows, width: the most of them. Raises QueryError.
+    """
+    with _explained(con):
+        relation = con.sql(sql)
+        if relation is not None:
+            relation.show(max_rows=rows, max_width=width)
+
+
 def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while True:
-        with _explained():
+        with _explained(con):
             chunk = con.fetchmany(10_000)
         if not chunk:
             return
@@ -59,11 +73,27 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
+    except duckdb.CatalogException as error:
+        unknown = _UNKNOWN.search(str(error))
+        said = _no_table(con, unknown[1]) if unknown else f"DuckDB cannot answer that. {error}"
+        raise QueryError(said) from error
     except duckdb.Error as error:
         raise QueryError(f"DuckDB cannot answer that. {error}") from error
+
+
+def _no_table(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """DuckDB itself would propose tables of its own."""
+    found = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' UNION"
+        " SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal ORDER BY ALL"
+    ).fetchall()
+    names = [known for (known,) in found]
+    near = get_close_matches(name.lower(), names, n=1)
+    proposed = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no table or view {name}.{proposed} There are: {', '.join(names)}."
 
 
 def write_csv(answer: Answer, out: TextIO) -> None:

@@ -102,3 +102,13 @@ def test_the_lists_are_written_once(filled: Fill) -> None:
     con.execute("UPDATE store.version SET division_lists = 'older'")
     write_divisions(con)
     assert con.execute("SELECT count(*) > 50000 FROM store.township").fetchall() == [(True,)]
+
+
+def test_a_year_that_is_not_over_is_doubted_and_adds_no_list(filled: Fill) -> None:
+    """The reports were found in March 2026."""
+    con = listed(filled(of("a", year=2025), of("b", town="旧镇", year=2026), of("c", town="并乡", year=2087)))
+    assert con.execute("SELECT max(year) FROM coverage").fetchall() == [(2025,)]
+    told = con.execute("SELECT source, left_value, right_value FROM findings WHERE \"check\" = 'year_in_future'")
+    assert sorted(told.fetchall()) == [("1.txt", "2026", "2026"), ("2.txt", "2087", "2026")]
+    waiting = con.execute("SELECT field, expect FROM review WHERE kind = 'year_in_future' ORDER BY expect").fetchall()
+    assert waiting == [("year", "2026"), ("year", "2087")]

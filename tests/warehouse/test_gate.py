@@ -104,7 +104,7 @@ def test_a_reader_that_loses_tables_is_refused(tmp_path: Path) -> None:
         ("INSERT INTO store.fact FROM store.fact WHERE report_no = 1 LIMIT 1", "1 reports have a cell more than once"),
         (
             "UPDATE store.report SET town = '第1镇', is_current = true",
-            "1 towns have several current reports",
+            "1 units have several current reports",
         ),
         ("INSERT INTO store.report FROM store.report WHERE report_no = 2", "1 documents are reports more than once"),
         ("DELETE FROM store.report WHERE report_no = 3", "1 documents have no report"),

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse import database
-from warehouse.query import QueryError, ask, write_csv, write_json, write_parquet
+from warehouse.query import QueryError, ask, show, write_csv, write_json, write_parquet
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +77,22 @@ def test_an_answer_without_rows_keeps_its_columns(warehouse: Path, tmp_path: Pat
     with database.open_to_read(warehouse, locked=True) as con:
         write_parquet(ask(con, "SELECT town, year FROM reports"), tmp_path / "answer.parquet")
     assert pl.read_parquet(tmp_path / "answer.parquet").schema == {"town": pl.String, "year": pl.Int16}
+
+
+def test_a_wide_table_fits_the_screen(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with database.open_to_read(warehouse, locked=True) as con:
+        show(con, "SELECT code, chinese, english, unit, form, first_year, table_code FROM measures", 20, 80)
+        lines = capsys.readouterr().out.splitlines()
+        assert all(sum(1 + (ord(sign) > 0x2E7F) for sign in line) <= 80 for line in lines)
+        assert len(lines) < 40
+        assert "shown" in lines[-1] + lines[-2]
+        with pytest.raises(QueryError):
+            show(con, "COPY measures TO 'stolen.csv'", 20, 80)
+
+
+def test_a_table_that_is_none_is_answered_with_ours(warehouse: Path) -> None:
+    with database.open_to_read(warehouse, locked=True) as con:
+        with pytest.raises(QueryError, match=r"no table or view panell. Did you mean panel\? There are: applications,"):
+            list(ask(con, "SELECT * FROM panell").rows)
+        with pytest.raises(QueryError, match=r"no table or view xyzzy. There are: applications, (?!.*pg_)"):
+            show(con, "SELECT * FROM xyzzy", 20, 80)

@@ -24,7 +24,7 @@ CONTRACT = {
     "reports": "document_id source unit_kind unit_name town county prefecture province town_code county_code year "
     "is_current encoding damaged_characters layout form title reader_version first_seen last_changed",
     "facts": "document_id source province prefecture county town year table_code row_code column_code value status "
-    "unit raw line is_current layout form rule",
+    "derived unit_kind town_code county_code unit raw line is_current layout form rule",
     "figures": "document_id source town county year measure value unit sentence line",
     "legacy": "document_id source town county year label item value unit raw line",
     "measures": "code chinese english unit form first_year last_year table_code row_code column_code",
@@ -107,7 +107,9 @@ def test_the_description_of_a_wide_column_follows_from_the_forms() -> None:
 def test_the_codebook_names_every_cell_of_every_form(filled: Fill) -> None:
     con = filled()
     for form in ("2019", "2021"):
-        codes = con.execute("SELECT table_code, row_code, column_code FROM measures WHERE form = ?", [form]).fetchall()
+        codes = con.execute(
+            "SELECT table_code, row_code, column_code FROM form_measures WHERE form = ?", [form]
+        ).fetchall()
         assert codes == cells(form)
     assert con.execute("SELECT count(*) FROM measures WHERE form IS NULL AND code = 'received'").fetchall() == [(1,)]
 

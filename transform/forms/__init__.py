@@ -13,11 +13,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """code: e.g. `refused.state_secret`; label: as the notice prints it."""
+    """code: e.g. `refused.state_secret`; label: as the notice prints it; short: as people say it, beside figures."""
 
     code: str
     label: str
     english: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

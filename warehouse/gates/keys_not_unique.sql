@@ -1,5 +1,5 @@
 -- title: Keys are unique
--- meaning: One report a document, one current report a town, county and year, one fact a cell of a report, and each part of a report belongs to one: anything else is a fault of the program.
+-- meaning: One report a document, one current report a unit, county and year, one fact a cell of a report, and each part of a report belongs to one: anything else is a fault of the program.
 -- thresholds: 
 -- acceptable: no
 WITH marked AS MATERIALIZED (
@@ -36,12 +36,12 @@ FROM (
     FROM (FROM store.document WHERE outcome = 'report')
     ANTI JOIN store.report USING (document_id)
     UNION ALL
-    SELECT 'towns have several current reports for a year', document_id
+    SELECT 'units have several current reports for a year', document_id
     FROM (
         SELECT min(report_no) AS report_no
         FROM store.held
-        WHERE is_current AND town IS NOT NULL AND county IS NOT NULL AND year IS NOT NULL
-        GROUP BY store.place(county_code, county, town), year
+        WHERE is_current AND coalesce(town, unit_name) IS NOT NULL AND county IS NOT NULL AND year IS NOT NULL
+        GROUP BY store.place(county_code, county, coalesce(town, unit_name)), year
         HAVING count(*) > 1
     )
     JOIN store.report USING (report_no)

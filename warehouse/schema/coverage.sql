@@ -10,7 +10,10 @@ span AS (
     SELECT min(year) AS first_list, max(year) AS last_list FROM list
 ),
 wanted AS (
-    SELECT unnest(range(2008, coalesce((SELECT max(year) FROM store.held), last_list) + 1))::SMALLINT AS year FROM span
+    SELECT unnest(range(2008, coalesce(
+        -- A year that was not over when its report was found is a slip.
+        (SELECT max(year) FROM store.held WHERE year < year(first_seen)), last_list
+    ) + 1))::SMALLINT AS year FROM span
 ),
 between_lists AS (
     SELECT

@@ -8,13 +8,14 @@ CREATE OR REPLACE MACRO store.review_kinds() AS TABLE (
             (3, 'town_open', true),
             (4, 'year_open', true),
             (5, 'year_conflict', true),
-            (6, 'manifest_conflict', true),
-            (7, 'reader_failed', false),
-            (8, 'perhaps_a_report', false),
-            (9, 'suspect_cell', false),
-            (10, 'error_found', false),
-            (11, 'cell_unreadable', false),
-            (12, 'cell_ambiguous', false)
+            (6, 'year_in_future', true),
+            (7, 'manifest_conflict', true),
+            (8, 'reader_failed', false),
+            (9, 'perhaps_a_report', false),
+            (10, 'suspect_cell', false),
+            (11, 'error_found', false),
+            (12, 'cell_unreadable', false),
+            (13, 'cell_ambiguous', false)
     ) AS kinds(rank, kind, is_of_key)
 );
 
@@ -58,7 +59,7 @@ SELECT
     f.message, NULL, f.line, NULL, NULL
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
-WHERE f.check_code IN ('year_conflict', 'manifest_conflict')
+WHERE f.check_code IN ('year_conflict', 'year_in_future', 'manifest_conflict')
     AND NOT EXISTS (FROM store.decided_key AS k WHERE k.report_no = f.report_no)
 UNION ALL
 SELECT

@@ -61,11 +61,14 @@ CREATE TABLE store.report (
 );
 
 -- A cell keeps its number for as long as the warehouse lives: forms that come later append theirs.
+-- Where the row stands and what it is called is brought up to date by each version of the forms.
 CREATE TABLE store.cell (
     cell_no SMALLINT NOT NULL,
     table_code VARCHAR NOT NULL,
     row_code VARCHAR NOT NULL,
-    column_code VARCHAR NOT NULL
+    column_code VARCHAR NOT NULL,
+    row_no SMALLINT,
+    row_label VARCHAR
 );
 
 -- In which unit, layout and form, and by which rule values stood in their texts: some dozens of combinations, numbered,
@@ -295,7 +298,8 @@ CREATE TABLE store.measure (
     last_year SMALLINT,
     table_code VARCHAR,
     row_code VARCHAR,
-    column_code VARCHAR
+    column_code VARCHAR,
+    measure_no SMALLINT NOT NULL
 );
 
 -- The sums that the forms declare: over all terms of one sum, sign times value adds up to nothing.

@@ -80,6 +80,10 @@ SELECT
     c.column_code,
     f.value,
     f.status,
+    d.value AS derived,
+    r.unit_kind,
+    r.town_code,
+    r.county_code,
     f.unit,
     f.raw,
     f.line,
@@ -89,11 +93,9 @@ SELECT
     f.rule,
     f.corrected,
     f.is_corrected,
-    d.value AS derived,
     d.sums AS derived_from,
-    r.unit_kind,
-    r.town_code,
-    r.county_code,
+    c.row_no,
+    c.row_label,
     r.unit_id
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
@@ -175,7 +177,28 @@ CREATE OR REPLACE VIEW runs AS FROM store.run;
 
 CREATE OR REPLACE VIEW changes AS FROM store.change;
 
-CREATE OR REPLACE VIEW measures AS FROM store.measure;
+-- A cell that several forms have is one measure, under its newest name; form_measures has it as each form prints it.
+CREATE OR REPLACE VIEW measures AS
+SELECT
+    m.code,
+    arg_max(m.chinese, m.measure_no) AS chinese,
+    arg_max(m.english, m.measure_no) AS english,
+    arg_max(m.unit, m.measure_no) AS unit,
+    string_agg(m.form, ', ' ORDER BY m.measure_no) AS form,
+    min(m.first_year) AS first_year,
+    CASE WHEN count(m.last_year) = count(*) THEN max(m.last_year) END AS last_year,
+    any_value(m.table_code) AS table_code,
+    any_value(m.row_code) AS row_code,
+    any_value(m.column_code) AS column_code,
+    any_value(c.row_no) AS row_no,
+    any_value(c.row_label) AS row_label
+FROM store.measure AS m
+LEFT JOIN store.cell AS c USING (table_code, row_code, column_code)
+GROUP BY m.code
+ORDER BY max(m.measure_no);
+
+CREATE OR REPLACE VIEW form_measures AS
+SELECT * EXCLUDE (measure_no) FROM store.measure ORDER BY measure_no;
 
 CREATE OR REPLACE VIEW checks AS
 SELECT code AS "check", title, severity, meaning, reference FROM store.rule;

@@ -1,3 +1,3 @@
 -- The codebook, in the order of the forms.
 SELECT code, chinese, english, unit, form, first_year, last_year, table_code
-FROM measures
+FROM form_measures
