@@ -338,19 +338,30 @@ def rollback(
     ] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     keep: Keep = 3,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="And stay there: no ingest publishes anything until --unpin.")
+    ] = False,
+    unpin: Annotated[bool, typer.Option("--unpin", help="Only let ingest publish again.")] = False,
 ) -> None:
     """Publish an earlier generation again, under a new number. The published one is kept like any other.
 
-    Which are kept: gongkai status
+    Without --pin the next ingest reads what has changed since then again. Which are kept: gongkai status
 
     Example: gongkai rollback 3
     """
+    from warehouse import generation
     from warehouse.restore import rollback as publish_again
 
-    wanted, new = publish_again(warehouse, number, keep)
+    if unpin:
+        was = generation.unpin(warehouse)
+        typer.echo("The next ingest publishes again." if was else "Nothing was pinned.")
+        return
+    wanted, new = publish_again(warehouse, number, keep, pin)
     typer.echo(f"Published generation {wanted} again, as generation {new}: {warehouse}")
     typer.echo(
-        "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
+        "Pinned: no ingest publishes anything until gongkai rollback --unpin. What changed: gongkai diff"
+        if pin
+        else "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
     )
 
 

@@ -25,6 +25,7 @@ COLUMNS = ("document_id", "field", "expect", "value", "why", "by")
 KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")
 UNIT_KINDS = ("township", "subdistrict", "county", "department", "other")
 FEWEST_DIGITS = 12
+WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".ods", ".et", ".numbers"}  # in which people decide, and forget to save as CSV
 NOT_HELD = "The warehouse holds no such document."
 _FIELD = "table_code || '.' || row_code || '.' || column_code"
 _KEY = "unit_kind, town, county, prefecture, province, town_code, county_code, year"
@@ -77,11 +78,16 @@ def read_decisions(folder: Path, held: Sequence[Decision] = ()) -> list[Decision
                 " --corrections DIR (an empty one takes the decisions back)."
             )
         return []
-    files = sorted(file for file in folder.rglob("*.csv") if not file.name.startswith((".", "~")))
+    files = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~")))
     return [decision for file in files for decision in _decisions(file, file.relative_to(folder).as_posix())]
 
 
 def _decisions(file: Path, name: str) -> Iterator[Decision]:
+    """Raises nothing: what is wrong with a file is the trouble of its decision."""
+    if file.suffix.lower() in WORKBOOKS:
+        yield _broken(name, 1, "A workbook is not read, so nothing in it is decided yet: save it as CSV (UTF-8).")
+    if file.suffix.lower() != ".csv":
+        return
     try:
         for line, row in rows(file, COLUMNS):
             if row is None:

@@ -4,6 +4,7 @@ gongkai.duckdb                          the published file; nobody ever writes t
 generations/gongkai.12.duckdb           the generations before it, under their numbers
 .gongkai.work/                          where the next one is built, while a run is going on
 .gongkai.lock                           held by the run that is going on
+.gongkai.pinned                         there while people want no other generation published
 gongkai.duckdb.damaged-20260301T020000  a published file that could not be read any more, set aside
 """
 
@@ -90,6 +91,30 @@ def file_of(warehouse: Path, wanted: int) -> Path:
 def is_known(warehouse: Path) -> bool:
     """Whether a warehouse was built here before, whatever lies here now: another's file is not to be touched."""
     return _lock(warehouse).exists()
+
+
+def pin(warehouse: Path, what: str) -> None:
+    """From now on no run publishes anything. what: what is published, for people."""
+    _pin(warehouse).write_text(f"{what} on {datetime.now(UTC):%Y-%m-%d}", encoding="utf-8")
+
+
+def pinned(warehouse: Path) -> str | None:
+    """What the warehouse is pinned to; None where it is not."""
+    try:
+        return _pin(warehouse).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def unpin(warehouse: Path) -> bool:
+    """Whether it was pinned."""
+    was = pinned(warehouse) is not None
+    _pin(warehouse).unlink(missing_ok=True)
+    return was
+
+
+def _pin(warehouse: Path) -> Path:
+    return warehouse.parent / f".{warehouse.stem}.pinned"
 
 
 def is_own(file: str, warehouse: Path) -> bool:

@@ -49,8 +49,12 @@ LEFT JOIN (
     FROM store.settled AS f WHERE f.cell_no IN ({", ".join(map(str, units))}) GROUP BY f.report_no
 ) AS t USING (report_no)
 LEFT JOIN (SELECT report_no, {_columns(stated)} FROM store.figure GROUP BY report_no) AS p USING (report_no)
-LEFT JOIN (SELECT report_no, count(*) AS corrected_cells FROM store.decided_cell GROUP BY report_no) AS d
-    USING (report_no)
+LEFT JOIN (
+    SELECT report_no, count(*) AS corrected_cells
+    FROM store.settled
+    WHERE is_corrected AND report_no IN (SELECT report_no FROM store.decided_cell)
+    GROUP BY report_no
+) AS d USING (report_no)
 WHERE r.is_current AND r.county IS NOT NULL AND r.year IS NOT NULL
     AND (r.town IS NOT NULL OR (r.unit_kind IN ('county', 'department') AND r.unit_name IS NOT NULL))
 ORDER BY r.province, r.prefecture, r.county, r.town NULLS FIRST, r.unit_name, r.year, r.document_id

@@ -12,10 +12,19 @@ from warehouse.database import DamagedError, OlderError, WarehouseError
 
 
 def check(warehouse: Path) -> None:
-    """Whether a run may build here. Raises WarehouseError where the file is another's, or of a later version.
+    """Whether a run may build here. Raises WarehouseError where the file is another's, of a later version, or pinned.
 
     A warehouse that is damaged, gone, or of an earlier version is no obstacle: see `repair`.
     """
+    pinned = generation.pinned(warehouse)
+    if pinned:
+        raise WarehouseError(
+            f"{warehouse} is pinned to {pinned}: nothing else is published. To go on: gongkai rollback --unpin"
+        )
+    _check_own(warehouse)
+
+
+def _check_own(warehouse: Path) -> None:
     if not warehouse.exists():
         return
     try:
@@ -62,12 +71,12 @@ def repair(warehouse: Path, work: Path, keep: int) -> list[str]:
     return [f"{trouble} No earlier generation can be read: every document is read again."]
 
 
-def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT) -> tuple[int, int]:
+def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, pin: bool = False) -> tuple[int, int]:
     """Publish a kept generation again, under a new number; the published one is kept like any other.
 
-    number: which; None: the newest that is kept. Returns its number and the new one. Raises WarehouseError, BusyError.
+    number: which; None: the newest that is kept. pin: no run publishes anything until it is unpinned. Returns its number and the new one. Raises WarehouseError, BusyError.
     """
-    check(warehouse)
+    _check_own(warehouse)
     nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
     if not generation.kept(warehouse):
         raise nothing
@@ -83,6 +92,8 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT) -
         _check_good(warehouse, wanted)
         new = generation.newest(warehouse) + 1
         _publish_again(warehouse, work, wanted, new, f"Generation {wanted} again: rolled back.", keep)
+        if pin:
+            generation.pin(warehouse, f"generation {wanted}, published again as {new}")
     return wanted, new
 
 

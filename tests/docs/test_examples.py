@@ -78,7 +78,7 @@ def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, r
     if file.name == "tutorial.md":
         assert "Found 5 documents: 4 reports, 0 duplicates, 1 in quarantine." in said
         assert "key   changed        5          1  2020_tab_chengguan.txt county: (nothing) -> 榆中县" in said
-        assert re.search(r"\n *1929 +9  1929 +\d+ *\n", said)
+        assert re.search(r"\n│ *1929\.0 │ *9\.0 │ 1929 *│ *\d+ │\n", said)
         assert (folder / "work/received.svg").read_text(encoding="utf-8").startswith("<svg")
     if file.name == "faults.md":
         assert said.count("ended with 2") == 3

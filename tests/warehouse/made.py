@@ -12,6 +12,7 @@ from transform.forms import forms
 from transform.legacy import LegacyFigure
 from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
 from warehouse import build, generation, ledger
+from warehouse.corrections import Decision
 from warehouse.shards import write_ledger, write_shards
 
 Cell = tuple[str, str, str]
@@ -142,10 +143,10 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
     return pl.DataFrame(rows, ledger.LEDGER, orient="row")
 
 
-def publish(warehouse: Path, *reports: Report, keep: int = 3) -> None:
-    """A generation of these reports, read from 0.txt, 1.txt, ..."""
+def publish(warehouse: Path, *reports: Report, keep: int = 3, decisions: Sequence[Decision] = ()) -> None:
+    """A generation of these reports, read from 0.txt, 1.txt, ..., with what people decided."""
     with generation.building(warehouse) as work:
         write_shards(work, 0, list(enumerate(reports)))
         write_ledger(work, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
         run = build.Run(datetime(2026, 3, 1), ["/reports"], VERSION, COUNTS)
-        generation.publish(build.build(warehouse, work, run), warehouse, keep)
+        generation.publish(build.build(warehouse, work, run, decisions), warehouse, keep)

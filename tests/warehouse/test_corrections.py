@@ -196,3 +196,36 @@ def test_a_folder_that_is_gone_does_not_take_decisions_back(tmp_path: Path) -> N
     assert read_decisions(tmp_path / "nowhere") == []
     with pytest.raises(CorrectionsError, match="holds 1 decisions"):
         read_decisions(tmp_path / "nowhere", decisions)
+
+
+def test_as_printed_can_be_said_of_a_failed_sum_and_corrects_nothing(tmp_path: Path) -> None:
+    """The figures of this report are 1, 2, 3, ...: hardly a sum holds, and no single cell could mend that."""
+    con = decide(tmp_path)
+    waiting = "SELECT field, expect FROM review WHERE message LIKE 'In row reconsideration: total is %'"
+    ((field, expect),) = con.execute(waiting).fetchall()
+    assert field == "challenges.reconsideration.total"
+    (tmp_path / "more").mkdir()
+    con = decide(tmp_path / "more", f"{A},{field},{expect},{expect},seen: it is printed so,Li,")
+    assert outcomes(con) == [("applied", None)]
+    assert con.execute(waiting).fetchall() == []
+    told = "SELECT count(*) > 0 FROM findings WHERE \"check\" = 'sum_challenges' AND row_code = 'reconsideration'"
+    assert con.execute(told).fetchall() == [(True,)], "it is still found"
+    state = "SELECT value, corrected, is_corrected, is_accepted FROM facts WHERE is_accepted OR is_corrected"
+    assert con.execute(state).fetchall() == [(float(expect), None, False, True)]
+    assert con.execute("SELECT sum(corrected_cells) FROM challenges").fetchall() == [(0,)]
+    assert con.execute("SELECT corrected_cells FROM panel").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["review.xlsx", "决定.ods"])
+def test_a_workbook_among_the_decisions_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK")
+    (tmp_path / "README.md").write_text("what belongs here", encoding="utf-8")
+    (decision,) = read_decisions(tmp_path)
+    assert (decision.file, decision.line) == (name, 1)
+    assert "save it as CSV" in (decision.trouble or "")
+
+
+def test_a_failed_decision_names_its_file_and_line_in_the_queue(tmp_path: Path) -> None:
+    con = decide(tmp_path, f"{A},year,1999,2021,why,Li,")
+    told = con.execute("SELECT message FROM review WHERE kind = 'correction_failed'").fetchall()
+    assert told == [("some.csv, line 2: Expected the reader to give 1999; it gives 2022.",)]

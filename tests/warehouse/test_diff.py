@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import Cell, cells, consistent, make_report, publish
+from made import Cell, cells, consistent, document_id, make_report, publish
 
 from transform.report import Figure, Finding, Report, Severity, Status
+from warehouse.corrections import Decision
 from warehouse.database import WarehouseError, open_to_read
 from warehouse.diff import between, changes, changes_in_short, summary
 
@@ -115,3 +116,16 @@ def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:
     ]:
         with pytest.raises(WarehouseError, match=said), between(warehouse, first, second):
             pass
+
+
+def test_what_people_decide_and_take_back_is_told(tmp_path: Path) -> None:
+    warehouse, printed = tmp_path / "w.duckdb", consistent("2021")[RECEIVED]
+    field = ".".join(RECEIVED)
+    decision = Decision("some.csv", 2, document_id("a"), field, f"{printed:g}", "9", "a typing error", "Li")
+    publish(warehouse, report())
+    publish(warehouse, report(), decisions=[decision])
+    assert changed(warehouse) == [("decision", "changed", "0.txt", field, f"{printed:g}", "9")]
+    publish(warehouse, report())
+    assert changed(warehouse) == [("decision", "changed", "0.txt", field, "9", f"{printed:g}")]
+    publish(warehouse, report(), decisions=[replace(decision, value=f"{printed:g}")])
+    assert changed(warehouse) == [], "what is accepted as printed is no other value"

@@ -262,6 +262,7 @@ def test_every_check_has_a_planted_error() -> None:
         "sum_applicants",
         "sum_outcomes",
         "suspect_of_last_year",
+        "year_in_future",
         "years_same_figures",
         "same_figures_elsewhere",
     }

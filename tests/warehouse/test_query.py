@@ -92,7 +92,9 @@ def test_a_wide_table_fits_the_screen(warehouse: Path, capsys: pytest.CaptureFix
 
 def test_a_table_that_is_none_is_answered_with_ours(warehouse: Path) -> None:
     with database.open_to_read(warehouse, locked=True) as con:
-        with pytest.raises(QueryError, match=r"no table or view panell. Did you mean panel\? There are: applications,"):
-            list(ask(con, "SELECT * FROM panell").rows)
+        with pytest.raises(
+            QueryError, match=r"no table or view reportz. Did you mean reports\? There are: applications,"
+        ):
+            list(ask(con, "SELECT * FROM reportz").rows)
         with pytest.raises(QueryError, match=r"no table or view xyzzy. There are: applications, (?!.*pg_)"):
             show(con, "SELECT * FROM xyzzy", 20, 80)

@@ -173,3 +173,14 @@ def test_what_a_killed_run_left_of_its_publishing_is_no_earlier_generation(tmp_p
     (tmp_path / "generations/w.3.duckdb").hardlink_to(warehouse)
     assert rollback(warehouse, None) == (2, 4)
     assert list(generation.kept(warehouse)) == [1, 2, 3]
+
+
+def test_a_pinned_generation_stays_until_it_is_unpinned(tmp_path: Path) -> None:
+    warehouse = three_generations(tmp_path)
+    rollback(warehouse, 1, pin=True)
+    with pytest.raises(WarehouseError, match=r"is pinned to generation 1, published again as 4 on .* --unpin"):
+        check(warehouse)
+    rollback(warehouse, 2)
+    assert generation.pinned(warehouse), "another one may be published, by people"
+    assert (generation.unpin(warehouse), generation.unpin(warehouse)) == (True, False)
+    check(warehouse)

@@ -129,6 +129,30 @@ JOIN store.cell AS c USING (cell_no)
 WHERE n.status IS DISTINCT FROM o.status OR n.value IS DISTINCT FROM o.value
     OR (n.status = 'reported' AND n.unit IS DISTINCT FROM o.unit);
 
+-- What people decided: the value to calculate with, where it is another one now.
+INSERT INTO change
+WITH decided AS (
+    SELECT p.report_no, p.earlier_no, k.cell_no
+    FROM pair AS p
+    JOIN store.decided_cell AS k USING (report_no)
+    WHERE p.is_comparable
+    UNION
+    SELECT p.report_no, p.earlier_no, s.cell_no
+    FROM pair AS p
+    JOIN earlier.store.decided_cell AS k ON k.report_no = p.earlier_no
+    JOIN same_cell AS s ON s.earlier_cell = k.cell_no
+    WHERE p.is_comparable
+)
+SELECT
+    'decision', 'changed', report_no, NULL, NULL, NULL, concat_ws('.', c.table_code, c.row_code, c.column_code),
+    coalesce(store.number(o.known), o.status::VARCHAR), coalesce(store.number(n.known), n.status::VARCHAR)
+FROM decided AS d
+JOIN store.settled AS n USING (report_no, cell_no)
+JOIN store.cell AS c USING (cell_no)
+JOIN same_cell AS s USING (cell_no)
+JOIN earlier.store.settled AS o ON o.report_no = d.earlier_no AND o.cell_no = s.earlier_cell
+WHERE n.known IS DISTINCT FROM o.known AND n.value IS NOT DISTINCT FROM o.value;
+
 INSERT INTO change
 WITH figure_now AS (
     SELECT a.report_no, f.measure, f.value FROM read_anew AS a JOIN store.figure AS f USING (report_no)
@@ -191,5 +215,5 @@ LEFT JOIN store.held AS b ON b.report_no = c.report_no
 LEFT JOIN store.report AS now_held ON now_held.document_id = c.document_id
 LEFT JOIN earlier.store.report AS gone ON gone.document_id = c.document_id
 ORDER BY
-    list_position(['reader', 'document', 'key', 'fact', 'figure', 'finding'], c.what),
+    list_position(['reader', 'document', 'key', 'fact', 'decision', 'figure', 'finding'], c.what),
     root, source, field, change, before_value, after_value;

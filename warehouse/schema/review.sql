@@ -26,7 +26,7 @@ WITH open_field AS (
     SELECT *, unnest(['county', 'town', 'year']) AS field FROM store.held
 )
 SELECT
-    'correction_failed' AS kind, r.report_no, c.document_id, c.field, NULL AS cell_no, c.expect, c.message,
+    'correction_failed' AS kind, r.report_no, c.document_id, c.field, NULL AS cell_no, c.expect, format('{}, line {}: {}', c.file, c.line, c.message) AS message,
     c.value AS evidence, c.line, NULL AS source, NULL AS proposal
 FROM store.correction AS c
 LEFT JOIN store.report AS r USING (report_no)
@@ -73,14 +73,22 @@ SELECT
     -- Where the sums single out a cell, it stands for all sums of its table that do not hold.
     CASE f.check_code WHEN 'suspect_cell' THEN f.check_code ELSE 'error_found' END,
     f.report_no, r.document_id,
-    -- NULL where no one cell is at fault: the message names the sum.
-    f.table_code || '.' || f.row_code || '.' || f.column_code AS field,
+    -- A sum stands for the first cell of its left side: whoever decides that it is printed so has looked at the sum.
+    concat_ws('.', c.table_code, c.row_code, c.column_code) AS field,
     c.cell_no, NULL,
     f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL,
     CASE f.check_code WHEN 'suspect_cell' THEN f.right_value END
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
-LEFT JOIN store.cell AS c USING (table_code, row_code, column_code)
+LEFT JOIN (
+    SELECT 'sum_' || code AS check_code, table_code, over, min_by(term, sum_no) AS term
+    FROM (FROM store.sum_term WHERE sign > 0 QUALIFY 1 = row_number() OVER (PARTITION BY sum_no ORDER BY rowid))
+    GROUP BY ALL
+) AS s USING (check_code, table_code)
+LEFT JOIN store.cell AS c
+    ON c.table_code = f.table_code
+    AND c.row_code = CASE s.over WHEN 'rows' THEN s.term ELSE f.row_code END
+    AND c.column_code = CASE s.over WHEN 'columns' THEN s.term ELSE f.column_code END
 WHERE f.table_code IS NOT NULL
     AND (
         f.check_code = 'suspect_cell'

@@ -25,8 +25,10 @@ CREATE OR REPLACE VIEW store.settled AS
 SELECT
     f.* REPLACE (coalesce(f.raw, TRY_CAST(f.value AS BIGINT)::VARCHAR) AS raw),
     o.* EXCLUDE (origin_no),
-    k.value AS corrected,
-    k.report_no IS NOT NULL AS is_corrected,
+    CASE WHEN k.value IS DISTINCT FROM f.value THEN k.value END AS corrected,
+    -- A decision for what is printed corrects nothing: somebody has looked, and it is printed so.
+    k.report_no IS NOT NULL AND k.value IS DISTINCT FROM f.value AS is_corrected,
+    k.report_no IS NOT NULL AND k.value IS NOT DISTINCT FROM f.value AS is_accepted,
     CASE WHEN k.report_no IS NULL THEN f.value ELSE k.value END AS known
 FROM store.fact AS f
 JOIN store.origin AS o USING (origin_no)
@@ -93,6 +95,7 @@ SELECT
     f.rule,
     f.corrected,
     f.is_corrected,
+    f.is_accepted,
     d.sums AS derived_from,
     c.row_no,
     c.row_label,
