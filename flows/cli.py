@@ -358,11 +358,12 @@ def rollback(
         return
     wanted, new = publish_again(warehouse, number, keep, pin)
     typer.echo(f"Published generation {wanted} again, as generation {new}: {warehouse}")
-    typer.echo(
-        "Pinned: no ingest publishes anything until gongkai rollback --unpin. What changed: gongkai diff"
+    then = (
+        "Pinned: no ingest publishes anything until gongkai rollback --unpin."
         if pin
-        else "What has changed in the sources since then comes in again with the next ingest. What changed: gongkai diff"
+        else "What has changed in the sources since then comes in again with the next ingest."
     )
+    typer.echo(f"{then} What changed: gongkai diff")
 
 
 def main() -> None:

@@ -74,7 +74,8 @@ def repair(warehouse: Path, work: Path, keep: int) -> list[str]:
 def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, pin: bool = False) -> tuple[int, int]:
     """Publish a kept generation again, under a new number; the published one is kept like any other.
 
-    number: which; None: the newest that is kept. pin: no run publishes anything until it is unpinned. Returns its number and the new one. Raises WarehouseError, BusyError.
+    number: which; None: the newest that is kept. pin: no run publishes anything until it is unpinned.
+    Returns its number and the new one. Raises WarehouseError, BusyError.
     """
     _check_own(warehouse)
     nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")

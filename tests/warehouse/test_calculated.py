@@ -46,7 +46,9 @@ def test_a_suspect_stands_for_the_sums_that_it_breaks_and_comes_with_its_value(f
 
 def test_sums_wait_themselves_where_no_cell_is_singled_out(filled: Fill) -> None:
     con = filled(calculated("a", 2022, {("challenges", "reconsideration", "total"): 61.0}))
-    assert con.execute("SELECT kind, field, proposal FROM review").fetchall() == [("error_found", None, None)]
+    assert con.execute("SELECT kind, field, proposal FROM review").fetchall() == [
+        ("error_found", "challenges.reconsideration.total", None)
+    ]
 
 
 def test_a_cell_that_nobody_can_read_comes_with_what_it_must_be(filled: Fill) -> None:
