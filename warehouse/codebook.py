@@ -96,6 +96,7 @@ def _measures() -> Iterator[tuple[object, ...]]:
         yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
 
 
+@cache
 def wide_tables() -> dict[str, dict[str, str]]:
     """table -> column -> what the column means, over all forms, in their order."""
     wide: dict[str, dict[str, list[str]]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook, write_comments
+from warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
 
 SCHEMA_VERSION = 8
 _Config = dict[str, str | bool | int | float | list[str]]
@@ -34,12 +34,11 @@ class OlderError(WarehouseError):
 
 
 def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A new, empty warehouse: a file, or in memory."""
+    """A new, empty warehouse: a file, or in memory. Comments are written when it is complete: they take a second."""
     con = attached(file) if file else duckdb.connect()
     con.execute(script("tables.sql"))
     _create_views(con)
     write_codebook(con)
-    write_comments(con)
     return con
 
 
