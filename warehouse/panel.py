@@ -12,8 +12,8 @@ from transform.forms import forms
 from transform.prose.measures import measures as prose_measures
 
 _KEY = (
-    "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code, r.unit_id,"
-    " coalesce(t.form, r.form) AS form"
+    "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code,"
+    " r.unit_id, coalesce(t.form, r.form) AS form"
 )
 # Of several forms in one document, the one that most of these cells follow; the newest where as many follow each.
 _FORMS = tuple(form.code for form in reversed(forms()))
