@@ -163,6 +163,26 @@ def inspect(
 
 
 @app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(help="Reports, before they are published.", metavar="FILE")],
+    lang: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Check reports before they are published: what is wrong, in which table and cell, and what to do.
+
+    For the office that writes one; in Chinese. Exit status: 0 nothing found, 1 something found.
+
+    Example: gongkai check data/samples/2021_tab_hongqiao.txt
+    """
+    from flows.check import LANGUAGES, check_files
+
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"There are {' and '.join(LANGUAGES)}.", param_hint="--lang")
+    if check_files(files, lang, as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
