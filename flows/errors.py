@@ -10,6 +10,7 @@ def sentence(error: Exception) -> str:
 
 def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
+    from extract.openers import OpenerError
     from extract.sources import SourceError, SourceUnreachable
     from flows.serve import ServeError
     from flows.server import ServerError
@@ -24,6 +25,8 @@ def exit_status(error: Exception) -> int | None:
 
     if isinstance(error, SourceUnreachable | ServeError | ServerError):
         return 1
-    if isinstance(error, SourceError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError):
+    if isinstance(
+        error, SourceError | OpenerError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError
+    ):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

@@ -15,8 +15,9 @@ from extract.document import Rejected
 from extract.encoding import Origin, Remark, Text
 from extract.openers import Opener, installed
 from extract.openers.lines import Lines, TableCell
-from extract.openers.package import BEGIN, Package, child, name_of, told
+from extract.openers.package import BEGIN, Package, child, holds, name_of, told
 
+BINARY = b"xl/workbook.bin"  # of an .xlsb, whose parts are no XML
 NEEDED = ("worksheet", "sharedStrings", "styles")
 MOST_CELLS = 400_000  # of the rectangle that a sheet fills; a report has some five hundred
 # What stands in a number format beside the places of digits: "text", \x a sign, _x a gap of its width, *x a filling.
@@ -39,7 +40,7 @@ class _Sheet:
 
 
 def knows(data: bytes) -> bool:
-    return data.startswith(BEGIN) and b"xl/workbook.xml" in data
+    return data.startswith(BEGIN) and holds(data, b"xl/") and BINARY not in data
 
 
 def open_excel(data: bytes, kind: str = "xlsx") -> Text:
@@ -66,7 +67,7 @@ def _sheets(package: Package) -> Iterator[tuple[_Sheet, bool]]:
 
     main = package.main()
     related = package.related(main)
-    parts = [part for kind, part in related.values() if kind in NEEDED and part in package.names]
+    parts = [part for kind, part in related.values() if kind in NEEDED]
     trees = {part: package.xml(part) for part in (main, *parts)}
     lean = BytesIO()
     with zipfile.ZipFile(lean, "w") as archive:

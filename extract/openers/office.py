@@ -22,7 +22,7 @@ from typing import NamedTuple
 from extract.document import Rejected
 from extract.encoding import Text
 from extract.openers import Opener, installed
-from extract.openers.excel import open_excel
+from extract.openers.excel import BINARY, open_excel
 from extract.openers.package import BEGIN
 from extract.openers.word import open_word
 
@@ -56,7 +56,7 @@ EXCEL = ("xlsx", open_excel)
 def knows(data: bytes) -> bool:
     head = data[:HEAD]
     if head.startswith(BEGIN):
-        return ODF.search(head) is not None or b"xl/workbook.bin" in data
+        return ODF.search(head) is not None or BINARY in data
     return head.startswith((OLE, RTF)) or FLAT_WORD in head
 
 

@@ -2,7 +2,6 @@
 unpacked: no picture, no embedded thing, no program; and no part is followed out of it."""
 
 import zipfile
-from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -12,7 +11,7 @@ from extract.document import LARGEST, Rejected
 
 BEGIN = b"PK\x03\x04"
 PROGRAMS = ("vbaproject.bin", "xl/macrosheets/", "xl/dialogsheets/")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".jp2", ".webp")
+PICTURES = "/media/"
 
 
 class Package:
@@ -28,13 +27,9 @@ class Package:
         if any(program in name.lower() for name in self._infos for program in PROGRAMS):
             raise Rejected("macros", "It holds macros, which are programs: save it without them.")
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(self._infos)
-
     @property
     def pictures(self) -> bool:
-        return any(name.lower().endswith(PICTURES) for name in self._infos)
+        return any(PICTURES in name for name in self._infos)
 
     def data(self, name: str) -> bytes:
         """The bytes of a part. All parts that are asked for may be as large as a document."""
@@ -82,6 +77,16 @@ class Package:
             if kind == "officeDocument" and part in self._infos:
                 return part
         raise Rejected("damaged", "The file cannot be opened: it does not say which of its parts is the document.")
+
+
+def holds(data: bytes, folder: bytes) -> bool:
+    """Whether the bytes have a packed file in that folder: also where they are damaged, and have no directory."""
+    at = data.find(folder)
+    while at >= 0:
+        if data[at - 30 : at - 26] == BEGIN:
+            return True
+        at = data.find(folder, at + 1)
+    return False
 
 
 def name_of(element: Any) -> str:

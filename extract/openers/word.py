@@ -11,7 +11,7 @@ from extract.encoding import Origin, Text
 from extract.openers import Opener, installed
 from extract.openers.lines import Lines, TableCell
 from extract.openers.numbering import Numbering
-from extract.openers.package import BEGIN, Package, child, name_of, told
+from extract.openers.package import BEGIN, Package, child, holds, name_of, told
 
 SAID = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 UNSEEN = {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "Fallback", "sectPr"}
@@ -32,7 +32,7 @@ class _Placed(NamedTuple):
 
 
 def knows(data: bytes) -> bool:
-    return data.startswith(BEGIN) and b"word/document" in data
+    return data.startswith(BEGIN) and holds(data, b"word/")
 
 
 def open_word(data: bytes, kind: str = "docx") -> Text:

@@ -1,4 +1,4 @@
-"""A layout from a package outside the project is found and used."""
+"""Layouts and openers from packages outside the project are found and used; a broken one is named before anything."""
 
 import json
 import os
@@ -6,15 +6,29 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.render import HEADINGS, lines
 from transform.forms import forms
 
 PACKAGE = Path(__file__).parents[1] / "plugin_example"
 
 
-def test_an_installed_package_adds_a_layout(tmp_path: Path) -> None:
+def inspect(site: Path, document: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(site)}
+    command = [sys.executable, "-m", "flows", "inspect", str(document), "--json"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
     install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
-    subprocess.run([sys.executable, "-m", *install, str(tmp_path / "site"), str(PACKAGE)], check=True)
+    subprocess.run([sys.executable, "-m", *install, str(folder), str(PACKAGE)], check=True)
+    return folder
+
+
+def test_an_installed_package_adds_a_layout(site: Path, tmp_path: Path) -> None:
     form = forms()[-1]
     cells = {(t.code, row.code, column.code): str(n) for n, (t, _, row, column) in enumerate(form.cells(), 11)}
     parts = ["赵堡镇2021年政府信息公开工作年度报告"]
@@ -23,9 +37,39 @@ def test_an_installed_package_adds_a_layout(tmp_path: Path) -> None:
     document = tmp_path / "report.txt"
     document.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
-    command = [sys.executable, "-m", "flows", "inspect", str(document), "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = inspect(site, document)
+    assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["layout"] == "section_signs"
     assert [fact["raw"] for fact in report["facts"]] == list(cells.values())
+
+
+def test_an_installed_package_adds_an_opener(site: Path, tmp_path: Path) -> None:
+    form = forms()[-1]
+    cells = {(t.code, row.code, column.code): str(n) for n, (t, _, row, column) in enumerate(form.cells(), 11)}
+    parts = ["赵堡镇2021年政府信息公开工作年度报告"]
+    for table in form.tables:
+        parts += [HEADINGS[table.code], *("*".join((*row.labels, *row.values)) for row in lines(table, cells))]
+    document = tmp_path / "report.txt"
+    document.write_text("BEACON1\n" + "\n".join(parts) + "\n", encoding="utf-8")
+    done = inspect(site, document)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["encoding"] == "beacon"
+    assert [fact["raw"] for fact in report["facts"]] == list(cells.values())
+    assert {report["origins"][fact["line"] - 1]["kind"] for fact in report["facts"]} == {"flash"}
+
+
+@pytest.mark.parametrize("source", ["raise ValueError('no good')", "opener = 7", "import nothing_of_that_name"])
+def test_a_broken_opener_is_named_before_anything_is_read(source: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(source, encoding="utf-8")
+    about = tmp_path / "broken-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[gongkai.texts]\nsmoke = broken:opener\n", encoding="utf-8")
+    document = tmp_path / "report.txt"
+    document.write_text("x", encoding="utf-8")
+    done = inspect(tmp_path, document)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The plug-in smoke (broken:opener)")
+    assert "Traceback" not in done.stderr
