@@ -7,8 +7,8 @@ from typing import NamedTuple
 from transform.prose.words import NONE, SOME
 
 COUNT = re.compile(f"[{SOME}{NONE}]")
-# Not the comma or colon directly before a count: 财政信息，1条; 数量：40条.
-COMMA = rf"[,:](?![{SOME}{NONE}])"
+# Not the comma or colon before a count that has no words behind it: 财政信息，1条; 数量：40条.
+COMMA = rf"[,:](?![{SOME}{NONE}][^,;:]{{0,2}}(?:[,;]|$))"
 # The 、 of 网站150条、微信50条, and the point of a list 1.
 LISTED = "|".join(rf"(?<=[{SOME}{NONE}]{'.' * length})、" for length in range(4))
 CLAUSE_END = re.compile(rf"(?P<member>;|(?<=[一-龥])\.(?!\d))|{COMMA}|{LISTED}")

@@ -12,7 +12,7 @@ from transform.prose.clauses import COUNT, Clause, clauses
 from transform.prose.measures import channels
 from transform.prose.words import NONE, SOME, alternation, pattern, words
 
-YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?")
+YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
 SHARED = re.compile("等(?:多种|各种|多个|多|线上|线下)*(?:渠道|平台|方式|媒体|形式|途径|载体)")
 SUBJECTS = ("cases", "fees", "requests", "publication")
@@ -132,7 +132,7 @@ def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
     return context._replace(
         last=last,
         whole=wholes[-1] if wholes else context.whole,
-        own_time=_time(clause.text, context)[0],
+        own_time=_time_behind(clause.text, context),
         none=any(mention.number is None for mention in told) and clause.text.endswith("情况"),
     )
 
@@ -171,7 +171,7 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
     subject = _subject(text) or inherited
     whole = context.whole
     taken_apart = whole or context.last
-    part = context.part and (taken_apart is None or subject == taken_apart.subject)
+    part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
     return Mention(
         number,
         text,
@@ -185,6 +185,11 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
         part,
         part and "主动公开" in own and taken_apart is not None and "主动公开" not in taken_apart.text,
     )
+
+
+def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
+    """Whether a part is one of that whole: of the same subject, and not our own share of what is told of a county."""
+    return subject == whole.subject and not (context.own_unit and not whole.own_unit)
 
 
 def _completed(own: str, behind: str, last: Mention | None) -> str:
@@ -253,14 +258,19 @@ def _time(text: str, context: Context) -> tuple[bool, bool]:
     return bool(changes) or context.own_time, False
 
 
+def _time_behind(text: str, context: Context) -> bool:
+    """Whether the next clause is of the report's year, too: what this one is compared with does not count."""
+    return context.own_time if words("periods", "comparison").search(text) else _time(text, context)[0]
+
+
 def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
     """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
     verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
     for match in YEAR.finditer(text):
         if not verbs or match.start() < verbs[-1]:
-            yield match.start(), int(match[1]) == year
-    yield from ((match.start(), True) for match in words("periods", "own").finditer(text))
-    yield from ((match.start(), False) for match in words("periods", "other").finditer(text))
+            yield match.end(), int(match[1]) == year
+    yield from ((match.end(), True) for match in words("periods", "own").finditer(text))
+    yield from ((match.end() + 1, False) for match in words("periods", "other").finditer(text))
 
 
 def _none(clause: Clause, context: Context) -> Iterator[Mention]:
@@ -273,7 +283,7 @@ def _none(clause: Clause, context: Context) -> Iterator[Mention]:
         begin = match.start()
     else:
         return
-    if COUNT.search(text, begin) or words("negation", "outcome").search(text, begin):
+    if COUNT.search(text) or words("negation", "outcome").search(text, begin):
         return
     own_time, named = _time(text[:begin], context)
     for listed in _listed(text):
@@ -294,10 +304,11 @@ def _empty() -> re.Pattern[str]:
 
 
 def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
-    """A part that names the year is the year's own, and what it is a part of is a total over years."""
+    """A part that names the year, or what was added in it, is the year's own; what it is a part of is over years."""
     for place, mention in enumerate(found):
         later = next((other for other in found[place + 1 :] if other.number is not None), None)
-        if later and later.part and later.named and not mention.part and not mention.named:
+        is_added = later and (later.part or "新增" in later.own)
+        if later and is_added and later.named and not mention.part and not mention.named:
             mention = mention._replace(own_time=False)
         before = next((other for other in reversed(found[:place]) if not other.part and other.number is not None), None)
         if mention.part and mention.named and before and not before.named:

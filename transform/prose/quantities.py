@@ -70,6 +70,7 @@ def fold(text: str) -> str:
     text = BLANK.sub("", unicodedata.normalize("NFKC", FOOTNOTE.sub("", text)))
     text = CITED.sub("", text)
     text = _numerals().sub(lambda match: f"{_numeral(match[0]):.0f}", text)
+    text = re.sub(r"(\d)万(\d)千", r"\g<1>\g<2>000", text)
     text = _negated_one().sub(r"\1", text)
     text = re.sub(r"(?<=[况量数目件]):?(?:为|均为|都为)?(?:无|零)(?=[,;.)]|$)", ":0", text)
     text = re.sub(r"(?<=为)零(?![售距])", "0", text)

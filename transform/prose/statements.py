@@ -7,18 +7,19 @@ from typing import NamedTuple
 
 from transform.prose.clauses import COUNT
 from transform.prose.measures import Measure, channels, counted, deniable, measures
-from transform.prose.mentions import Mention, mentions
+from transform.prose.mentions import Mention, mentions, named_channels
 from transform.prose.quantities import Quantity, fold, wording
 from transform.prose.words import NONE, alternation, pattern, words
 
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
-TOTAL = re.compile("共|累计|总计|合计|总数|全年|总量")
+TOTAL = re.compile("共|累计|总计|合计|总数|总量")
 LEAD = re.compile(
     r"^(?:其中|包括|包含|主要|分别|是|为|有|:|\d{1,2}[.、)]|\(\d\)|主动|公开|发布|公布|更新|推送|公示|转载|了|各类|涉及|按类别分|20\d\d年度?|全年|共|和|与|及|在|,|、|属于|关于|新增)+"
 )
 TAIL = re.compile(r"(?:<count>|的|共|共计|有|为|计|数量|数|公开|发布|情况|:|了|信息数)+$".replace("<count>|", ""))
+KIND = 2  # the rank of what is said of a kind of information
 NO_SUBJECT = re.compile(
-    "网站|微信|公众号|微博|平台|渠道|方式|访问|点击|阅读|浏览|粉丝|留言|申请|复议|诉讼|栏目|专栏|账号|培训|会议次|参训|占|比例|费"
+    "网站|微信|公众号|微博|平台|渠道|方式|访问|点击|阅读|浏览|粉丝|留言|申请|复议|诉讼|栏目|专栏|账号|培训|会议次|参训|占|比例|费|发放|召开|举办|组织(?!机构|结构|领导)|开展|制作|设立|^同意|^不予|^准予"
 )
 
 
@@ -123,16 +124,19 @@ def _only_new_media(mention: Mention) -> bool:
 
 
 def _rank_of_channel(measure: Measure, mention: Mention) -> int | None:
-    """0 where it is said of information, 1 where of some kind of it."""
+    """0 where it is said of information, 1 where the channel is named before, KIND where it is of some kind of it."""
     several = len(mention.channels) > 1
     if several and measure.code == "new_media" and _only_new_media(mention):
-        return 1
+        return KIND
     if measure.code not in mention.channels or several or mention.shared:
+        return None
+    carried = not named_channels(mention.own)
+    if carried and not words("subjects", "publication").search(mention.own):
         return None
     unit = COUNT.split(mention.text)[1][:1]
     if not PUBLISHED.match(unit):
         return None
-    return 0 if is_general(mention) else 1
+    return int(carried) if is_general(mention) else KIND
 
 
 def is_general(mention: Mention) -> bool:
@@ -160,7 +164,7 @@ def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> I
             continue
         if whole or not beside:
             yield statement
-        elif statement.rank == 0:
+        elif statement.rank != KIND:
             yield statement._replace(alone=False)
 
 
