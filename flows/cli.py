@@ -16,6 +16,7 @@ from flows.options import (
     ExportFormat,
     Form,
     Keep,
+    KeeperFile,
     Output,
     Processes,
     QueryFormat,
@@ -25,7 +26,7 @@ from flows.options import (
     check_form,
     check_ingest,
 )
-from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, prepare_prefect
+from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect
 
 app = typer.Typer(
     name="gongkai",
@@ -210,6 +211,7 @@ def export(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier export.", metavar="DIR")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     form: Annotated[ExportFormat, typer.Option("--format", help="Kind of the files.")] = ExportFormat.PARQUET,
+    keeper: KeeperFile = DEFAULT_KEEPER,
 ) -> None:
     """Write the published warehouse as files, by year, with the codebook and a description (datapackage.json).
 
@@ -217,12 +219,35 @@ def export(
 
     Example: gongkai export data/export --format csv
     """
+    from warehouse.citation import read_keeper
     from warehouse.database import open_to_read
     from warehouse.export import export as write_export
 
+    kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
-        files = write_export(con, folder, form)
+        files = write_export(con, folder, form, kept)
     typer.echo(f"Wrote {len(files)} files to {folder}. What each holds: {folder / 'datapackage.json'}")
+
+
+@app.command()
+def cite(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    keeper: KeeperFile = DEFAULT_KEEPER,
+    as_bibtex: Annotated[bool, typer.Option("--bibtex", help="As an entry of a bibliography.")] = False,
+) -> None:
+    """Say how to cite the published data: its version (date and content), who keeps it, its licence.
+
+    The keeper says in data/keeper.toml what only he can say: title, keeper, licence, licence_url, url, doi.
+
+    Example: gongkai cite
+    """
+    from warehouse.citation import bibtex, citation, data_version, read_keeper
+    from warehouse.database import open_to_read
+
+    kept = read_keeper(keeper)
+    with open_to_read(warehouse) as con:
+        version = data_version(con)
+    typer.echo(bibtex(kept, version) if as_bibtex else citation(kept, version))
 
 
 @app.command()

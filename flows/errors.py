@@ -15,6 +15,7 @@ def exit_status(error: Exception) -> int | None:
     from flows.serve import ServeError
     from flows.server import ServerError
     from flows.workers import WorkersError
+    from warehouse.citation import KeeperError
     from warehouse.corrections import CorrectionsError
     from warehouse.database import WarehouseError
     from warehouse.export import ExportError
@@ -25,8 +26,8 @@ def exit_status(error: Exception) -> int | None:
 
     if isinstance(error, SourceUnreachable | ServeError | ServerError):
         return 1
-    if isinstance(
-        error, SourceError | OpenerError | WarehouseError | CorrectionsError | ExportError | QueryError | SiteError
-    ):
+    of_data = SourceError | OpenerError | WarehouseError | CorrectionsError
+    mistakes = of_data | ExportError | KeeperError | QueryError | SiteError
+    if isinstance(error, mistakes):
         return 2
     return 1 if isinstance(error, BusyError | RefusedError | UnwritableError | WorkersError | OSError) else None

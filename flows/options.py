@@ -39,6 +39,11 @@ Site = Annotated[
 ]
 
 
+KeeperFile = Annotated[
+    Path, typer.Option("--keeper", help="Who keeps the data, and its licence (TOML).", metavar="FILE")
+]
+
+
 class QueryFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
+DEFAULT_KEEPER = Path("data/keeper.toml")
 DEFAULT_CORRECTIONS = Path("data/corrections")
 
 

@@ -1,13 +1,13 @@
 """Croissant: what an export holds, described so that tools for machine learning and data search can read it.
 
-Follows http://mlcommons.org/croissant/1.0; made from the same descriptions as datapackage.json.
+Follows http://mlcommons.org/croissant/1.1; made from the same descriptions as datapackage.json.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
+CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 _TYPES = {
     "string": "sc:Text",
     "number": "sc:Float",
@@ -67,15 +67,27 @@ def croissant(package: dict[str, Any]) -> dict[str, Any]:
         "conformsTo": CONFORMS_TO,
         "name": package["name"],
         "description": package["description"],
-        "license": package["licenses"][0]["path"],
+        **_kept(package),
         "version": package["version"],
-        "citeAs": f"gongkai {package['version']}: {package['title']}. Reader {', '.join(package['reader_versions'])}.",
+        "datePublished": package["created"][:10],
+        "citeAs": package["citation"],
         "distribution": [
             *map(_file, resources),
             *(_files(table, parts) for table, parts in tables if _is_parted(parts)),
         ],
         "recordSet": [_records(table, parts) for table, parts in tables],
     }
+
+
+def _kept(package: dict[str, Any]) -> dict[str, Any]:
+    """Whose data it is, as far as the keeper says it."""
+    licence = package.get("licenses", [{}])[0]
+    kept = {
+        "license": licence.get("path") or licence.get("name"),
+        "url": package.get("homepage"),
+        "creator": [{"@type": "sc:Organization", "name": one["title"]} for one in package.get("contributors", ())],
+    }
+    return {name: said for name, said in kept.items() if said}
 
 
 def _table(resource: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ seen, where it lay on this machine, the numbers of generations) stays at home.
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -14,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.codebook import describe_column, describe_table, quoted
+from warehouse.citation import Keeper, citation, data_version
+from warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
 from warehouse.croissant import croissant
 
 TABLES = (
@@ -35,6 +37,9 @@ TABLES = (
     "evidence",
     "quarantine",
     "duplicates",
+    "coverage",
+    "unplaced",
+    "checks",
 )
 AT_HOME = {"first_seen", "last_changed", "root", "held_root"}
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
@@ -43,12 +48,10 @@ CROISSANT = "croissant.json"
 ABOUT: dict[str, Any] = {
     "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
     "name": "gongkai",
-    "title": "Annual reports of Chinese townships on open government information",
     "description": "Figures, keys and prose of the annual reports on open government information"
     " (政府信息公开工作年度报告) that Chinese townships, counties and departments publish, as printed: a value is there"
     " only if the report prints it, and everything else has a status that says why it is not.",
     "keywords": ["China", "open government information", "townships", "政府信息公开"],
-    "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
     "sources": [
         {"title": "政府信息公开工作年度报告, published by the reporting units; the table reports names each document"},
         {"title": "国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号: the forms of the reports"},
@@ -68,19 +71,27 @@ class ExportError(Exception):
     """The folder is not one to export into: a sentence for people."""
 
 
-def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str) -> list[Path]:
+def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keeper: Keeper | None = None) -> list[Path]:
     """Write everything into the folder, in place of an earlier export there. Returns the files, relative to it.
 
-    file_format: parquet or csv. Raises ExportError.
+    file_format: parquet or csv. keeper: what is said of whose data it is. Raises ExportError.
     """
+    keeper = keeper or Keeper()
     earlier = _earlier(folder)
     folder.mkdir(parents=True, exist_ok=True)
     resources = [_resource(con, folder, *part, file_format) for table in TABLES for part in _parts(con, table)]
     resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
+    _drop_dangling(resources)
     readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
+    published = data_version(con)
     package = {
         **ABOUT,
-        "version": version("gongkai"),
+        "title": keeper.title,
+        "version": str(published),
+        "created": f"{published.date}T00:00:00Z",
+        "citation": citation(keeper, published),
+        **_kept(keeper),
+        "program_version": version("gongkai"),
         "reader_versions": [reader for (reader,) in readers],
         "resources": resources,
     }
@@ -90,6 +101,26 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str) -> li
     for path in earlier - set(written):
         (folder / path).unlink(missing_ok=True)
     return [*written, Path(CROISSANT), Path(PACKAGE)]
+
+
+def _drop_dangling(resources: list[dict[str, Any]]) -> None:
+    """A year of the lists for which no report is held has none to refer to."""
+    names = {resource["name"] for resource in resources}
+    for resource in resources:
+        schema = resource["schema"]
+        kept = [one for one in schema.pop("foreignKeys", ()) if one["reference"]["resource"] in names]
+        schema |= {"foreignKeys": kept} if kept else {}
+
+
+def _kept(keeper: Keeper) -> dict[str, Any]:
+    """What the keeper says, as data packages have it; nothing is said for him."""
+    licence = {"title": keeper.licence, **({"path": keeper.licence_url} if keeper.licence_url else {})}
+    kept: dict[str, Any] = {"licenses": [{"name": keeper.licence, **licence}]} if keeper.licence else {}
+    if keeper.keeper:
+        kept["contributors"] = [{"title": keeper.keeper, "roles": ["publisher"]}]
+    if keeper.url:
+        kept["homepage"] = keeper.url
+    return kept
 
 
 def _earlier(folder: Path) -> set[Path]:
@@ -115,7 +146,10 @@ def _parts(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, st
     if "year" not in _columns(con, table):
         yield table, None, Path(table)
         return
-    for (year,) in con.execute(f"SELECT DISTINCT year FROM {table} ORDER BY year NULLS LAST").fetchall():
+    years = con.execute(f"SELECT DISTINCT year FROM {table} ORDER BY year NULLS LAST").fetchall()
+    if not years:  # the columns are said all the same
+        yield table, None, Path(table)
+    for (year,) in years:
         condition = "year IS NULL" if year is None else f"year = {year}"
         # The name that readers of partitioned files take for NULL.
         yield table, condition, Path(table) / f"year={year or '__HIVE_DEFAULT_PARTITION__'}" / table
@@ -141,7 +175,7 @@ def _resource(
     with data.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
-        "name": "-".join((table, *(part.replace("=", "-").strip("_").lower() for part in path.parent.parts[1:]))),
+        "name": _name(table, path.parent),
         "type": "table",
         "path": path.as_posix(),
         "format": file_format,
@@ -150,17 +184,53 @@ def _resource(
         "bytes": data.stat().st_size,
         "hash": f"sha256:{digest}",
         "schema": {
-            "fields": [
-                {"name": name, "type": _type(kind, file_format), "description": describe_column(table, name)}
-                for name, kind in columns.items()
-            ],
+            "fields": [_field(table, name, kind, file_format) for name, kind in columns.items()],
             "missingValues": [""],
+            **_keys(table, path.parent, columns),
         },
     }
 
 
+def _name(table: str, folder: Path) -> str:
+    return "-".join((table, *(part.replace("=", "-").strip("_").lower() for part in folder.parts[1:])))
+
+
+def _field(table: str, name: str, kind: str, file_format: str) -> dict[str, Any]:
+    field = {"name": name, "type": _type(kind, file_format), "description": describe_column(table, name)}
+    words = re.findall(r"'([^']*)'", kind) if kind.startswith("ENUM") else []
+    limits: dict[str, Any] = {"enum": words} if words else {}
+    limits |= {"required": True} if name in _complete_key(table) else {}
+    return field | ({"categories": words} if words else {}) | ({"constraints": limits} if limits else {})
+
+
+def _complete_key(table: str) -> tuple[str, ...]:
+    """The key of a table, if all of it is exported."""
+    key = key_of(table)
+    return () if AT_HOME.intersection(key) else key
+
+
+def _keys(table: str, folder: Path, columns: dict[str, str]) -> dict[str, Any]:
+    """A report and what belongs to it stand in the same year, and so does the file that is referred to."""
+    foreign = [
+        {
+            "fields": list(names),
+            "reference": {
+                "resource": _name(other, folder) if "year" in columns and other == "reports" else other,
+                "fields": list(names),
+            },
+        }
+        for other, names in references_of(table).items()
+        if "year" in columns or other != "reports"
+    ]
+    key = _complete_key(table)
+    return ({"primaryKey": list(key)} if key else {}) | ({"foreignKeys": foreign} if foreign else {})
+
+
 def _chosen(name: str, kind: str, file_format: str) -> str:
-    """In CSV a list is one text, and what a spreadsheet would run as a formula has an apostrophe before it."""
+    """In CSV whole numbers are written as such, a list is one text, and what a spreadsheet would run as a formula has
+    an apostrophe before it."""
+    if file_format == "csv" and kind == "DOUBLE":
+        return f'store.number("{name}") AS "{name}"'
     if file_format != "csv" or kind not in ("VARCHAR", "VARCHAR[]"):
         return f'"{name}"'
     text = f"array_to_string(\"{name}\", '; ')" if kind == "VARCHAR[]" else f'"{name}"'

@@ -100,7 +100,12 @@ def write_csv(answer: Answer, out: TextIO) -> None:
     """RFC 4180, but lines end in a plain newline; NULL is empty."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.names)
-    writer.writerows(answer.rows)
+    writer.writerows([_whole(value) for value in row] for row in answer.rows)
+
+
+def _whole(value: Any) -> Any:
+    """A count is 25953, not 25953.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def write_json(answer: Answer, out: TextIO) -> None:

@@ -202,12 +202,12 @@ def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -
     assert back.stdout.startswith("Published generation 1 again, as generation 3: data/warehouse/gongkai.duckdb\n")
     assert "Generation 1 again: rolled back." in run("status", cwd=tmp_path).stdout
     sql = "SELECT total FROM applications WHERE row_code = 'received'"
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26179.0\n"
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26179\n"
     assert run("diff", "7", cwd=tmp_path).returncode == 2
     assert run("rollback", "3", cwd=tmp_path).stderr == "Generation 3 is the published one.\n"
 
     assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178.0\n"
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"
 
 
 def test_a_night_writes_the_site_and_stays_published_where_it_cannot(tmp_path: Path, prefect_api: str) -> None:
@@ -236,4 +236,4 @@ def test_a_night_writes_the_site_and_stays_published_where_it_cannot(tmp_path: P
         "Again: gongkai site /dev/null/site --warehouse data/warehouse/gongkai.duckdb",
     ]
     sql = "SELECT total FROM applications WHERE row_code = 'received'"
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178.0\n"
+    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"

@@ -14,7 +14,7 @@ import pytest
 from made import make_report
 
 from extract.sections import Section
-from transform.report import Figure
+from transform.report import Figure, Status
 from warehouse.export import BOM, TABLES, ExportError, export
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
@@ -77,6 +77,9 @@ def test_csv_opens_in_excel(filled: Fill, tmp_path: Path) -> None:
     assert (row["town"], row["candidates"]) == ("太平镇", "甲县; 乙县")
     codebook = list(csv.DictReader((tmp_path / "codebook.csv").read_text("utf-8-sig").splitlines()))
     assert codebook[0]["code"] == "proactive.rules.newly_made"
+    with (tmp_path / "panel/year=2022/panel.csv").open(encoding="utf-8-sig") as file:
+        (figures,) = csv.DictReader(file)
+    assert figures["received"].isdecimal(), "a count is 25953, not 25953.0"
 
 
 def test_an_earlier_export_is_replaced_and_other_files_are_left_alone(filled: Fill, tmp_path: Path) -> None:
@@ -119,7 +122,16 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless_in_csv_alone(filled:
 def test_the_data_package_keeps_to_its_standard(filled: Fill, tmp_path: Path, file_format: str) -> None:
     export(filled(*REPORTS), tmp_path, file_format)
     package = json.loads((tmp_path / "datapackage.json").read_text())
-    assert {"name", "title", "description", "licenses", "sources", "version", "reader_versions"} <= set(package)
+    assert {"name", "title", "description", "citation", "sources", "version", "reader_versions"} <= set(package)
+    assert "licenses" not in package, "nobody has stated one"
+    keyed = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    assert keyed["facts-year-2022"]["primaryKey"] == ["document_id", "table_code", "row_code", "column_code"]
+    assert [one["reference"]["resource"] for one in keyed["facts-year-2022"]["foreignKeys"]] == [
+        "reports-year-2022",
+        "measures",
+    ]
+    (status,) = [one for one in keyed["facts-year-2022"]["fields"] if one["name"] == "status"]
+    assert status["categories"] == status["constraints"]["enum"] == [status.value for status in Status]
     for resource in package["resources"]:
         assert re.fullmatch("[-a-z0-9._]+", resource["name"])
         assert not Path(resource["path"]).is_absolute()
