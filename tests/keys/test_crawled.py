@@ -124,3 +124,10 @@ def test_a_report_has_one_content_in_every_layout_and_encoding() -> None:
     texts += [render.report(form, cells, "tab_rows").encode(encoding) for encoding in ("gb18030", "utf-16")]
     assert len(texts) > 10
     assert len({read(Document("x", text)).content_id for text in texts}) == 1
+
+
+def test_of_two_years_that_the_text_is_torn_between_the_crawl_chooses_and_no_third() -> None:
+    torn = "本镇数据统计期限自2021年1月1日起。\n现将2022年情况报告如下。\n2022年公开3条。\n2022年无申请。"
+    assert report(torn).key.year is None
+    assert report(torn, Crawl(year=2022)).key.year == 2022
+    assert report(torn, Crawl(year=2019)).key.year is None

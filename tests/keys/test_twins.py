@@ -137,3 +137,20 @@ def test_a_year_is_what_the_evidence_agrees_on(text: str, forms_since: int | Non
 
 def test_a_name_knows_several() -> None:
     assert parse("会昌县周田镇、筠门岭镇") == Name("会昌县周田镇、筠门岭镇", "other", "", ("会昌县",), several=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        (
+            "2020年，区民政局公开信息2条。根据《蕲春县人民政府办公室关于做好年报的通知》，我局未收到申请。",
+            None,
+        ),  # no 区
+        ("2020年，县民政局公开信息2条。根据《蕲春县人民政府办公室关于做好年报的通知》，我局未收到申请。", "蕲春县"),
+        ("2020年，县民政局公开信息2条。按蕲春县人民政府和会昌县人民政府通知要求，我局未收到申请。", None),  # two
+        ("2020年，省民政局公开信息2条。按蕲春县人民政府要求，我局未收到申请。", None),
+    ],
+)
+def test_whose_department_it_is_the_governments_in_the_text_tell_if_they_fit(text: str, county: str | None) -> None:
+    found = key(f"一、总体情况\n{text}\n现将2020年政府信息公开工作情况报告如下。")
+    assert (found.unit_kind, found.county) == ("department", county)

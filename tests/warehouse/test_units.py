@@ -9,6 +9,7 @@ import pytest
 from made import make_report
 
 from transform.report import Report
+from warehouse.database import script
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 
@@ -85,3 +86,16 @@ def test_every_name_of_the_lists_has_one_unit_and_every_successor_is_one(filled:
         == con.execute("SELECT count(*) FROM store.unit_name WHERE is_township").fetchall()
     )
     assert con.execute("FROM store.unit_successor ANTI JOIN units ON units.unit_id = successor_id").fetchall() == []
+
+
+def test_where_the_rows_are_of_several_units_none_is_said(filled: Fill) -> None:
+    con = filled(of(make_report(year=2019), **AFTER), divisions=True)
+    con.execute(
+        "INSERT INTO store.unit_name BY NAME"
+        " SELECT * REPLACE ('u0' AS unit_id) FROM store.unit_name WHERE name = '周家镇'"
+    )
+    con.execute(script("units.sql"))
+    assert con.execute("SELECT DISTINCT unit_id FROM reports").fetchall() == [(None,)]
+    con.execute("DELETE FROM store.unit_name WHERE unit_id = 'u0'")
+    con.execute(script("units.sql"))
+    assert con.execute("SELECT DISTINCT unit_id FROM reports").fetchall() == [("u621025202",)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from transform.key.gazetteer import counties
+from transform.key.gazetteer import counties, is_upper
 from transform.key.mentions import Mention, mentions
 from transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
 from transform.key.titles import Title, unit_of
@@ -26,6 +26,9 @@ SELF_KINDS = {
     OTHER: ("场", "校", "院", "公司", "村", "社区", "园区", "管委会", "支行"),
 }
 ALSO = {OTHER: ("区", "委", "办", "中心", "站", "所"), DEPARTMENT: ("院",)}  # what units of a kind call themselves, too
+COMPILES_FOR_GOVERNMENT = re.compile("^(?:政府)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办|中心)$")
+# 汇总各县、市政府各部门: what a government's own report is made of.
+OF_ALL_BELOW = re.compile("(?:汇总|综合)[^。]{0,40}?各?(?:县|区|部门|乡镇)[^。]{0,60}?编制")
 GOVERNMENT_AND_OFFICE = re.compile(
     "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?室?名义[制印发])"
 )
@@ -118,15 +121,18 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
 def _reports_for_county(office: _Candidate, own_kind: str | None, lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a government's office only compiles what the county reports: 我县, 市政府及政府办公开."""
     in_title = any(mention.role in ("title", "cited", "headline") for mention in office.mentions)
-    return (own_kind == COUNTY and not in_title) or any(GOVERNMENT_AND_OFFICE.search(text) for _, text in lines)
+    if own_kind == COUNTY and not in_title:
+        return True
+    return any(GOVERNMENT_AND_OFFICE.search(text) or OF_ALL_BELOW.search(text) for _, text in lines)
 
 
 def _county_of(office: _Candidate) -> Unit:
     mention = next(mention for mention in office.mentions if mention.role in OWN)
     above = max((mention.name.above for mention in office.mentions), key=len)
-    evidence = Evidence("unit_kind", COUNTY, mention.role, mention.text, mention.line)
-    county = above[-1] if above else None
-    return Unit(COUNTY, county, county, above, (evidence,), mentions=tuple(office.mentions))
+    place = above[-1] if above else None
+    kind = OTHER if place and is_upper(place) else COUNTY  # a prefecture's
+    evidence = Evidence("unit_kind", kind, mention.role, mention.text, mention.line)
+    return Unit(kind, place, place, above, (evidence,), mentions=tuple(office.mentions))
 
 
 def _says_all(name: Name) -> bool:
@@ -200,7 +206,8 @@ def _is_within(short: str, long: str) -> bool:
 
 
 def _is_office(body: str) -> bool:
-    return body.startswith(("人民政府", "政府"))
+    """The office of a government, or who compiles for it: 政府信息公开工作领导小组办公室."""
+    return body.startswith(("人民政府", "政府")) or bool(COMPILES_FOR_GOVERNMENT.search(body))
 
 
 def _rivals(best: _Candidate, other: _Candidate) -> bool:
