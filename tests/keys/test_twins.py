@@ -44,6 +44,7 @@ def test_twin(twin: dict[str, Any]) -> None:
         ("永川高新技术产业开发区管理委员会", "other", "永川高新技术产业开发区", ()),
         ("北京市城市管理委员会", "department", "城市管理委员会", ("北京市",)),
         ("和县人民政府", "county", "和县", ("和县",)),
+        ("绍兴市滨海新区", "other", "滨海新区", ("绍兴市",)),
     ],
 )
 def test_a_name_is_taken_apart(run: str, kind: str, body: str, above: tuple[str, ...]) -> None:
@@ -82,9 +83,11 @@ def test_a_town_off_the_lists_is_kept_and_marked_and_not_trusted_like_a_listed_o
         ("2020年，周田镇、清溪乡公开信息2条。现将2020年政府信息公开工作情况报告如下，本单位无申请。", None),
         ("2020年赴周田镇学习，公开信息2条。现将2020年政府信息公开工作情况报告如下，本单位无申请。", None),
         ("现将2020年政府信息公开工作情况报告如下。公开信息2条，本单位无申请（地址：周田镇人民路5号）。", None),
+        ("现将2020年政府信息公开工作情况报告如下。公开信息2条，本单位无申请。地址：周田镇政府院内", None),
         ("现将2020年政府信息公开工作情况报告如下。公开信息2条。如有疑问请与周田镇党政办联系。", "周田镇"),
         # A school of a town is no town, wherever it stands.
         ("现将2020年政府信息公开工作情况报告如下。2020年，周田镇中心小学公开信息2条。我校无申请。", None),
+        ("现将2020年政府信息公开工作情况报告如下。2020年，周田镇中心小学公开信息2条。本单位无申请。", None),
     ],
 )
 def test_what_the_text_says_of_a_name_tells_whether_it_reports(text: str, town: str | None) -> None:
@@ -123,6 +126,7 @@ def test_a_county_is_found_where_one_fits_or_stays_open(text: str, county: str |
     ("text", "forms_since", "year"),
     [
         ("2008年1月起，我镇公开信息。2019年度公开12条。", None, 2019),
+        ("2008年起，我镇公开信息。\n2008年成立机构。\n2019年公开12条。", None, 2019),
         ("我镇2018年公开12条。", 2021, None),  # the form of 2021 did not exist
         ("我镇2020年公开12条。", 2021, 2020),  # published late
         ("数据统计期限自2021年1月1日起。\n现将2022年情况报告如下。\n2022年公开3条。\n2022年无申请。", None, None),
@@ -148,6 +152,7 @@ def test_a_name_knows_several() -> None:
         ),  # no 区
         ("2020年，县民政局公开信息2条。根据《蕲春县人民政府办公室关于做好年报的通知》，我局未收到申请。", "蕲春县"),
         ("2020年，县民政局公开信息2条。按蕲春县人民政府和会昌县人民政府通知要求，我局未收到申请。", None),  # two
+        ("2020年，区商务局公开信息2条。按绍兴市滨海新区政府要求，我局未收到申请。", None),  # not the one of 天津
         ("2020年，省民政局公开信息2条。按蕲春县人民政府要求，我局未收到申请。", None),
     ],
 )

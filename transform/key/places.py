@@ -173,7 +173,7 @@ def _county(
         return printed
     if is_above_counties(unit):
         return Found(None)
-    found = [mention for mention in _mentions(lines) if fits(mention.county, unit.above)]
+    found = list(_mentions(lines))
     if town and unit.kind != OTHER:
         return _of_town(unit, town, holders, found, lines, year)
     return _of_seat(unit, found)
