@@ -1,5 +1,6 @@
 """Documents of office programs: the same report, whatever kind of file it comes in, and each line leads back to it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,3 +155,16 @@ def test_what_a_workbook_hides_is_told_and_not_read() -> None:
 def test_plain_text_and_pages_are_what_they_were() -> None:
     for data in ("正文<table>".encode(), "正文".encode("gb18030"), b"<p>PK %PDF- {\\rtf"):
         assert text_of(Document("", data)).origins == ()
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[2] / "data/documents").glob("*_*")), ids=lambda file: file.name
+)
+def test_the_sample_of_each_kind_is_read_to_the_last_cell(file: Path) -> None:
+    if file.suffix in (".doc", ".rtf", ".xls") and not office.LIBREOFFICE:
+        pytest.skip("LibreOffice is not installed")
+    beside = file.with_suffix(".txt").read_bytes() if file.stem.endswith("scan") else None
+    report = read(Document("", file.read_bytes(), beside=beside))
+    truth = json.loads((file.parent / f"{file.name[:4]}.json").read_text(encoding="utf-8"))
+    assert wrong_cells(report, truth) == {}
+    assert (report.form, report.key.town, report.key.year) == (truth["form"], truth["town"], truth["year"])
