@@ -42,8 +42,9 @@ def written(town: str, year: int, values: Values | None = None, document: str | 
     report = make_report(document or name(town, year), form, town, year=year, values=given)
     # The samples of a county in order print the unit of every amount, and have words of their own each year.
     facts = tuple(fact._replace(unit="万元") if fact.column == "amount" else fact for fact in report.facts)
-    prose = Section(2, "problems", "五、存在的主要问题", f"{town}{year}年：{PROSE}", 80, 90)
-    return replace(report, facts=facts, sections=(*report.sections, prose), findings=())
+    prose = Section(2, "problems", "五、存在的主要问题", f"{town}（{year}）第{TOWNS.index(town)}组：{PROSE}", 80, 90)
+    sections, day = (*report.sections, prose), f"{year + 1}-01-20"
+    return replace(report, facts=facts, sections=sections, published=day, findings=())
 
 
 def stated(measure: str, value: float, line: int = 7) -> Figure:
@@ -67,7 +68,14 @@ def with_annex(*items: tuple[str, float]) -> Callable[[Report], Report]:
 
 
 def same_prose(report: Report) -> Report:
-    return replace(report, sections=(*report.sections[:1], replace(report.sections[1], text=f"太平镇2021年：{PROSE}")))
+    return replace(
+        report, sections=(*report.sections[:1], replace(report.sections[1], text=f"太平镇（2021）第0组：{PROSE}"))
+    )
+
+
+def with_prose(*sections: tuple[str, str]) -> Callable[[Report], Report]:
+    made = tuple(Section(n, code, code, text, 3 + n, 4 + n) for n, (code, text) in enumerate(sections, 1))
+    return lambda report: replace(report, sections=made)
 
 
 def all_cells_lost(report: Report) -> Report:
@@ -83,6 +91,31 @@ def figures_of(year: int) -> Callable[[Report], Report]:
 
 
 PLANTED = [
+    Planted(
+        "prose_all_settled",
+        "The prose says that all requests were settled (line 4); the table carries",
+        change=with_prose(("overview", "收到申请3件，均已办结。"), ("problems", "有些不足，正在改进。")),
+    ),
+    Planted(
+        "section_missing",
+        "There is no part 存在的主要问题及改进情况, though there is one behind it.",
+        change=with_prose(("overview", "本年情况。"), ("applications", "见表。"), ("other_matters", "无。")),
+    ),
+    Planted(
+        "section_empty",
+        "The part “problems” (line 5) says nothing.",
+        change=with_prose(("overview", "本年情况。"), ("problems", "无。")),
+    ),
+    Planted(
+        "published_late",
+        "The report on 2022 was published on 2023-03-01.",
+        change=lambda report: replace(report, published="2023-03-01"),
+    ),
+    Planted(
+        "prose_of_another_year",
+        "The report is on 2022, but of years the prose names only 2021 (line 4).",
+        change=with_prose(("overview", "2021年，本镇公开了信息。"), ("problems", "有些不足，正在改进。")),
+    ),
     Planted(
         "sum_flow",
         "In column total: received + carried_in is ",
@@ -257,6 +290,20 @@ def test_a_report_with_the_neighbours_figures_is_named_on_both_sides(filled: Fil
     assert "those of 中村乡 (7.txt) in the same year" in "".join(said)
 
 
+def test_a_neighbours_prose_is_named_on_both_sides(filled: Fill) -> None:
+    text = f"{TOWNS[0]}（2022）第1组：{PROSE}"  # but for the name, that of the other town
+    copied = Planted("", "", change=with_prose(("overview", "本年情况。"), ("problems", text)))
+    alike = [message for check, message, _ in found(filled(*county(copied))) if check == "same_prose_elsewhere"]
+    assert len(alike) == 1, "the one that it is held against is not the copy of itself"
+    assert " (line " in alike[0]
+
+
+def test_settled_and_all_is_not_said_of_none_or_of_others(filled: Fill) -> None:
+    for text in ("收到申请3件，已办结2件。", "上级交办事项均已办结。", "提案建议全部办结。"):
+        prose = with_prose(("overview", text), ("problems", "有些不足，正在改进。"))
+        assert found(filled(*county(Planted("", "", change=prose)))) == []
+
+
 def test_every_check_has_a_planted_error() -> None:
     elsewhere = {
         "sum_applicants",
@@ -265,6 +312,7 @@ def test_every_check_has_a_planted_error() -> None:
         "year_in_future",
         "years_same_figures",
         "same_figures_elsewhere",
+        "same_prose_elsewhere",
     }
     assert {planted.check for planted in PLANTED} | elsewhere == {rule.code for rule in checks.rules()}
 

@@ -1,0 +1,31 @@
+-- title: A town has words of its own
+-- severity: note
+-- meaning: A stretch of prose of 150 characters or more is not, but for the name, that of another unit of the same year.
+-- reference: Heuristic: reports are written on a neighbour's copy (内容雷同)
+WITH worded AS MATERIALIZED (
+    SELECT
+        r.report_no, r.document_id, r.source, r.year, coalesce(r.town, r.unit_name) AS unit, s.heading, s.first_line,
+        hash(replace(s.text, coalesce(r.town, r.unit_name), '')) AS words
+    FROM store.section AS s
+    JOIN store.held AS r USING (report_no)
+    WHERE r.is_current AND r.year IS NOT NULL AND length(s.text) >= 150 AND coalesce(r.town, r.unit_name) IS NOT NULL
+),
+first AS (
+    SELECT year, words, arg_min(unit, document_id) AS unit, arg_min(source, document_id) AS source,
+        arg_min(document_id, document_id) AS document_id
+    FROM worded
+    GROUP BY year, words
+    HAVING count(DISTINCT unit) > 1
+)
+SELECT
+    w.document_id,
+    NULL AS table_code,
+    NULL AS row_code,
+    NULL AS column_code,
+    format('The part “{}” (line {}) is that of {} ({}) in the same year.', w.heading, w.first_line, f.unit, f.source)
+        AS message,
+    w.unit AS left_value,
+    f.unit AS right_value,
+    w.first_line AS line
+FROM worded AS w
+JOIN first AS f ON f.year = w.year AND f.words = w.words AND f.unit <> w.unit
