@@ -26,6 +26,7 @@ TABLES = (
     "applications",
     "challenges",
     "panel",
+    "series",
     "units",
     "unit_names",
     "corrections",

@@ -59,6 +59,7 @@ WHERE r.is_current AND r.county IS NOT NULL AND r.year IS NOT NULL
     AND (r.town IS NOT NULL OR (r.unit_kind IN ('county', 'department') AND r.unit_name IS NOT NULL))
 ORDER BY r.province, r.prefecture, r.county, r.town NULLS FIRST, r.unit_name, r.year, r.document_id
 """)
+    con.execute((resources.files(__package__) / "schema" / "series.sql").read_text(encoding="utf-8"))
 
 
 def panel_comments() -> dict[str, str]:
