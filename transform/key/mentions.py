@@ -1,6 +1,7 @@
 """Where a text names units, and in which role: what it says of a name tells whether that unit reports."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -87,12 +88,17 @@ def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
 def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
     """(name, start, end) of whatever ends as a unit's name does and has a beginning that can be told."""
     words = patterns()
+    stops: list[int] | None = None
     for head in _heads().finditer(text):
         organ = TOWN_ORGAN.match(text, head.end()) if head[0] in ("镇", "乡", "街道", "街", "苏木") else None
         end = organ.end() if organ else head.end()
-        begin = max(0, head.start() - WINDOW)
-        stops = [stop.end() for stop in words.stop.finditer(text, begin, head.start())]
-        start = stops[-1] if stops else begin
+        start = max(0, head.start() - WINDOW)
+        if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
+            continue
+        if stops is None:
+            stops = [stop.end() for stop in words.stop.finditer(text)]
+        before = bisect_right(stops, head.start())
+        start = max(start, stops[before - 1]) if before else start
         if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
             continue
         found = _name(text, start, end, head.end())
@@ -143,7 +149,18 @@ def _after_date(text: str, start: int) -> int:
 
 @cache
 def _heads() -> re.Pattern[str]:
-    return re.compile(f"{GOVERNMENT_HEAD}|{patterns().heads.pattern}|{TOWN_HEAD.pattern}")
+    alternatives = [GOVERNMENT_HEAD, *patterns().heads, TOWN_HEAD.pattern]
+    # Most characters begin none of them: that is asked first, of a set.
+    first = "".join(sorted({character for one in alternatives for character in first_characters(one)}))
+    return re.compile(f"(?=[{first}])(?:{'|'.join(alternatives)})")
+
+
+def first_characters(pattern: str) -> set[str]:
+    """The characters that an ending of names.toml may begin with: it begins with a word, a set, or words in a group."""
+    begins = re.sub(r"^(?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))+", "", pattern)
+    if begins.startswith("(?:"):
+        return {word[0] for word in begins[3 : begins.index(")")].split("|")}
+    return set(begins[1 : begins.index("]")]) if begins.startswith("[") else {begins[0]}
 
 
 def role_of(text: str, start: int, end: int) -> str | None:

@@ -285,7 +285,7 @@ class Patterns(NamedTuple):
     government_end: re.Pattern[str]
     government_office: re.Pattern[str]
     kinds: tuple[tuple[str, bool, re.Pattern[str]], ...]
-    heads: re.Pattern[str]
+    heads: tuple[str, ...]
     weak: re.Pattern[str]
     goes_on: re.Pattern[str]
 
@@ -310,7 +310,7 @@ def patterns() -> Patterns:
             (kind["kind"], kind.get("is_place", False), re.compile(rf"(?:{'|'.join(kind['endings'])})$"))
             for kind in kinds
         ),
-        heads=re.compile(rf"{'|'.join(endings)}|管理委员会|管委会"),
+        heads=(*endings, "管理委员会", "管委会"),
         weak=re.compile(rf"(?:{'|'.join(words['weak'])})$"),
         goes_on=re.compile(rf"(?P<between>[\u4e00-\u9fff]{{0,16}}?)(?:{'|'.join(words['goes_on'])})"),
     )

@@ -23,6 +23,7 @@ SECTION, MOST_SECTIONS = 1, 3
 FIGURES, MANY_FIGURES = 4, 2  # in the statutory tables; where there are many
 MANY = 20
 LIST_OF_LINKS = -9
+OPENING = 160  # characters of a line in which it says what it is
 SENTENCE = re.compile("[。；]|无$|\\d")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开|公开信息")
 OFF_SUBJECT = -6
@@ -38,7 +39,7 @@ class Sign(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """is_report, and all that was weighed."""
+    """is_report, and what was weighed: all that speaks against it, and as much for it as was needed."""
 
     is_report: bool
     signs: tuple[Sign, ...]
@@ -75,10 +76,13 @@ def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]],
     threshold, top, declared = _declared()
     signs = list(_of_structure(title, parts, figures))
     prose = [(number, text.strip()) for number, text in prose]
+    beginning = [(number, text[:OPENING]) for number, text in prose[:top]]
     whole = "\n".join([text for _, text in prose])
     for sign in declared:
+        if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
+            break  # all that speaks against it is weighed
         if not sign.words or any(word in whole for word in sign.words):
-            signs += _seen(sign, prose[:top] if sign.where == "top" else prose)
+            signs += _seen(sign, beginning if sign.where == "top" else prose)
     return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
@@ -121,4 +125,4 @@ def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
         _Declared(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
         for sign in data["sign"]
     )
-    return data["report"], data["top"], signs
+    return data["report"], data["top"], tuple(sorted(signs, key=lambda sign: sign.weight > 0))

@@ -94,6 +94,8 @@ def names_many(lines: Iterable[tuple[int, str]]) -> bool:
 def cited_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     """The title as the report's own first sentences cite it: 现公布某县某局2020年政府信息公开工作年度报告"""
     for number, text in lines:
+        if "公" not in text or "报" not in text:
+            continue
         cited = CITED.search("".join(digits(text).split()))
         if cited:
             subject = TITLE.search(cited[1])
