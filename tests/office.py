@@ -229,5 +229,14 @@ def printed(page: bytes, folder: Path) -> bytes:
     return (folder / "printed.pdf").read_bytes()
 
 
+def _has_chinese_font() -> bool:
+    """Without one, a printed page has no Chinese characters that could be read."""
+    listed = (
+        shutil.which("fc-list") and subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
+    )
+    return bool(listed)
+
+
 LIBREOFFICE = shutil.which("soffice") is not None
-CHROMIUM = shutil.which("chromium") is not None
+PRINTING = LIBREOFFICE and _has_chinese_font()
+BROWSER = shutil.which("chromium") is not None and _has_chinese_font()

@@ -29,6 +29,7 @@ def checkout(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
         folder = tmp_path_factory.mktemp("checkout")
         shutil.copytree(ROOT / "data/samples", folder / "data/samples")
         shutil.copy(ROOT / "Makefile", folder)
+        (folder / "data/documents").symlink_to(ROOT / "data/documents")
         (folder / ".venv").symlink_to(sys.prefix)
         (folder / "tests").symlink_to(ROOT / "tests")
         (folder / "docs").symlink_to(ROOT / "docs")
