@@ -16,14 +16,24 @@ from extract.sources import Found, Inside, container_suffix, in_order, is_addres
 Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
 
 
-def unfold(found: Iterable[Found], held: Held) -> list[Found]:
+def unfold(found: Iterable[Found], held: Held, listed: Callable[[Found], Iterable[Found]] | None = None) -> list[Found]:
     """What was found, with the documents in the place of each container, in the order of (root, source).
 
     held: a container that is there with this size and time is not opened: what is known to be in it is in it. One that
-    holds nothing, or that cannot be read to its end, stands there itself, too, with the reason.
+    holds nothing, or that cannot be read to its end, stands there itself, too, with the reason. listed: who looks into
+    the others; None: this process, which a hostile one may cost its memory.
     """
-    unfolded = [document for thing in found for document in _documents(thing, held)]
+    unfolded = [document for thing in found for document in _documents(thing, held, listed or _opened)]
     return in_order(unfolded)
+
+
+def list_members(containers: Iterable[Found]) -> list[Found]:
+    """What is in them. One of which it is known why it cannot be looked into stands there itself."""
+    return [document for thing in containers for document in ([_itself(thing)] if thing.reason else _opened(thing))]
+
+
+def _itself(thing: Found) -> Found:
+    return replace(thing, inside=Inside(thing.source, thing.size, 0))
 
 
 def load(found: Found) -> Document:
@@ -61,13 +71,13 @@ def expect(found: Found) -> None:
             os.close(file)
 
 
-def _documents(thing: Found, held: Held) -> Iterator[Found]:
+def _documents(thing: Found, held: Held, listed: Callable[[Found], Iterable[Found]]) -> Iterator[Found]:
     if thing.reason or container_suffix(thing.source) is None:
         yield thing
         return
     known = held.get((thing.root, thing.source, thing.size, thing.mtime_ns))
     if known is None:
-        yield from _opened(thing)
+        yield from listed(thing)
     else:
         inside = Inside(thing.source, thing.size, None)
         for source, size in known:
@@ -76,7 +86,7 @@ def _documents(thing: Found, held: Held) -> Iterator[Found]:
 
 def _opened(thing: Found) -> Iterator[Found]:
     taken: dict[str, int] = {}
-    itself = replace(thing, inside=Inside(thing.source, thing.size, 0))
+    itself = _itself(thing)
     try:
         for member in _members(thing):
             yield replace(

@@ -9,11 +9,12 @@ from polars.exceptions import PanicException
 from extract.containers import load, unfold
 from extract.document import Document, Rejected
 from extract.manifest import attach
+from extract.plugins import PluginError
 from extract.sources import Found, SourceError, container_suffix, discover, is_address
-from transform.read import read
+from transform.read import READER_VERSION, read
 from transform.report import Report
 from warehouse.ledger import Opened, Verdict
-from warehouse.shards import frames, write_shards
+from warehouse.shards import frames, write_batch
 
 
 def identify(batch: Iterable[Found]) -> list[Opened]:
@@ -28,8 +29,8 @@ def _identify(found: Found) -> Opened:
         return None, rejected.reason, rejected.message
 
 
-def read_batch(batch: Iterable[Found], number: int, first: int, work: Path) -> tuple[Path, list[Verdict]]:
-    """Read documents and write their reports as shards of batch `number`.
+def read_batch(batch: Iterable[Found], first: int, work: Path) -> tuple[Path, list[Verdict]]:
+    """Read documents and write their reports as shards.
 
     batch: identified documents. first: number of the first report within the run. Returns (a new folder in `work` with
     the shards, the verdicts on those documents that are no reports): a batch may be read twice, even at the same time,
@@ -45,13 +46,13 @@ def read_batch(batch: Iterable[Found], number: int, first: int, work: Path) -> t
         except Rejected as rejected:
             verdicts.append((found.document_id or "", rejected.reason, rejected.message))
     try:
-        write_shards(shards, number, reports)
+        write_batch(shards, reports, verdicts, READER_VERSION)
     except OSError:
         raise
     except (Exception, PanicException):  # noqa: BLE001  polars has its own for each kind of trouble
         reports, unfit = _fitting(reports)
-        write_shards(shards, number, reports)
         verdicts += unfit
+        write_batch(shards, reports, verdicts, READER_VERSION)
     return shards, verdicts
 
 
@@ -81,7 +82,24 @@ def load_one(named: str) -> Document:
 
     Raises Rejected, or SourceError where there is no such document.
     """
-    return load(_in_store(named) if is_address(named) else _in_file(Path(named)))
+    return load(find_one(named))
+
+
+def find_one(named: str) -> Found:
+    """Where it lies. Raises SourceError."""
+    return _in_store(named) if is_address(named) else _in_file(Path(named))
+
+
+def read_one(batch: Iterable[Found]) -> tuple[str | None, Report | Rejected]:
+    """(document_id, its report or why it is none) of the one document in the batch."""
+    document_id = None
+    found = next(iter(batch))  # and not to the end: its limits hold until the next is asked for
+    try:
+        document = load(found)
+        document_id = document.document_id
+        return document_id, read_safely(document)
+    except Rejected as rejected:
+        return document_id, rejected
 
 
 def _in_store(named: str) -> Found:
@@ -110,10 +128,13 @@ def _in_file(file: Path) -> Found:
 
 
 def read_safely(document: Document) -> Report:
-    """`read`, but a document on which the reader fails is rejected as reader_failed: it must not stop the night."""
+    """`read`, but a document on which the reader fails is rejected as reader_failed: it must not stop the night.
+
+    Raises Rejected, or PluginError where no document can be read.
+    """
     try:
         return read(document)
-    except (Rejected, MemoryError):
+    except (Rejected, MemoryError, PluginError):  # the last is no fault of the document
         raise
     except (Exception, SystemExit) as error:  # whatever a reader or a plug-in may raise
         raise Rejected("reader_failed", _said(error)) from error

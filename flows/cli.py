@@ -26,7 +26,7 @@ from flows.options import (
     check_form,
     check_ingest,
 )
-from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect
+from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect, speak_utf8
 
 app = typer.Typer(
     name="gongkai",
@@ -66,22 +66,21 @@ def ingest(
     """
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     prepare_prefect(warehouse)
-    from flows import server
+    from flows.by_hand import end_at_once, ingest_by_hand
+    from flows.night import Night
+    from flows.screen import show_summary
 
     try:
-        wait_for_server = server.for_this_run()  # which loads Prefect while we do
-        from flows.ingest import ingest as run_ingest
-        from flows.screen import Progress, show_summary
-
-        with Progress() as progress:
-            wait_for_server()
-            summary = run_ingest(sources, warehouse, processes, keep, progress.tell, corrections, accept, dask)
+        settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
+        summary, is_lost = ingest_by_hand(settings)
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
     if site:
         _write_site_of_night(site, warehouse)
+    if is_lost:
+        end_at_once()
 
 
 @app.command()
@@ -115,6 +114,7 @@ def serve(
     """
     from extract.sources import is_address
     from flows import server
+    from flows.serve import alone, name_of
     from flows.serve import serve as keep_schedule
 
     check_ingest(sources, warehouse, corrections, dask, processes, site)
@@ -132,9 +132,12 @@ def serve(
         "dask": dask,
         "site": str(site.resolve()) if site else None,
     }
-    os.environ["PREFECT_API_URL"] = server.standing(port)
-    typer.echo(f"Prefect's pages: {os.environ['PREFECT_API_URL'].removesuffix('/api')}")
-    keep_schedule(cron, timezone, parameters)
+    with alone(warehouse):
+        os.environ["PREFECT_API_URL"] = address = server.standing(port)
+        name = name_of(warehouse)
+        typer.echo(f"Prefect's pages: {address.removesuffix('/api')}")
+        typer.echo(f"A run at once: PREFECT_API_URL={address} prefect deployment run nightly/{name} --watch")
+        keep_schedule(name, cron, timezone, parameters)
 
 
 @app.command()
@@ -149,18 +152,20 @@ def inspect(
     Example: gongkai inspect data/samples/2019_tab_liupowu.txt
     """
     from extract.document import Rejected
-    from flows.batch import load_one, read_safely
+    from extract.layouts import layouts
+    from flows.batch import find_one, read_one
     from flows.screen import show_rejected, show_report
+    from flows.workers import workers
     from warehouse.build import judge
 
-    document = None
-    try:
-        document = load_one(file)
-        report = read_safely(document)
-    except Rejected as rejected:
-        show_rejected(file, document, rejected, as_json)
+    layouts()
+    found = find_one(file)
+    with workers(1, 1) as submit:  # in a process with the limits of a night: what is shown is what the night does
+        document_id, read = submit(read_one, [found]).result()
+    if isinstance(read, Rejected):
+        show_rejected(file, document_id, read, as_json)
         return
-    show_report(file, report, judge(report), as_json)
+    show_report(file, read, judge(read), as_json)
 
 
 @app.command()
@@ -198,10 +203,13 @@ def query(
 
     Example: gongkai query "SELECT town, year, total FROM applications WHERE row_code = 'received'"
     """
+    from flows.outputs import check_output
     from flows.screen import show_question
     from warehouse.database import open_to_read
 
     check_form(form, output)
+    if output:
+        check_output(output, warehouse)
     with open_to_read(warehouse, locked=True) as con:
         show_question(con, sql, form, output)
 
@@ -219,10 +227,12 @@ def export(
 
     Example: gongkai export data/export --format csv
     """
+    from flows.outputs import check_output
     from warehouse.citation import read_keeper
     from warehouse.database import open_to_read
     from warehouse.export import export as write_export
 
+    check_output(folder, warehouse)
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
         files = write_export(con, folder, form, kept)
@@ -274,6 +284,9 @@ def site(
 
     Example: gongkai site data/site --report 2021_tab_hongqiao.txt
     """
+    from flows.outputs import check_output
+
+    check_output(folder, warehouse)
     _write_site(folder, warehouse, report or (), reports)
 
 
@@ -315,10 +328,13 @@ def review(
 
     Example: gongkai review --output review.csv
     """
+    from flows.outputs import check_output
     from flows.screen import show_review
     from warehouse.database import open_to_read
     from warehouse.review import SHOWN, waiting, worst, write_review
 
+    if output:
+        check_output(output, warehouse, is_for_decisions=True)
     with open_to_read(warehouse) as con:
         if output is None:
             show_review(waiting(con), worst(con, limit or SHOWN))
@@ -361,10 +377,13 @@ def diff(
 
     Example: gongkai diff 3 4 --format csv --output changes.csv
     """
+    from flows.outputs import check_output
     from flows.screen import say, show_answer
     from warehouse.diff import between, changes, changes_in_short, summary
 
     check_form(form, output)
+    if output:
+        check_output(output, warehouse)
     with between(warehouse, first, second) as con:
         if form is QueryFormat.TABLE and output is None:
             say("How much changed")
@@ -413,11 +432,16 @@ def rollback(
 
 def main() -> None:
     """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
+    speak_utf8()
     try:
         app()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception as error:
-        code = exit_status(error)
-        if code is None:
+        status = exit_status(error)
+        if status is None:
             raise
-        typer.echo(sentence(error), err=True)
-        sys.exit(code)
+        from flows.screen import say
+
+        say(sentence(error), error=True)
+        sys.exit(status)

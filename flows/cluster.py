@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import uuid4
 
-from distributed import Future, KilledWorker
+from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
-from prefect_dask.client import PrefectDaskClient
 
 from extract.sources import Found
 from flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
@@ -64,10 +63,10 @@ def cluster(address: str, work: Path, seconds: float = SECONDS, memory: int = ME
 
 
 @contextmanager
-def _client(address: str) -> Iterator[PrefectDaskClient]:
+def _client(address: str) -> Iterator[Client]:
     """The connection, to a cluster that has workers on which gongkai is installed."""
     try:
-        client = PrefectDaskClient(address, timeout=CONNECTS, set_as_default=False)
+        client = Client(address, timeout=CONNECTS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise WorkersError(f"No Dask scheduler answers at {address}. One is started by: dask scheduler") from error
     with client:
@@ -100,7 +99,7 @@ class _Seen(Generic[T]):
 class _Pending(Generic[T]):
     """An answer that a worker owes."""
 
-    client: PrefectDaskClient
+    client: Client
     address: str
     there: "Future[_Seen[T]]"
 

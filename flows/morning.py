@@ -7,6 +7,7 @@ from typing import Any
 
 from extract.document import REASONS
 from extract.sources import is_address
+from flows.screen import harmless
 from warehouse.database import open_to_read
 from warehouse.generation import kept
 from warehouse.review import worst
@@ -37,7 +38,7 @@ def page(summary: Summary, sources: Sequence[str]) -> str:
     ]
     parts = [
         f"# Generation {summary.generation} {done}",
-        *summary.notes,
+        *map(_plain, summary.notes),
         _table("Documents", ("", "documents"), asdict(summary.counts).items()),
         _table("The warehouse holds", ("", ""), [("reports", summary.reports_held), ("facts", summary.facts_held)]),
         _table("What changed", ("what", "change", "changes"), changed),
@@ -82,4 +83,4 @@ def _cell(value: object) -> str:
 
 def _plain(text: str) -> str:
     """Names and sentences as they are: what Markdown would take for its own is escaped."""
-    return "".join(f"\\{char}" if char in r"\`*_[]<>|#" else char for char in text)
+    return "".join(f"\\{char}" if char in r"\`*_[]<>|#" else char for char in harmless(text))

@@ -1,48 +1,60 @@
-"""The night, as Prefect runs it on a schedule: the main job with patience, a page for the morning, word if it fails."""
+"""The night, as Prefect runs it on a schedule: the plain one with a page for the morning, and word if it fails."""
 
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from apprise import Apprise
 from prefect import State, flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import FlowRun
 from prefect.flows import Flow
 from prefect.logging.loggers import flow_run_logger
+from prefect.runtime import flow_run
 from prefect.states import Failed
 
 from flows.errors import exit_status, sentence
-from flows.ingest import RUNNER, ingest
 from flows.morning import SHOWN, page, page_of_failure
+from flows.night import Night, night
+from flows.screen import harmless
 from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
 from flows.site import write_site
+from flows.tasks import RUNNER, Tasks, announce
+from flows.word import NOTIFY, send
+from transform.read import READER_VERSION
 from warehouse.generation import KEPT
 from warehouse.summary import Summary
 
 NAME = "nightly"
-NOTIFY = "GONGKAI_NOTIFY"  # addresses as Apprise writes them: mailto://, wecombot://, json://, ...
 PATIENCE = (60.0, 300.0, 900.0)  # seconds before a source that does not answer is asked again
+LONGEST = 20 * 3600  # seconds after which a night is over: one that hangs must not make the later ones wait for ever
 BETWEEN = 5.0  # seconds between two words on progress
 
 
 def send_word(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Tell people of a night that failed, was refused, or crashed, if they said where."""
-    addresses = os.environ.get(NOTIFY)
-    if not addresses:
-        return
-    word = Apprise()
+    """Tell people of a night that failed, was refused, or took too long, if they said where. Of one that was killed,
+    the server tells: see flows/word.py."""
     name = str(state.name)
-    title = f"gongkai: the run {flow_run.name} {name.lower()}"
-    if not (word.add(addresses) and word.notify(title=title, body=state.message or name)):
+    if not send(f"gongkai: the run {flow_run.name} {name.lower()}", state.message or name):
         # Not the address itself: it holds passwords.
         flow_run_logger(flow_run, flow).error("Nobody could be told: %s is not understood, or does not answer.", NOTIFY)
 
 
-@flow(name=NAME, task_runner=RUNNER, on_failure=[send_word], on_crashed=[send_word])
+def _named() -> str:
+    """A run is called after its warehouse and the time for which it was planned."""
+    warehouse = Path(str(flow_run.parameters.get("warehouse", DEFAULT_WAREHOUSE)))
+    return f"{warehouse.stem} {flow_run.scheduled_start_time:%Y-%m-%d %H:%M:%S}"
+
+
+@flow(
+    name=NAME,
+    flow_run_name=_named,
+    version=READER_VERSION,
+    task_runner=RUNNER,
+    timeout_seconds=LONGEST,
+    on_failure=[send_word],
+)
 def nightly(
     sources: list[str],
     warehouse: Path = DEFAULT_WAREHOUSE,
@@ -54,24 +66,33 @@ def nightly(
     site: Path | None = None,
     patience: Sequence[float] = PATIENCE,
 ) -> State[Any] | None:
-    """Read what is new or changed in the sources, and publish it; see `gongkai ingest`.
+    """Read what is new or changed in the sources, and publish it.
 
-    patience: seconds before a source that does not answer is asked again, each time; nothing else is tried again.
+    Args:
+        sources: Folders, files, archives, dumps, s3:// addresses.
+        warehouse: The warehouse, a DuckDB file.
+        processes: How many processes read. Empty: one per core.
+        keep: How many earlier generations stay beside the published one.
+        corrections: The folder with people's decisions (CSV).
+        accept: Publish even if a large part of what was there before is gone.
+        dask: The address of a Dask cluster that reads, as tcp://HOST:PORT. Empty: this machine reads.
+        site: Afterwards write the static pages into this folder. Empty: write none.
+        patience: Seconds before a source that does not answer is asked again, each time. Nothing else is tried again.
     """
     silence_exit()
     log = get_run_logger()
     progress = _Progress()
+    settings = Night(sources, warehouse, processes, keep, corrections, accept, dask, patience)
     try:
-        # As a part of this run: a run within it would be left behind by a crash.
-        summary = ingest.fn(
-            sources, warehouse, processes, keep, progress.tell, corrections, accept, dask, patience=patience
-        )
+        summary = night(settings, Tasks(patience), tell=progress.tell)
     except Exception as error:
         if exit_status(error) is None:
             raise
-        create_markdown_artifact(page_of_failure(sentence(error), warehouse), key=NAME)
-        return Failed(message=sentence(error))
+        said = harmless(sentence(error))
+        create_markdown_artifact(page_of_failure(said, warehouse), key=NAME)
+        return Failed(message=said)
     progress.end()
+    announce(summary)
     create_markdown_artifact(page(summary, sources), key=NAME)
     _log(summary, log)
     if site:
@@ -112,14 +133,14 @@ class _Progress:
 def _log(summary: Summary, log: Any) -> None:
     """What is on the page in short, and by name what could not be read."""
     for note in summary.notes:
-        log.warning("%s", note)
+        log.warning("%s", harmless(note))
     for reason, names in summary.quarantined:
         for name in names[:SHOWN]:
-            log.warning("In quarantine, %s: %s", reason, name)
+            log.warning("In quarantine, %s: %s", reason, harmless(name))
         if names[SHOWN:]:
             log.warning("In quarantine, %s: and %s more", reason, f"{len(names) - SHOWN:,}")
     for failed in summary.failed:
-        log.warning("A correction failed: %s", failed)
+        log.warning("A correction failed: %s", harmless(failed))
     log.info(
         "Generation %d %s: %s reports, %s newly read, %s things wait for a person.",
         summary.generation,

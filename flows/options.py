@@ -10,8 +10,22 @@ import typer
 
 from flows.settings import DEFAULT_CORRECTIONS
 
+
+def _located(warehouse: Path) -> Path:
+    from warehouse.generation import located
+
+    return located(warehouse)
+
+
 Warehouse = Annotated[
-    Path, typer.Option("--warehouse", envvar="GONGKAI_WAREHOUSE", help="The warehouse: a DuckDB file.", metavar="FILE")
+    Path,
+    typer.Option(
+        "--warehouse",
+        envvar="GONGKAI_WAREHOUSE",
+        help="The warehouse: a DuckDB file.",
+        metavar="FILE",
+        callback=_located,
+    ),
 ]
 Sources = Annotated[
     list[str], typer.Argument(help="Folders, files, archives, dumps, s3:// addresses.", metavar="SOURCE")
@@ -72,10 +86,14 @@ def check_ingest(
     site: Path | None,
 ) -> None:
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
+    from extract.layouts import layouts
+    from extract.openers import openers
     from extract.sources import listed
     from warehouse.restore import check
 
     listed(sources)
+    layouts()
+    openers()
     _check_dask(dask, processes)
     if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
@@ -95,7 +113,7 @@ def _check_dask(address: str | None, processes: int | None) -> None:
         raise typer.BadParameter(
             "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
         )
-    if find_spec("prefect_dask") is None:
+    if find_spec("distributed") is None:
         raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
 
 

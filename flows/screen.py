@@ -1,20 +1,21 @@
 """What people see: progress, the summary of a run, a report as the reader sees it, answers in tables."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import asdict, replace
+from io import TextIOBase
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TextIO, cast
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.document import REASONS, Document, Rejected
+from extract.document import REASONS, Rejected
 from extract.encoding import Origin
 from transform.report import Fact, Finding, Report, Status
 
@@ -24,19 +25,34 @@ if TYPE_CHECKING:
     from warehouse.query import Answer
     from warehouse.summary import Summary
 
+# Control characters but for the end of a line, halves of characters, and what turns or hides the text after it.
+_OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 SHOWN_ROWS = 200
 SHOWN_NAMES = 10
 
 
-def console() -> Console:
+class Screen(Console):
+    """A console on which nothing that documents, names or people's files hold is obeyed by the terminal."""
+
+    def print(self, *things: Any, **how: Any) -> None:
+        """Words are shown as they are; tables hold what was made harmless when it was put in."""
+        super().print(*(harmless(thing) if isinstance(thing, str) else thing for thing in things), **how)
+
+
+def console() -> Screen:
     """The screen; lines are not broken where the output is no terminal."""
     terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else 10_000, highlight=False, markup=False, emoji=False)
+    return Screen(width=None if terminal else 10_000, highlight=False, markup=False, emoji=False)
 
 
-def say(text: str) -> None:
-    """A line on the screen."""
-    print(text)
+def say(text: str, error: bool = False) -> None:
+    """Lines on the screen. error: where errors are told."""
+    print(harmless(text), file=sys.stderr if error else sys.stdout)
+
+
+def harmless(text: str) -> str:
+    """Without what a terminal would obey; lines stay lines. A name, a manifest, a decision may hold anything."""
+    return _OBEYED.sub(lambda sign: sign[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 class Progress:
@@ -84,7 +100,7 @@ def show_summary(summary: "Summary") -> None:
     gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
     say(f"Read {_many(counts.newly_read, 'report')}; {_many(counts.unchanged, 'document')} unchanged{gone}.")
     for reason, sources in summary.quarantined:
-        names = ", ".join(map(_harmless, sources[:SHOWN_NAMES]))
+        names = ", ".join(map(_name, sources[:SHOWN_NAMES]))
         more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
         say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
     say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
@@ -108,19 +124,19 @@ def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str])
         say(f"  FAILED, not applied: {sentence}")
 
 
+def _name(text: str) -> str:
+    """On one line."""
+    return harmless(text.replace("\n", "\\n"))
+
+
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _harmless(text: str) -> str:
-    """Without what a terminal would obey: a name of a file may hold anything."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
-
-
-def show_rejected(file: str, document: Document | None, rejected: Rejected, as_json: bool) -> None:
+def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_json: bool) -> None:
     """A document that goes into quarantine, and why."""
     if as_json:
-        fields = {"source": str(file), "document_id": document.document_id if document else None}
+        fields = {"source": str(file), "document_id": document_id}
         say(
             json.dumps({**fields, "reason": rejected.reason, "message": rejected.message}, ensure_ascii=False, indent=1)
         )
@@ -223,19 +239,43 @@ def _cell(fact: Fact) -> Text:
 
 
 def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
-    """form: table, csv, json or parquet."""
-    from warehouse.query import write_csv, write_json, write_parquet
+    """form: table, csv, json or parquet. output: takes the place of an earlier file, whole or not at all."""
+    from warehouse.disk import NOT_WRITTEN, disk_told, replacing
+    from warehouse.query import write_parquet
 
-    if form == "parquet" and output:
-        write_parquet(answer, output)
+    if output is None:
+        _write(answer, form, cast(TextIO, _Harmless(sys.stdout)) if sys.stdout.isatty() else sys.stdout)
         return
-    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
-        if form == "csv":
-            write_csv(answer, out)
-        elif form == "json":
-            write_json(answer, out)
-        else:
-            _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
+    with disk_told(output.parent, NOT_WRITTEN), replacing(output) as file:
+        if form == "parquet":
+            write_parquet(answer, file)
+            return
+        with file.open("w", encoding="utf-8", newline="") as out:
+            _write(answer, form, out)
+
+
+class _Harmless(TextIOBase):
+    """A terminal, on which the text of an answer is only shown."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self.terminal = terminal
+
+    def write(self, text: str) -> int:
+        return self.terminal.write(harmless(text))
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _write(answer: "Answer", form: str, out: TextIO) -> None:
+    from warehouse.query import write_csv, write_json
+
+    if form == "csv":
+        write_csv(answer, out)
+    elif form == "json":
+        write_json(answer, out)
+    else:
+        _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
 
 
 def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
@@ -245,9 +285,9 @@ def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output:
 
     meant, said = forgiven(con, sql)
     for sentence in said:
-        print(_harmless(sentence), file=sys.stderr)
+        say(sentence, error=True)
     if form == "table" and output is None:
-        show(con, meant, SHOWN_ROWS, console().width)
+        say(show(con, meant, SHOWN_ROWS, console().width).rstrip("\n"))
     else:
         show_answer(ask(con, meant), form, output)
 
@@ -272,7 +312,7 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.15g}"
-    return "\n".join(map(_harmless, str(value).split("\n")))
+    return harmless(str(value))
 
 
 def show_review(waiting: int, answer: "Answer") -> None:
@@ -289,7 +329,9 @@ def show_review(waiting: int, answer: "Answer") -> None:
 def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refused: Mapping[str, Any] | None) -> None:
     """The last runs, the newest first, and the generations beside the published file."""
     say(f"{warehouse} ({warehouse.stat().st_size / 1e6:,.1f} MB)")
-    if refused:
+    if refused and refused["refused"] is None:
+        say("\nThe last run was not published; what it said is damaged. Run it again: gongkai ingest SOURCE")
+    elif refused:
         found = refused["counts"]["found"]
         say(f"\nThe last run, of {refused['refused']} UTC, found {found:,} documents and was not published:")
         for one in refused["reasons"]:

@@ -1,50 +1,60 @@
 """The nightly schedule without any set-up: the deployment, and who runs it."""
 
-import json
-from collections.abc import Mapping
+import fcntl
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-CRASHED = Path(__file__).with_name("crashed.json")
 
 
 class ServeError(Exception):
     """The schedule cannot be kept: a sentence for people."""
 
 
-def serve(cron: str, timezone: str, parameters: Mapping[str, Any]) -> None:
-    """Keep the schedule until somebody ends it. parameters: of the flow `nightly`. Raises ServeError."""
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig
-    from prefect.client.schemas.schedules import CronSchedule
-    from prefect.schedules import Cron
-    from prefect.types.entrypoint import EntrypointType
+def name_of(warehouse: Path) -> str:
+    """The name of the deployment: two warehouses have two, also on one server."""
+    return f"{warehouse.stem}-{hashlib.sha256(str(warehouse.resolve()).encode()).hexdigest()[:6]}"
 
-    from flows.nightly import NAME, nightly
+
+@contextmanager
+def alone(warehouse: Path) -> Iterator[None]:
+    """One schedule a warehouse: where one of two ends, Prefect pauses that of the other, too. Raises ServeError."""
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with warehouse.with_name(f".{warehouse.stem}.serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServeError(f"Another `gongkai serve` keeps the schedule of {warehouse} already.") from error
+        yield
+
+
+def check_schedule(cron: str, timezone: str) -> None:
+    """Raises ServeError where it is none."""
+    from prefect.client.schemas.schedules import CronSchedule
 
     try:
         CronSchedule(cron=cron, timezone=timezone)
     except ValueError as error:
         raise ServeError(f"{cron!r} in {timezone} is no schedule. It looks like: --cron '0 2 * * *'") from error
-    watch()
+
+
+def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) -> None:
+    """Keep the schedule until somebody ends it. parameters: of the flow `nightly`. Raises ServeError."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.nightly import NAME, nightly
+    from flows.word import watch
+
+    check_schedule(cron, timezone)
+    watch(NAME)
     nightly.serve(
-        NAME,
+        name,
         schedule=Cron(cron, timezone=timezone),
         parameters=dict(parameters),
         limit=1,
         global_limit=ConcurrencyLimitConfig(limit=1),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-
-
-def watch() -> None:
-    """See to it that the server takes a run that was killed, and whoever watched over it, for crashed."""
-    from prefect.automations import Automation
-
-    wanted = Automation(**json.loads(CRASHED.read_text(encoding="utf-8")))
-    try:
-        there: Any = Automation.read(name=wanted.name)
-    except ValueError:
-        wanted.create()
-        return
-    wanted.id = there.id
-    wanted.update()

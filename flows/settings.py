@@ -1,7 +1,10 @@
 """Where things are unless somebody says otherwise, and how Prefect is set up before it is loaded."""
 
 import atexit
+import codecs
+import locale
 import os
+import sys
 from pathlib import Path
 
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
@@ -11,15 +14,16 @@ DEFAULT_CORRECTIONS = Path("data/corrections")
 
 def prepare_prefect(warehouse: Path) -> None:
     """Prefect reads its settings when it is loaded. What the user has set stays as it is."""
-    home = warehouse.resolve().parent / ".prefect"
+    home = Path(os.environ.get("PREFECT_HOME") or warehouse.resolve().parent / ".prefect").expanduser()
     home.mkdir(parents=True, exist_ok=True)
+    os.environ["PREFECT_HOME"] = str(home)
     settings = {
-        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # its own 20 seconds are too few for a slow machine
         # What goes wrong is told once, in our words.
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     }
     for name, value in settings.items():
@@ -33,3 +37,9 @@ def silence_exit() -> None:
     Its threads outlive the modules they use: what DuckDB's bindings then print about leaks helps nobody.
     """
     atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
+
+
+def speak_utf8() -> None:
+    """Start anew where Python was told to know no Chinese, neither in names of files nor on the screen: LC_ALL=C."""
+    if codecs.lookup(locale.getpreferredencoding(False)).name == "ascii" and not sys.flags.utf8_mode:
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONUTF8": "1"})

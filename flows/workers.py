@@ -248,8 +248,9 @@ def _expect(coming: Iterable[Found]) -> None:
 
 
 def _way_to(found: Found) -> int:
-    """Bytes before it: in a compressed archive they are unpacked on the way, and are no fault of the document."""
-    return (found.inside.place or 0) if found.inside else 0
+    """Bytes before it: in a compressed archive they are unpacked on the way, and are no fault of the document. One that
+    is looked into is gone through whole."""
+    return (found.inside.place or 0) if found.inside else found.size
 
 
 def _let_go(place: Any) -> None:

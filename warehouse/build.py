@@ -15,7 +15,7 @@ from warehouse import checks, corrections, database, diff, generation, ledger
 from warehouse.codebook import quoted, write_codebook, write_comments
 from warehouse.divisions import write_divisions
 from warehouse.panel import make_panel
-from warehouse.shards import LEDGER, load_shards, write_ledger, write_shards
+from warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
 
 # Hold rows by report_no.
 OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "line", "finding", "report")
@@ -63,7 +63,7 @@ def _ledger_of_earlier_version(warehouse: Path, work: Path) -> ledger.Held:
 def _in_file(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> pl.LazyFrame:
     """The answer, in a Parquet file: a million rows take a second."""
     con.execute(f"COPY ({query}) TO {quoted(str(file))} (FORMAT parquet)")
-    return pl.scan_parquet(file)
+    return pl.scan_parquet(file, glob=False)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def _most_go(warehouse: Path, work: Path, counts: ledger.Counts) -> bool:
     """Whether more of its reports go than stay: in a copy of the file, they would leave their space."""
     with database.open_to_read(warehouse) as con:
         (before,) = con.execute("SELECT count(*) FROM store.report").fetchall()[0]
-    reports = pl.scan_parquet(work / LEDGER).filter(pl.col("outcome") == "report").select(pl.len()).collect().item()
+    held = pl.scan_parquet(work / LEDGER, glob=False).filter(pl.col("outcome") == "report")
+    reports = held.select(pl.len()).collect().item()
     return bool(before > 2 * (reports - counts.newly_read))
 
 
@@ -132,7 +133,7 @@ def fill(con: duckdb.DuckDBPyConnection, work: Path, decisions: Sequence[correct
     """Put shards, ledger and people's decisions into a warehouse, and bring up to date all that follows."""
     con.execute("BEGIN")
     con.execute("DELETE FROM store.document")
-    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": str(work / LEDGER)})
+    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": database.pattern(work, LEDGER)})
     _delete_reports(con, work)
     load_shards(con, work)
     _commit(con)
@@ -178,13 +179,13 @@ def _list_gone(con: duckdb.DuckDBPyConnection, store: str, work: Path) -> None:
     con.execute(
         f"CREATE TEMP TABLE gone AS SELECT report_no FROM {store}.report WHERE document_id NOT IN"
         " (SELECT document_id FROM read_parquet($file) WHERE outcome = 'report')",
-        {"file": str(work / LEDGER)},
+        {"file": database.pattern(work, LEDGER)},
     )
-    if any(work.glob("report-*.parquet")):
+    if any(work.glob(f"{BATCH}*")):
         con.execute(
             f"INSERT INTO gone SELECT report_no FROM {store}.report"
             " WHERE document_id IN (SELECT document_id FROM read_parquet($files))",
-            {"files": str(work / "report-*.parquet")},
+            {"files": shards(work, "report")},
         )
 
 

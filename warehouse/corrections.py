@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")
 UNIT_KINDS = ("township", "subdistrict", "county", "department", "other")
 FEWEST_DIGITS = 12
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".ods", ".et", ".numbers"}  # in which people decide, and forget to save as CSV
+MOST_CHOICES = 64  # of decisions on one key that decide the same fields
+LARGEST = 2.0**53  # beyond it, a double does not hold every whole number: nothing is counted there
 NOT_HELD = "The warehouse holds no such document."
 _FIELD = "table_code || '.' || row_code || '.' || column_code"
 _KEY = "unit_kind, town, county, prefecture, province, town_code, county_code, year"
@@ -80,6 +83,11 @@ def read_decisions(folder: Path, held: Sequence[Decision] = ()) -> list[Decision
         return []
     files = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~")))
     return [decision for file in files for decision in _decisions(file, file.relative_to(folder).as_posix())]
+
+
+def holds_decisions(file: Path) -> bool:
+    """Whether it is a file of decisions in which somebody has decided something."""
+    return any(decision.trouble is None for decision in _decisions(file, file.name))
 
 
 def _decisions(file: Path, name: str) -> Iterator[Decision]:
@@ -140,31 +148,59 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
                 outcomes[decision] = Outcome(decision, "unused", quarantined.get(decision.document_id, NOT_HELD))
                 continue
             number = report["report_no"]
-            _take(taken, number, decision)
             if decision.field in KEY_FIELDS:
                 _expect_key(decision, report[decision.field])
                 keys[number].append(decision)
             else:
-                cells[number, decision.field] = _cell(decision, facts.values.get((number, decision.field)))
+                value = _cell(decision, facts.values.get((number, decision.field)))
+                _take(taken, number, decision)  # only now: one that fails stands in the way of none
+                cells[number, decision.field] = value
             outcomes[decision] = Outcome(decision, "applied", None, number)
         except Failed as failed:
             outcomes[decision] = Outcome(decision, "failed", str(failed), number)
     decided = {}
     by_number = {report["report_no"]: report for same in reports.values() for report in same}
     for number, of_report in keys.items():
-        try:
-            decided[number] = _key(by_number[number], {decision.field: decision.value for decision in of_report})
-        except Failed as failed:
-            for decision in of_report:
-                outcomes[decision] = replace(outcomes[decision], outcome="failed", message=str(failed))
+        key, failed_by = _decided_key(by_number[number], of_report)
+        if key:
+            decided[number] = key
+        for decision, why in failed_by.items():
+            outcomes[decision] = replace(outcomes[decision], outcome="failed", message=why)
     _write(con, [outcomes[decision] for decision in decisions], decided, cells)
+
+
+def _decided_key(
+    report: dict[str, Any], decisions: Sequence[Decision]
+) -> tuple[tuple[object, ...] | None, dict[Decision, str]]:
+    """(the key with the decisions in force, None if there are none; why each other one is not).
+
+    The decisions on a key stand or fall together. Where several decide the same field, the first counts, unless only a
+    later one gives a key that there is.
+    """
+    fields = list(dict.fromkeys(decision.field for decision in decisions))
+    choices = [[decision for decision in decisions if decision.field == field] for field in fields]
+    first_failure = ""
+    for chosen in islice(product(*choices), MOST_CHOICES):
+        try:
+            key = _key(report, {decision.field: decision.value for decision in chosen})
+        except Failed as failed:
+            first_failure = first_failure or str(failed)
+            continue
+        by_field = {decision.field: decision for decision in chosen}
+        others = [decision for decision in decisions if decision is not by_field[decision.field]]
+        return key, {other: _same(by_field[other.field]) for other in others}
+    return None, dict.fromkeys(decisions, first_failure)
 
 
 def _take(taken: dict[tuple[int, str], Decision], report_no: int, decision: Decision) -> None:
     """Raises Failed where an earlier row decides the same."""
     earlier = taken.setdefault((report_no, decision.field), decision)
     if earlier is not decision:
-        raise Failed(f"{earlier.file}, line {earlier.line} decides the same already.")
+        raise Failed(_same(earlier))
+
+
+def _same(earlier: Decision) -> str:
+    return f"{earlier.file}, line {earlier.line} decides the same already."
 
 
 def _reports(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> dict[str, list[dict[str, Any]]]:
@@ -253,9 +289,13 @@ def _number(column: str, text: str | None) -> float | None:
         number = float(text.replace(",", "")) if text else None
     except ValueError:
         number = math.nan
-    if number is not None and not math.isfinite(number):
-        raise Failed(f"Expected in {column} a number or nothing, found {text!r}.")
+    if number is not None and not abs(number) <= LARGEST:
+        raise Failed(f"Expected in {column} a number that counts something or nothing, found {_short(text)!r}.")
     return number
+
+
+def _short(text: str | None, most: int = 40) -> str:
+    return f"{text[:most]}…" if text and len(text) > most else text or ""
 
 
 def _key(report: dict[str, Any], decided: dict[str, str | None]) -> tuple[object, ...]:
@@ -285,7 +325,7 @@ def _key(report: dict[str, Any], decided: dict[str, str | None]) -> tuple[object
 def _year(value: str | None) -> int | None:
     if value is None:
         return None
-    if not value.isdecimal() or not FIRST <= int(value) <= LAST:
+    if not value.isdecimal() or len(value) > len(str(LAST)) or not FIRST <= int(value) <= LAST:
         raise Failed(f"Expected in year a year from {FIRST} to {LAST} or nothing, found {value!r}.")
     return int(value)
 

@@ -1,6 +1,7 @@
 """The DuckDB file: made, opened for work, opened for reading."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -106,12 +107,25 @@ def schema_version(file: Path) -> int:
     except (duckdb.CatalogException, IndexError) as error:
         raise WarehouseError(f"{file} is no warehouse of gongkai. Name another one: --warehouse") from error
     except duckdb.Error as error:
-        if "Could not set lock" in str(error):
-            raise WarehouseError(f"Another program has {file} open for writing. Close it there first.") from error
+        _check_lock(file, error)
         raise DamagedError(
             f"{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a damaged one is set"
             " aside and repaired when its sources are ingested again."
         ) from error
+
+
+def check_unlocked(file: Path) -> None:
+    """Raises WarehouseError where another program has the file open for writing."""
+    if file.exists():
+        try:
+            duckdb.connect(str(file), read_only=True).close()
+        except duckdb.Error as error:
+            _check_lock(file, error)
+
+
+def _check_lock(file: Path, error: duckdb.Error) -> None:
+    if "Could not set lock" in str(error):
+        raise WarehouseError(f"Another program has {file} open for writing. Close it there first.") from error
 
 
 def is_sound(file: Path) -> bool:
@@ -126,6 +140,11 @@ def is_sound(file: Path) -> bool:
     except duckdb.Error:
         return False
     return True
+
+
+def pattern(folder: Path, name: str) -> str:
+    """For DuckDB, which looks for signs like * in the path of a folder, too. name: may hold them."""
+    return re.sub(r"([*?\[])", r"[\1]", str(folder)) + f"/{name}"
 
 
 def script(name: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import duckdb
 from warehouse.citation import Keeper, citation, data_version
 from warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
 from warehouse.croissant import croissant
+from warehouse.disk import disk_told
 
 TABLES = (
     "reports",
@@ -46,6 +47,7 @@ AT_HOME = {"first_seen", "last_changed", "root", "held_root"}
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
 PACKAGE = "datapackage.json"
 CROISSANT = "croissant.json"
+UNFINISHED = ".unfinished"  # where an export is written before it takes the place of an earlier one
 ABOUT: dict[str, Any] = {
     "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
     "name": "gongkai",
@@ -79,7 +81,22 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keepe
     """
     keeper = keeper or Keeper()
     earlier = _earlier(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / UNFINISHED
+    with disk_told(folder, f"The export could not be written: what {folder} held before is as it was."):
+        shutil.rmtree(unfinished, ignore_errors=True)  # of one that was stopped
+        unfinished.mkdir(parents=True)
+        try:
+            written = _write_all(con, unfinished, file_format, keeper)
+            _put_in_place(unfinished, folder, written)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    for path in earlier - set(written):
+        (folder / path).unlink(missing_ok=True)
+    return written
+
+
+def _write_all(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keeper: Keeper) -> list[Path]:
+    """All files, relative to the folder; the last one says which there are."""
     resources = [_resource(con, folder, *part, file_format) for table in TABLES for part in _parts(con, table)]
     resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
     _drop_dangling(resources)
@@ -97,11 +114,15 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keepe
         "resources": resources,
     }
     for name, content in ((CROISSANT, croissant(package)), (PACKAGE, package)):
-        _replace(folder / name, json.dumps(content, ensure_ascii=False, indent=1).encode())
-    written = [Path(resource["path"]) for resource in resources]
-    for path in earlier - set(written):
-        (folder / path).unlink(missing_ok=True)
-    return [*written, Path(CROISSANT), Path(PACKAGE)]
+        (folder / name).write_bytes(json.dumps(content, ensure_ascii=False, indent=1).encode())
+    return [*(Path(resource["path"]) for resource in resources), Path(CROISSANT), Path(PACKAGE)]
+
+
+def _put_in_place(unfinished: Path, folder: Path, written: Sequence[Path]) -> None:
+    """By renames, which take no space: whatever stops an export before this leaves what was there."""
+    for path in written:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (unfinished / path).replace(folder / path)
 
 
 def _drop_dangling(resources: list[dict[str, Any]]) -> None:
@@ -133,11 +154,13 @@ def _earlier(folder: Path) -> set[Path]:
     package = folder / PACKAGE
     if package.exists():
         try:
-            paths = [Path(resource["path"]) for resource in json.loads(package.read_text())["resources"]]
+            paths = [
+                Path(resource["path"]) for resource in json.loads(package.read_text(encoding="utf-8"))["resources"]
+            ]
         except (ValueError, KeyError, TypeError) as error:
             raise ExportError(f"{package} is not one that gongkai wrote. Name another folder.") from error
         return {path for path in paths if not path.is_absolute() and ".." not in path.parts}
-    if any(folder.iterdir()):
+    if any(file.name != UNFINISHED for file in folder.iterdir()):
         raise ExportError(f"{folder} holds other files. Name a new or empty folder, or one of an earlier export.")
     return set()
 
@@ -247,12 +270,10 @@ def _type(kind: str, file_format: str) -> str:
 
 def _write(con: duckdb.DuckDBPyConnection, query: str, file: Path, file_format: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.tmp")
     options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
-    con.execute(f"COPY ({query}) TO {quoted(str(unfinished))} ({options})")
+    con.execute(f"COPY ({query}) TO {quoted(str(file))} ({options})")
     if file_format == "csv":
-        _prefix(unfinished, BOM)
-    unfinished.replace(file)
+        _prefix(file, BOM)
 
 
 def _prefix(file: Path, prefix: bytes) -> None:
@@ -261,9 +282,3 @@ def _prefix(file: Path, prefix: bytes) -> None:
         target.write(prefix)
         shutil.copyfileobj(plain, target)
     marked.replace(file)
-
-
-def _replace(file: Path, data: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.tmp")
-    unfinished.write_bytes(data)
-    unfinished.replace(file)

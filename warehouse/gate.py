@@ -1,6 +1,7 @@
 """The decision to publish: one function, which returns its reasons. A refused night leaves them, and not its data."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -78,17 +79,30 @@ def refuse(warehouse: Path, roots: Sequence[str], counts: ledger.Counts, reasons
 
 
 def refused(warehouse: Path) -> dict[str, Any] | None:
-    """What the last run left, if it was refused: refused (time in UTC), roots, counts, reasons."""
+    """What the last run left, if it was refused: refused (time in UTC), roots, counts, reasons.
+
+    refused: None where it is not known any more why: the file that says so is damaged.
+    """
+    file = _file(warehouse)
     try:
-        night: dict[str, Any] = json.loads(_file(warehouse).read_text(encoding="utf-8"))
+        night = json.loads(file.read_text(encoding="utf-8"))
+        return {
+            "refused": str(night["refused"]),
+            "roots": list(map(str, night["roots"])),
+            "counts": asdict(ledger.Counts(**night["counts"])),
+            "reasons": [asdict(Refusal(**one)) for one in night["reasons"]],
+        }
     except FileNotFoundError:
         return None
-    return night
+    except (OSError, ValueError, TypeError, KeyError):
+        return {"refused": None, "reasons": [], "counts": None, "roots": []}
 
 
 def forget_refusal(warehouse: Path) -> None:
     """A later run was not refused."""
-    _file(warehouse).unlink(missing_ok=True)
+    file = _file(warehouse)
+    shutil.rmtree(file, ignore_errors=True)  # nobody knows how a folder came there
+    file.unlink(missing_ok=True)
 
 
 def _file(warehouse: Path) -> Path:

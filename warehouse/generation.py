@@ -6,14 +6,16 @@ generations/gongkai.12.duckdb           the generations before it, under their n
 .gongkai.lock                           held by the run that is going on
 .gongkai.pinned                         there while people want no other generation published
 gongkai.duckdb.damaged-20260301T020000  a published file that could not be read any more, set aside
+gongkai.duckdb.wal.damaged-…            a log that another program left beside it, set aside
+
+A warehouse that is a link is the file that it leads to: all of this lies beside that.
 """
 
-import errno
 import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -21,48 +23,73 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import WarehouseError, schema_version
+from warehouse.database import WarehouseError, check_unlocked, schema_version
+from warehouse.disk import disk_told
 
 KEPT = 3
 _DAMAGED = ".damaged-"
-_DISK_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
-
-
-class UnwritableError(Exception):
-    """The disk is full, or does not let us write: a sentence for people."""
+_LOG = ".wal"  # DuckDB's, beside the file that it belongs to
+_STRANGE = "?*\\"  # DuckDB takes them in a path for something of its own
 
 
 class BusyError(Exception):
     """Another run is building this warehouse: a sentence for people."""
 
 
-@contextmanager
-def building(warehouse: Path) -> Iterator[Path]:
-    """An empty folder to build in, for one run at a time. It goes away afterwards, whatever happens.
+def located(warehouse: Path) -> Path:
+    """The file itself, where the name is a link: a rename would take the place of the link. Raises WarehouseError."""
+    file = warehouse.resolve() if warehouse.is_symlink() else warehouse
+    strange = [sign for sign in _STRANGE if sign in str(file.absolute())]
+    if strange:
+        raise WarehouseError(
+            f"The path {file.absolute()} holds {' and '.join(strange)}, which DuckDB takes for something else."
+            " Name another one: --warehouse"
+        )
+    return file
 
-    What a run left that was killed goes away too. Raises BusyError, or UnwritableError where the disk fails.
+
+@contextmanager
+def building(warehouse: Path, is_kept: Callable[[Path], bool] | None = None) -> Iterator[Path]:
+    """A folder to build in, for one run at a time. It goes away afterwards, whatever happens but a kill.
+
+    is_kept: what in the folder of a run that was killed is of use; without it, nothing is. Raises BusyError, or
+    UnwritableError where the disk fails.
     """
+    what = "The generation could not be written: the warehouse is as it was."
+    with disk_told(warehouse.parent, what), _alone(warehouse):
+        work = _work(warehouse)
+        _clear(work, is_kept or (lambda _: False))
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def is_left_over(warehouse: Path) -> bool:
+    """Whether a run is going on, or was killed: the folder that it works in is there."""
+    return _work(warehouse).exists()
+
+
+def _work(warehouse: Path) -> Path:
+    return warehouse.parent / f".{warehouse.stem}.work"
+
+
+def _clear(work: Path, is_kept: Callable[[Path], bool]) -> None:
+    work.mkdir(exist_ok=True)
+    for thing in work.iterdir():
+        if not is_kept(thing):
+            shutil.rmtree(thing) if thing.is_dir() else thing.unlink()
+
+
+@contextmanager
+def _alone(warehouse: Path) -> Iterator[None]:
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    work = warehouse.parent / f".{warehouse.stem}.work"
     with _lock(warehouse).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError(f"Another run is building {warehouse} just now. Try again when it is done.") from error
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        try:
-            yield work
-        except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
-            if isinstance(error, OSError) and error.errno not in _DISK_FAILS:
-                raise
-            free = shutil.disk_usage(warehouse.parent).free / 1e6
-            raise UnwritableError(
-                f"The generation could not be written: the warehouse is as it was. {free:,.0f} MB are free in"
-                f" {warehouse.parent}. What was said: {str(error).splitlines()[0]}"
-            ) from error
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        yield
 
 
 def number(warehouse: Path) -> int:
@@ -118,24 +145,42 @@ def _pin(warehouse: Path) -> Path:
 
 
 def is_own(file: str, warehouse: Path) -> bool:
-    """Whether it is a file of this warehouse, which may lie below a source: published, kept or damaged."""
+    """Whether it is a file of this warehouse, which may lie below a source: published, kept, its log, or set aside."""
     if not file.startswith(str(warehouse.parent)):  # nearly always
         return False
     path = Path(file)
-    aside = path.parent == warehouse.parent and path.name.startswith(f"{warehouse.name}{_DAMAGED}")
-    return path == warehouse or aside or warehouse.parent / "generations" in path.parents
+    name = path.name.removeprefix(warehouse.name).removeprefix(_LOG)
+    beside = path.parent == warehouse.parent and path.name.startswith(warehouse.name)
+    return (beside and (not name or name.startswith(_DAMAGED))) or warehouse.parent / "generations" in path.parents
 
 
-def set_aside(warehouse: Path) -> Path:
-    """Put a damaged file out of the way; nothing is deleted. Returns its new name."""
-    name = f"{warehouse.name}{_DAMAGED}{datetime.now(UTC):%Y%m%dT%H%M%S}"
+def set_aside(file: Path) -> Path:
+    """Put a damaged file, or a log, out of the way; nothing is deleted. Returns its new name."""
+    name = f"{file.name}{_DAMAGED}{datetime.now(UTC):%Y%m%dT%H%M%S}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))
-    return warehouse.rename(next(file for file in map(warehouse.with_name, names) if not file.exists()))
+    return file.rename(next(place for place in map(file.with_name, names) if not place.exists()))
+
+
+def logs(warehouse: Path) -> list[Path]:
+    """What other programs left beside the published file and the kept ones."""
+    return [_log(file) for file in (warehouse, *kept(warehouse).values()) if _log(file).exists()]
+
+
+def set_logs_aside(warehouse: Path) -> list[Path]:
+    """Put out of the way what programs left that wrote to the published file or a kept one, and were killed.
+
+    Such a log belongs to the file that it was written for: beside another one of the same name, nobody can open either.
+    The file itself is as it was published. Returns their new names. Raises WarehouseError where the program still runs.
+    """
+    left = logs(warehouse)
+    for log in left:
+        check_unlocked(log.with_name(log.name.removesuffix(_LOG)))
+    return [set_aside(log) for log in left]
 
 
 def kept(warehouse: Path) -> dict[int, Path]:
     """Number -> file of the earlier generations that are still there, the oldest first."""
-    name = re.compile(re.escape(warehouse.stem) + r"\.(\d+)" + re.escape(warehouse.suffix))
+    name = re.compile(re.escape(warehouse.stem) + r"\.(\d{1,9})" + re.escape(warehouse.suffix))
     files = (warehouse.parent / "generations").glob("*")
     return dict(sorted((int(match[1]), file) for file in files if (match := name.fullmatch(file.name))))
 
@@ -145,7 +190,7 @@ def close(con: duckdb.DuckDBPyConnection, built: Path) -> None:
     con.execute("CHECKPOINT")
     con.close()
     # A log left beside the published file would belong to no file that anybody can open.
-    if built.with_name(f"{built.name}.wal").exists():
+    if _log(built).exists():
         raise RuntimeError(f"DuckDB left a log beside {built}: the generation is not published.")
 
 
@@ -153,8 +198,10 @@ def publish(built: Path, warehouse: Path, keep: int = KEPT) -> None:
     """Put the built file in the place of the published one, which is kept as the generation before.
 
     Whoever has the published file open goes on reading what he opened. keep: how many earlier generations stay.
+    Raises WarehouseError where a program has it open for writing.
     """
     _sync(built)
+    set_logs_aside(warehouse)
     if warehouse.exists():
         earlier = warehouse.parent / "generations"
         earlier.mkdir(exist_ok=True)
@@ -163,6 +210,10 @@ def publish(built: Path, warehouse: Path, keep: int = KEPT) -> None:
     _sync(warehouse.parent)
     for file in list(kept(warehouse).values())[: -keep or None]:
         file.unlink()
+
+
+def _log(file: Path) -> Path:
+    return file.with_name(f"{file.name}{_LOG}")
 
 
 def _lock(warehouse: Path) -> Path:

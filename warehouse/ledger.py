@@ -36,7 +36,7 @@ Opened = tuple[str | None, str | None, str | None]
 # Why a document is no report: document_id, reason, message.
 Verdict = tuple[str, str, str]
 _PLACE = pl.get_index_type()
-_VERDICT = {"document_id": pl.String(), "reason": pl.String(), "message": pl.String()}
+VERDICTS = {"document_id": pl.String(), "reason": pl.String(), "message": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def to_open(compared: pl.DataFrame) -> list[int]:
 
 def opened(places: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
     """What opening the documents at these places showed."""
-    return pl.DataFrame(showed, _VERDICT, orient="row").insert_column(0, pl.Series("place", places, _PLACE))
+    return pl.DataFrame(showed, VERDICTS, orient="row").insert_column(0, pl.Series("place", places, _PLACE))
 
 
 def identify(compared: pl.DataFrame, seen: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -200,8 +200,8 @@ def settle(
     listed: roots of which everything was seen, so that what was not found there is gone. rejected: the verdicts of this
     run. Documents of other roots stay as they are.
     """
-    new = pl.LazyFrame(rejected, _VERDICT, orient="row")
-    verdicts = pl.concat([new, _rejected(known, identified, reader_version).select(*_VERDICT)])
+    new = pl.LazyFrame(rejected, VERDICTS, orient="row")
+    verdicts = pl.concat([new, _rejected(known, identified, reader_version).select(*VERDICTS)])
     verdicts = verdicts.unique("document_id", keep="first", maintain_order=True)
     seen = (
         identified.lazy()

@@ -36,12 +36,30 @@ def _check_own(warehouse: Path) -> None:
             raise
 
 
+def is_in_order(warehouse: Path) -> bool:
+    """Whether `repair` would find nothing to do for a file that is there."""
+    return not generation.logs(warehouse) and _is_good(warehouse)
+
+
 def repair(warehouse: Path, work: Path, keep: int) -> list[str]:
     """Make sure that the published file, if there is one, can be built upon. Returns what had to be done, in sentences.
 
     A damaged file is set aside, never deleted; the newest good generation takes its place, or else there is none, and
     the run builds anew. Of an earlier version of the tables nothing is touched: the run builds beside it.
+    Raises WarehouseError where another program has it open for writing.
     """
+    return [*_mend_logs(warehouse), *_mend_file(warehouse, work, keep)]
+
+
+def _mend_logs(warehouse: Path) -> list[str]:
+    return [
+        f"Another program had written to {log.name.partition('.wal.damaged-')[0]} and was killed; the log that it left"
+        f" is set aside as {log.name}, and the file is as it was published."
+        for log in generation.set_logs_aside(warehouse)
+    ]
+
+
+def _mend_file(warehouse: Path, work: Path, keep: int) -> list[str]:
     if not warehouse.exists():
         if not generation.kept(warehouse):
             return []
@@ -77,6 +95,7 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
     number: which; None: the newest that is kept. pin: no run publishes anything until it is unpinned.
     Returns its number and the new one. Raises WarehouseError, BusyError.
     """
+    warehouse = generation.located(warehouse)
     _check_own(warehouse)
     nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
     if not generation.kept(warehouse):

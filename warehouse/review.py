@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from extract.written import guarded
+from warehouse.disk import NOT_WRITTEN, disk_told, replacing
 from warehouse.query import Answer, ask
 
 SHOWN = 30
@@ -34,11 +35,12 @@ def write_review(con: duckdb.DuckDBPyConnection, file: Path, limit: int | None) 
     in: a value that the sums propose stands there already, and is nobody's decision before.
     """
     answer = ask(con, f"SELECT {_DECISION}, {_EVIDENCE} FROM review{f' LIMIT {limit}' if limit else ''}")
-    file.parent.mkdir(parents=True, exist_ok=True)
     rows = list(answer.rows)
-    with file.open("w", encoding="utf-8", newline="") as out:
-        out.write(BOM)
-        writer = csv.writer(out)
-        writer.writerow("by" if name == "by_whom" else name for name in answer.names)
-        writer.writerows(["" if cell is None else guarded(str(cell)) for cell in row] for row in rows)
+    with disk_told(file.parent, NOT_WRITTEN):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as new, new.open("w", encoding="utf-8", newline="") as out:
+            out.write(BOM)
+            writer = csv.writer(out)
+            writer.writerow("by" if name == "by_whom" else name for name in answer.names)
+            writer.writerows(["" if cell is None else guarded(str(cell)) for cell in row] for row in rows)
     return len(rows)

@@ -1,21 +1,26 @@
-"""From reports to columns: a batch of reports becomes one Parquet file a table, and those are loaded in bulk.
+"""From reports to columns: a batch of reports becomes a folder with a Parquet file a table; those are loaded in bulk.
 
 Within a run each report has a `number`, from 0: it stands for the report until loading gives it its report_no.
 """
 
-import os
+import shutil
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import polars as pl
 
 from transform.report import Report, Status
+from warehouse.database import pattern
+from warehouse.ledger import VERDICTS, Verdict
 
 # table -> column -> (attribute of the record, type). The columns and their names are those of store.TABLE.
 _Columns = dict[str, tuple[str, pl.DataType]]
 LEDGER = "ledger.parquet"
+BATCH = "batch-"  # and its number: the name of its folder
+VERDICT, READER = "verdict", "reader"  # beside the tables: what is no report, and the version of the reader
 _TEXT, _INT, _SHORT = pl.String(), pl.Int32(), pl.Int16()
 _TABLES: dict[str, _Columns] = {
     "fact": {
@@ -127,14 +132,41 @@ _REPORT: dict[str, pl.DataType] = {
     "crawl": _TEXT,
 }
 
+TABLES = ("report", *_TABLES)
 
-def write_shards(folder: Path, batch: int, reports: Sequence[tuple[int, Report]]) -> None:
-    """Write one file a table: FOLDER/TABLE-BATCH.parquet, each complete or not there at all.
 
-    reports: with their numbers. The same batch gives the same files, so a batch that is read twice counts once.
+def write_shards(
+    work: Path, batch: int, reports: Sequence[tuple[int, Report]], verdicts: Sequence[Verdict] = (), reader: str = ""
+) -> None:
+    """Write a batch, as `take_batch` leaves it. The same batch gives the same files: read twice, it counts once.
+
+    reports: with their numbers. verdicts: on the documents of the batch that are no reports. reader: its version.
     """
+    unfinished = work / uuid4().hex
+    unfinished.mkdir()
+    write_batch(unfinished, reports, verdicts, reader)
+    take_batch(unfinished, work, batch)
+
+
+def write_batch(folder: Path, reports: Sequence[tuple[int, Report]], verdicts: Sequence[Verdict], reader: str) -> None:
+    """Write one file a table into an empty folder. Parameters: see write_shards."""
     for table, frame in frames(reports).items():
-        _write(folder, table, batch, frame)
+        write_table(folder, table, frame)
+    write_table(folder, VERDICT, pl.DataFrame(verdicts, VERDICTS, orient="row"))
+    (folder / READER).write_text(reader, encoding="utf-8")
+
+
+def write_table(folder: Path, table: str, frame: pl.DataFrame) -> None:
+    """One file."""
+    frame.write_parquet(folder / f"{table}.parquet", compression="lz4", statistics=False)  # read once, soon, whole
+
+
+def take_batch(written: Path, work: Path, batch: int) -> None:
+    """Put what one reading of a batch wrote where `load_shards` finds it, by a rename: whole or not at all."""
+    taken = work / f"{BATCH}{batch:06}"
+    if taken.exists():
+        shutil.rmtree(taken)
+    written.replace(taken)
 
 
 def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
@@ -207,24 +239,9 @@ def write_ledger(folder: Path, settled: pl.DataFrame) -> None:
     settled.write_parquet(folder / LEDGER, compression="lz4")
 
 
-def take_shards(written: Path, folder: Path) -> None:
-    """Move what one reading of a batch wrote to where `load_shards` finds it, in the place of an earlier one."""
-    for file in written.iterdir():
-        file.replace(folder / file.name)
-    written.rmdir()
-
-
-def _write(folder: Path, table: str, batch: int, frame: pl.DataFrame) -> None:
-    """Under another name first: whoever finds the file finds all of it."""
-    file = folder / f"{table}-{batch:06}.parquet"
-    unfinished = file.with_suffix(f".{os.getpid()}.tmp")
-    frame.write_parquet(unfinished, compression="lz4", statistics=False)  # read once, in a minute, whole
-    unfinished.replace(file)
-
-
 def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Insert everything that `write_shards` put into the folder, under report numbers of this warehouse."""
-    if not any(folder.glob("report-*.parquet")):
+    """Insert all batches that lie in the folder, under report numbers of this warehouse."""
+    if not any(folder.glob(f"{BATCH}*")):
         return
     first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
     _load(con, folder, "report", first, "*")
@@ -235,8 +252,13 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
 
 
+def shards(folder: Path, table: str) -> str:
+    """The files of a table, for DuckDB."""
+    return pattern(folder, f"{BATCH}*/{table}.parquet")
+
+
 def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> None:
-    files = str(folder / "fact-*.parquet")
+    files = shards(folder, "fact")
     words = "unit, layout, form, rule"
     con.execute(
         f"INSERT INTO store.origin SELECT (SELECT count(*) FROM store.origin) + row_number() OVER (ORDER BY {words}), *"
@@ -253,5 +275,5 @@ def _load(con: duckdb.DuckDBPyConnection, folder: Path, table: str, first: int, 
     con.execute(
         f"INSERT INTO store.{table} BY NAME SELECT * EXCLUDE (number), $first + number AS report_no"
         f" FROM (SELECT {columns} FROM read_parquet($files) {join})",
-        {"first": first, "files": str(folder / f"{table}-*.parquet")},
+        {"first": first, "files": shards(folder, table)},
     )

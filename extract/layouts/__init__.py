@@ -2,15 +2,18 @@
 
 A layout turns the lines of a part into rows of cells and knows nothing of labels. Several may be able to read the same
 part; the form decides which of them read it best. Found through the entry point group `gongkai.layouts`, so a package
-outside the project adds one by declaring it there.
+outside the project adds one by declaring it there. All are loaded and looked at once, before anything is read.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import entry_points
 from typing import NamedTuple
+
+from extract import plugins
+
+GROUP = "gongkai.layouts"
 
 
 class Cell(NamedTuple):
@@ -84,6 +87,5 @@ def join_broken(pieces: Iterable[str]) -> str:
 
 @cache
 def layouts() -> tuple[Layout, ...]:
-    """Every installed layout, by name."""
-    found: list[Layout] = [point.load() for point in entry_points(group="gongkai.layouts")]
-    return tuple(sorted(found, key=lambda layout: layout.name))
+    """Every installed layout, by name. Raises PluginError where one cannot be used: none is then."""
+    return tuple(sorted(plugins.load(GROUP, Layout, ("clue", "read")), key=lambda layout: layout.name))

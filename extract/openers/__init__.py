@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import EntryPoint, PackageNotFoundError, version
 
+from extract import plugins
 from extract.document import Document, Rejected
 from extract.encoding import Remark, Text, decode
 
-OURS = "gongkai"
+GROUP = "gongkai.texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,6 @@ class Opener:
     open: Callable[[bytes], Text]
     libraries: tuple[str, ...] = ()
     tools: Callable[[], str] = str
-
-
-class OpenerError(Exception):
-    """An installed plug-in is no opener: a sentence for people."""
 
 
 def text_of(document: Document) -> Text:
@@ -58,13 +55,13 @@ def text_of(document: Document) -> Text:
 
 @cache
 def openers() -> tuple[Opener, ...]:
-    """Every installed opener, those of other packages first. Raises OpenerError."""
-    return tuple([_loaded(point) for point in _points()])
+    """Every installed opener, those of other packages first. Raises PluginError where one cannot be used."""
+    return plugins.load(GROUP, Opener, ("knows", "open", "tools"))
 
 
 def openers_version() -> str:
     """What the texts follow from beside the project's own code: plug-ins, libraries, programs."""
-    told = [f"{point.name}={point.value} {_of_package(point)}" for point in _points()]
+    told = [f"{point.name}={point.value} {_of_package(point)}" for point in plugins.points(GROUP)]
     for opener in openers():
         told += [f"{opener.name}: {library} {_installed(library)}" for library in opener.libraries]
         told.append(f"{opener.name}: {opener.tools()}")
@@ -79,21 +76,6 @@ def installed(kind: str) -> Iterator[None]:
     except ImportError as error:
         message = f"It is {kind}, which other libraries open: pip install 'gongkai[documents]'"
         raise Rejected("opener_missing", message) from error
-
-
-def _points() -> list[EntryPoint]:
-    found = entry_points(group="gongkai.texts")
-    return sorted(found, key=lambda point: (point.dist is not None and point.dist.name == OURS, point.name))
-
-
-def _loaded(point: EntryPoint) -> Opener:
-    try:
-        opener = point.load()
-    except Exception as error:
-        raise OpenerError(f"The plug-in {point.name} ({point.value}) cannot be loaded: {error}") from error
-    if not isinstance(opener, Opener):
-        raise OpenerError(f"The plug-in {point.name} ({point.value}) is no Opener but a {type(opener).__name__}.")
-    return opener
 
 
 def _of_package(point: EntryPoint) -> str:

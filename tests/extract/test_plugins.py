@@ -71,5 +71,5 @@ def test_a_broken_opener_is_named_before_anything_is_read(source: str, tmp_path:
     document.write_text("x", encoding="utf-8")
     done = inspect(tmp_path, document)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("The plug-in smoke (broken:opener)")
+    assert done.stderr.startswith("The plug-in smoke (broken:opener, of the package broken 1) cannot be used: ")
     assert "Traceback" not in done.stderr

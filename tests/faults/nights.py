@@ -1,7 +1,7 @@
 """Nights of the main job in processes of their own that can be killed, without the seconds that Prefect takes to start.
 
-Started as a program, it makes a process for each line that it reads. That process does what `flows.ingest.ingest` does,
-with each task called as the plain function that it is. The program prints how it ended, and what it said.
+Started as a program, it makes a process for each line that it reads. That process does what `gongkai ingest` does,
+without Prefect, and reads by itself. The program prints how it ended, and what it said.
 """
 
 import json
@@ -11,13 +11,15 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+
+from flows.night import Plainly
 
 PROJECT = Path(__file__).parents[2]
 
@@ -31,8 +33,9 @@ class Nights:
     def night(self, source: Path | str, warehouse: Path, **fate: Any) -> tuple[int, str]:
         """One night. Returns its exit status (negative: the signal that killed it) and what it said.
 
-        fate: killed_after (seconds), file_size (bytes that a file may have), clock (seconds that it is wrong by),
-        reader (its version), raises (a word on which reading fails).
+        fate: killed_after (seconds), killed_with (batches that were read), file_size (bytes that a file may have),
+        clock (seconds that it is wrong by), reader (its version), raises (a word on which reading fails),
+        accept (whatever is lost).
         """
         self.begin(source, warehouse, **fate)
         return self.end()
@@ -72,7 +75,7 @@ def _failing(call: Callable[..., Any], word: str) -> Callable[..., Any]:
 
 
 @contextmanager
-def _in_this_process(_documents: int, _count: int) -> Iterator[Callable[..., Any]]:
+def _in_this_process(*_: object) -> Iterator[Callable[..., Any]]:
     """In place of workers, which take most of a night to start and have not what a fate changed."""
 
     def at_once(call: Callable[..., Any], *args: Any) -> Any:
@@ -81,6 +84,19 @@ def _in_this_process(_documents: int, _count: int) -> Iterator[Callable[..., Any
         return done
 
     yield at_once
+
+
+@dataclass(frozen=True)
+class _InTurn(Plainly):
+    """One batch after the other. killed_with: how many batches have been read when the process is killed."""
+
+    killed_with: int | None = None
+
+    def each(self, _name: str, call: Callable[[int], Any], numbers: Iterable[int], /) -> Iterator[tuple[int, Any]]:
+        for read, number in enumerate(numbers):
+            if read == self.killed_with:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield number, call(number)
 
 
 def _clock(wrong_by: float) -> type[datetime]:
@@ -94,7 +110,7 @@ def _clock(wrong_by: float) -> type[datetime]:
 
 def main() -> None:
     """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
-    import flows.ingest  # noqa: F401
+    import flows.errors  # noqa: F401
 
     for line in sys.stdin:
         source, warehouse, fate = json.loads(line)
@@ -112,25 +128,14 @@ def main() -> None:
 
 
 def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> None:
-    from flows import ingest as night
+    from flows import batch, night
     from transform import read
     from warehouse import build
 
-    def read_all(batches: Any, _wanted: int, work: Path, submit: Any, _tell: Any, _patience: Any) -> list[Any]:
-        return [
-            verdict
-            for number, batch in enumerate(batches)
-            for verdict in night.read_task.fn(submit, batch, number, number * night.LARGEST_BATCH, work)
-        ]
-
-    night._read = read_all
     night.workers = _in_this_process
-    night._patient = lambda stage, _patience: stage  # type: ignore[assignment]
-    for name in ("look_task", "compare_task", "build_task", "gate_task", "publish_task"):
-        setattr(night, name, getattr(night, name).fn)
     night.LARGEST_BATCH = 2
     if "reader" in fate:
-        night.READER_VERSION = read.READER_VERSION = fate["reader"]
+        night.READER_VERSION = batch.READER_VERSION = read.READER_VERSION = fate["reader"]
     if "raises" in fate:
         read.outline = _failing(read.outline, fate["raises"])  # type: ignore[assignment]
     if "clock" in fate:
@@ -140,7 +145,10 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (fate["file_size"],) * 2)
     try:
-        summary = night.ingest.fn([source], warehouse, 1, 3, None)
+        stages = _InTurn(killed_with=fate.get("killed_with"))
+        summary = night.night(
+            night.Night([source], warehouse, 1, accept=fate.get("accept", False)), stages, _in_this_process
+        )
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
         from flows.errors import exit_status

@@ -122,6 +122,24 @@ def test_a_line_of_100_megabytes_costs_only_its_document(tmp_path: Path, reports
     assert rows(warehouse, "SELECT found, reports + duplicates + quarantined FROM runs") == [(4, 4)]
 
 
+@pytest.mark.parametrize("digits", [19, 20, 400, 5000])
+def test_a_figure_that_no_column_can_hold_costs_at_most_its_document(
+    tmp_path: Path, reports: Path, process: Nights, digits: int
+) -> None:
+    (reports / "plain.txt").write_text(TEXT)
+    (reports / "cell.txt").write_text(TEXT.replace("26179", "9" * digits))
+    (reports / "prose.txt").write_text(
+        TEXT.replace("一、总体情况", f"一、总体情况\n本年收到申请{'9' * digits}件。\n", 1)
+    )
+    warehouse = tmp_path / "w.duckdb"
+    ingest(process, reports, warehouse)
+    assert ("plain.txt",) in rows(warehouse, "SELECT source FROM reports")
+    assert rows(warehouse, "SELECT count(*) FROM facts WHERE NOT isfinite(value)") == [(0,)]
+    assert rows(warehouse, "SELECT count(*) FROM figures WHERE NOT isfinite(value)") == [(0,)]
+    with open_to_read(warehouse) as con:
+        export(con, tmp_path / "export", "csv")
+
+
 def test_a_reader_that_raises_costs_one_document(tmp_path: Path, reports: Path, process: Nights) -> None:
     (reports / "good.txt").write_text(TEXT)
     (reports / "bad.txt").write_text(f"{TEXT}\nPLEASE RAISE\n")

@@ -115,7 +115,7 @@ def test_night_after_night_over_an_archive(tmp_path: Path, reports: Path, proces
     assert rows(warehouse, "SELECT count(*) FROM reports WHERE reader_version = 'another'") == [(4,)]
 
     archive.rename(tmp_path / "away.zip")
-    ingest(process, reports, warehouse, reader="another")
+    ingest(process, reports, warehouse, reader="another", accept=True)
     assert held(warehouse) == ["z.txt"]
 
 
@@ -130,7 +130,7 @@ def test_of_an_archive_that_is_named_its_members_come_and_go(tmp_path: Path, rep
     ingest(process, archive, warehouse)
     assert held(warehouse) == [*(f"a.zip/{name}" for name in list(TEXTS)[:3]), "other.txt"]
     archive.write_bytes(b"no archive")
-    ingest(process, archive, warehouse)
+    ingest(process, archive, warehouse, accept=True)
     assert held(warehouse) == ["other.txt"]
     assert rows(warehouse, "SELECT source, reason FROM quarantine") == [("a.zip", "damaged")]
 

@@ -14,7 +14,8 @@ from as_user import SAMPLES, run
 from clusters import dask_cluster, loop_on_b, sources
 
 from extract.sources import discover
-from flows import ingest as night
+from flows import night
+from flows.ingest import ingest as flow
 from flows.workers import WorkersError
 from warehouse.database import open_to_read
 from warehouse.summary import Summary
@@ -49,7 +50,8 @@ def reports(tmp_path: Path) -> Path:
 
 
 def ingest(folder: Path, warehouse: Path, **options: Any) -> Summary:
-    return night.ingest([folder], warehouse, **options)
+    tell = options.pop("tell", None)
+    return flow(night.Night([folder], warehouse, **options), tell)
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -191,7 +193,7 @@ def test_the_command_line(tmp_path: Path, address: str, prefect_api: str) -> Non
     assert "The warehouse holds 25 reports" in done.stdout
     for wrong in (["--dask", "here"], ["--dask", address, "--processes", "2"]):
         assert run("ingest", SAMPLES, *wrong, cwd=tmp_path).returncode == 2
-    hide = "import sys; sys.modules['prefect_dask'] = None; from flows.cli import main; main()"
+    hide = "import sys; sys.modules['distributed'] = None; from flows.cli import main; main()"
     command = [sys.executable, "-c", hide, "ingest", str(SAMPLES), "--dask", address]
     without = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert without.returncode == 2

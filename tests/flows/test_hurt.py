@@ -1,5 +1,6 @@
 """Whatever a plug-in does to the process that reads: it costs one document, by name, and the rest is read."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -8,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from as_user import SAMPLES
+from as_user import SAMPLES, run
 from clusters import sources
 
 from extract.sources import Found, discover
-from flows import ingest as night
+from flows import night
+from flows.ingest import ingest as flow
 from flows.workers import WorkersError, workers
 from warehouse.database import open_to_read
 from warehouse.summary import Summary
@@ -49,7 +51,7 @@ def ingest(plugin: Path, monkeypatch: pytest.MonkeyPatch, prefect_api: str) -> C
     """The real main job, where the package is installed and patience is short."""
     monkeypatch.syspath_prepend(plugin)
     monkeypatch.setattr(night, "workers", partial(workers, seconds=SECONDS, memory=MEMORY))
-    return lambda folder, warehouse, processes: night.ingest([folder], warehouse, processes)
+    return lambda folder, warehouse, processes: flow(night.Night([folder], warehouse, processes))
 
 
 def town(number: int, word: str = "") -> str:
@@ -78,6 +80,15 @@ def test_a_layout_that_hurts_its_process_costs_one_document(tmp_path: Path, inge
     assert summary.counts.newly_read == 3
     again = ingest(reports, tmp_path / "w.duckdb", 2)
     assert (again.published, again.counts.unchanged) == (False, 14), "what hurt once is not tried each night"
+
+
+@pytest.mark.parametrize("word", ["LEAVES", "KILLS"])
+def test_inspect_says_what_the_night_would_say(tmp_path: Path, plugin: Path, word: str) -> None:
+    (tmp_path / "a.txt").write_text(town(0, word))
+    path = f"{plugin}:{Path(__file__).parents[2]}"
+    shown = run("inspect", "a.txt", "--json", cwd=tmp_path, PYTHONPATH=path)
+    told = json.loads(shown.stdout)
+    assert (told["reason"], told["message"]) == VERDICTS[word]
 
 
 def test_many_processes_give_what_one_gives(

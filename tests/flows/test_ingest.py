@@ -23,8 +23,9 @@ pytestmark = pytest.mark.usefixtures("prefect_api")
 
 def ingest(folder: Path, warehouse: Path, **options: Any) -> Summary:
     from flows.ingest import ingest as flow
+    from flows.night import Night
 
-    return flow([folder], warehouse, **options)
+    return flow(Night([folder], warehouse, **options))
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

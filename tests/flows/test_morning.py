@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from as_user import SAMPLES
+from test_ingest import ingest
 
-from flows.ingest import ingest
 from flows.morning import page, page_of_failure
 
 
@@ -18,7 +18,7 @@ def test_the_page_of_a_night(tmp_path: Path) -> None:
     (reports / "manifest.csv").write_text(
         "file,url\n2021_tab_hongqiao.txt,http://www.example.gov.cn/a(1).html\n", encoding="utf-8"
     )
-    first = page(ingest([reports], warehouse), [reports])
+    first = page(ingest(reports, warehouse), [reports])
     assert first.startswith("# Generation 1 was published\n\n## Documents\n")
     assert "| found | 26 |\n| reports | 25 |" in first
     assert r"| empty | 0 bytes" not in first
@@ -28,11 +28,11 @@ def test_the_page_of_a_night(tmp_path: Path) -> None:
     assert f"- [source](<{reports.as_uri()}>)" in first
 
     (reports / "2019_paragraphs_shanxiahu.txt").unlink()
-    second = page(ingest([reports], warehouse), [reports])
+    second = page(ingest(reports, warehouse), [reports])
     assert second.startswith("# Generation 2 was published")
     assert "## What changed\n\n| what | change | changes |\n|---|---|---|\n" in second
     assert f"- [generation 1](<{(tmp_path / 'generations/w.1.duckdb').as_uri()}>)" in second
-    third = page(ingest([reports], warehouse), [reports])
+    third = page(ingest(reports, warehouse), [reports])
     assert third.startswith("# Generation 2 is up to date; there was nothing to do")
     for table in third.split("\n\n"):
         assert len({line.replace(r"\|", "").count("|") for line in table.splitlines() if line[0] == "|"}) <= 1

@@ -3,11 +3,11 @@
 The server stands for all tests here. GONGKAI_LONG=1: with the real patience of 90 seconds before a silent run is over.
 """
 
-import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,8 +30,9 @@ from servers import (
     wait_for,
 )
 
-from flows.serve import CRASHED
+from flows.serve import name_of
 from flows.server import free_port
+from transform.read import READER_VERSION
 from warehouse.database import is_sound, open_to_read
 
 LONG = bool(os.environ.get("GONGKAI_LONG"))
@@ -46,6 +47,7 @@ class Night:
     env: dict[str, str]
     told: list[Any]
     database: str
+    deployment: str = "nightly"
 
     def prefect(self, *words: str) -> str:
         done = subprocess.run(
@@ -56,7 +58,7 @@ class Night:
 
     def begin(self, **parameters: Any) -> str:
         """Ask for a run of the deployment. Returns its id."""
-        deployment = ask(self.address, "deployments/name/nightly/nightly")["id"]
+        deployment = ask(self.address, f"deployments/name/nightly/{self.deployment}")["id"]
         run = ask(self.address, f"deployments/{deployment}/create_flow_run", parameters=parameters)
         return str(run["id"])
 
@@ -70,6 +72,13 @@ class Night:
     def logs(self, run: str) -> str:
         asked = {"flow_run_id": {"any_": [run]}}
         return "\n".join(line["message"] for line in ask(self.address, "logs/filter", logs=asked))
+
+    def name(self, run: str) -> str:
+        return str(ask(self.address, f"flow_runs/{run}")["name"])
+
+    def is_told(self, title: str) -> None:
+        """Within three minutes."""
+        wait_for(lambda: [one for one in self.told if title in one["title"]], 180)
 
     def page(self, run: str) -> str:
         artifacts = self.artifacts(run)
@@ -95,20 +104,11 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         wait_for(lambda: is_up(address), 120)
         night = Night(address, env, told, env.get("PREFECT_SERVER_DATABASE_CONNECTION_URL", ""))
         night.prefect("work-pool", "create", "gongkai", "--type", "process")
-        night.prefect("automation", "create", "--from-file", str(_automation(home)))
+        patience = "" if LONG else ", silent=40, late=20, nights=60"
+        code = f"from flows.nightly import NAME; from flows.word import watch; watch(NAME{patience})"
+        subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=env, check=True, timeout=120)
         night.prefect("deploy", "--all")
         yield night
-
-
-def _automation(folder: Path) -> Path:
-    """As it is; in short tests, with less patience: a run says every 30 seconds that it lives."""
-    if LONG:
-        return CRASHED
-    automation = json.loads(CRASHED.read_text())
-    automation["trigger"]["within"] = 40
-    copy = folder / CRASHED.name
-    copy.write_text(json.dumps(automation))
-    return copy
 
 
 @pytest.fixture
@@ -155,6 +155,14 @@ def test_a_worker_runs_the_deployment(tmp_path: Path, night: Night, reports: Pat
     run = night.begin(**parameters(reports, warehouse))
     assert night.end(run) == "COMPLETED", night.logs(run)
     assert rows(warehouse, "SELECT reports, quarantined FROM runs") == [(25, 1)]
+    of_run = ask(night.address, f"flow_runs/{run}")
+    assert (of_run["name"][:2], of_run["flow_version"]) == ("w ", READER_VERSION)
+    published = {"filter": {"event": {"name": ["gongkai.generation.published"]}}}
+    (event,) = wait_for(lambda: ask(night.address, "events/filter", **published)["events"], 30)
+    assert event["resource"]["prefect.resource.name"] == str(warehouse)
+    assert (event["payload"]["generation"], event["payload"]["found"]) == (1, 26)
+    described = ask(night.address, "deployments/name/nightly/nightly")["parameter_openapi_schema"]["properties"]
+    assert all(parameter["description"] for parameter in described.values())
     page = night.page(run)
     assert page.startswith("# Generation 1 was published")
     assert "| reports | 25 |" in page
@@ -209,7 +217,34 @@ def test_a_run_that_is_cancelled_leaves_nothing_behind(tmp_path: Path, night: Ni
 def test_a_run_that_is_killed_is_crashed_and_told(tmp_path: Path, night: Night, many: Path) -> None:
     killed = begin_and_kill(night, many, tmp_path / "w.duckdb")
     assert night.end(killed, 60) == "CRASHED"
-    wait_for(lambda: [one for one in night.told if "crashed" in one["title"]], 30)
+    night.is_told(f"the run {night.name(killed)} crashed")
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_run_that_hangs_with_its_machine_is_crashed_and_told(tmp_path: Path, night: Night, many: Path) -> None:
+    hangs = night.begin(**parameters(many, tmp_path / "w.duckdb"))
+    wait_for(lambda: "comparing" in night.logs(hangs), 90)
+    stopped = processes_of(hangs)
+    for process in stopped:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        assert night.end(hangs, 180) == "CRASHED"
+        night.is_told(f"the run {night.name(hangs)} crashed")
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGKILL)
+
+
+def test_a_run_that_nobody_begins_is_told(tmp_path: Path, night: Night, reports: Path) -> None:
+    """There is no worker."""
+    due = night.begin(**parameters(reports, tmp_path / "w.duckdb"))
+    night.is_told(f"the run {night.name(due)} has not begun")
+    ask(night.address, f"flow_runs/{due}/set_state", state={"type": "CANCELLED"}, force=True)
+
+
+def test_that_there_was_no_good_night_is_told(night: Night) -> None:
+    if not LONG:
+        night.is_told("no good night")
 
 
 def begin_and_kill(night: Night, source: Path, warehouse: Path, *with_it: int) -> str:
@@ -250,12 +285,12 @@ def test_serve_needs_no_server(tmp_path: Path, reports: Path) -> None:
     if LONG:
         command += ["--cron", "* * * * *"]
     with running(command, env):
-        night = Night(address, {}, [], "")
+        night = Night(address, {}, [], "", name_of(warehouse))
         scheduled = {"state": {"type": {"any_": ["SCHEDULED"]}}}
         wait_for(lambda: is_up(address) and len(ask(address, "flow_runs/filter", flow_runs=scheduled)) > 1, 120)
         assert [one["name"] for one in ask(address, "automations/filter", automations={})] == [
-            "gongkai, nights that crashed"
-        ]
+            "gongkai, nights that are silent"
+        ], "there is nobody to be told"
         if LONG:
             wait_for(warehouse.exists, 120)
         run = night.begin()
@@ -271,6 +306,7 @@ def test_a_silent_run_is_crashed_within_two_minutes_and_the_next_one_does_the_re
     next_one = night.begin(**parameters(reports, silent.warehouse))
     left = 120 - (time.monotonic() - silent.since)
     assert night.end(silent.run, left) == "CRASHED"
+    night.is_told(f"the run {night.name(silent.run)} crashed")
     assert night.end(next_one, 90) == "COMPLETED", night.logs(next_one)
     assert is_sound(silent.warehouse)
     assert rows(silent.warehouse, "SELECT generation, reports FROM runs") == [(1, 25)]

@@ -11,7 +11,8 @@ import pytest
 from as_user import SAMPLES
 
 from extract.sources import SourceError, SourceUnreachable, discover
-from flows.ingest import ingest
+from flows.ingest import ingest as flow
+from flows.night import Night
 
 # A network's file system that goes away cannot be had in a test: the answers of the operating system are changed.
 Away = Callable[..., list[Path]]
@@ -48,7 +49,7 @@ def reports(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("prefect_api")
 def test_a_source_that_answers_again_is_read(tmp_path: Path, reports: Path, away: Away) -> None:
     asked = away(errno.ESTALE, 2)
-    assert ingest([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1)).reports_held == 1
+    assert flow(Night([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1))).reports_held == 1
     assert asked == [reports] * 3
 
 
@@ -56,7 +57,7 @@ def test_a_source_that_answers_again_is_read(tmp_path: Path, reports: Path, away
 def test_a_source_that_does_not_answer_fails_and_changes_nothing(tmp_path: Path, reports: Path, away: Away) -> None:
     asked = away(errno.ETIMEDOUT, 99)
     with pytest.raises(SourceUnreachable, match=r"reports does not answer\. The operating system says"):
-        ingest([reports], tmp_path / "w.duckdb", patience=(0.1,))
+        flow(Night([reports], tmp_path / "w.duckdb", patience=(0.1,)))
     assert asked == [reports] * 2
     assert sorted(file.name for file in tmp_path.iterdir()) == [".w.lock", "reports"]
 
@@ -76,7 +77,7 @@ def test_a_source_of_which_not_even_the_name_is_known_is_asked_again(
         return resolve(path, strict)
 
     monkeypatch.setattr(Path, "resolve", away)
-    assert ingest([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1)).reports_held == 1
+    assert flow(Night([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1))).reports_held == 1
 
 
 @pytest.mark.usefixtures("prefect_api")
@@ -87,9 +88,9 @@ def test_nothing_else_is_tried_again(tmp_path: Path, reports: Path, monkeypatch:
         asked.append(sources)
         raise SourceError("gone")
 
-    monkeypatch.setattr("flows.ingest.discover", gone)
+    monkeypatch.setattr("flows.night.discover", gone)
     with pytest.raises(SourceError, match="gone"):
-        ingest([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1))
+        flow(Night([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1)))
     assert len(asked) == 1
 
 

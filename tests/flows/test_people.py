@@ -58,21 +58,21 @@ def test_a_manifest_settles_what_the_text_leaves_open_and_only_its_documents_are
 def test_corrections_alone_publish_a_generation(reports: Path, tmp_path: Path) -> None:
     warehouse, decided = tmp_path / "w.duckdb", tmp_path / "corrections"
     decided.mkdir()
-    ingest(reports, warehouse, decided=decided)
+    ingest(reports, warehouse, corrections=decided)
     ((document_id,),) = rows(warehouse, "SELECT document_id FROM reports WHERE source = 'open.txt'")
     (decided / "keys.csv").write_text(
         f"{HEAD}{document_id},county,,榆中县,the seal,Li\n{document_id},year,1999,2021,x,Li\n"
     )
-    told = ingest(reports, warehouse, decided=decided)
+    told = ingest(reports, warehouse, corrections=decided)
     assert (told.published, told.counts.newly_read, told.corrections) == (True, 0, [("applied", 1), ("failed", 1)])
     assert told.failed == ["keys.csv, line 3: Expected the reader to give 1999; it gives 2020."]
     assert keys(warehouse)[0] == ("open.txt", "榆中县", 2020, None)
-    again = ingest(reports, warehouse, decided=decided)
+    again = ingest(reports, warehouse, corrections=decided)
     assert (again.published, again.failed) == (False, told.failed)
     with pytest.raises(CorrectionsError, match="holds 2 decisions"):
-        ingest(reports, warehouse, decided=tmp_path / "elsewhere")
+        ingest(reports, warehouse, corrections=tmp_path / "elsewhere")
     (decided / "keys.csv").unlink()
-    assert ingest(reports, warehouse, decided=decided).published
+    assert ingest(reports, warehouse, corrections=decided).published
     assert keys(warehouse)[0] == ("open.txt", None, 2020, None)
 
 

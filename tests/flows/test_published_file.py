@@ -19,8 +19,9 @@ pytestmark = pytest.mark.usefixtures("prefect_api")
 
 def ingest(folder: Path, warehouse: Path) -> Summary:
     from flows.ingest import ingest as flow
+    from flows.night import Night
 
-    return flow([folder], warehouse)
+    return flow(Night([folder], warehouse))
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

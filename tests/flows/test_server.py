@@ -7,9 +7,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from as_user import SAMPLES, ingesting, run, without_prefect
+from as_user import GONGKAI, SAMPLES, ingesting, run, without_prefect
 
 from flows import server
+from flows.settings import prepare_prefect
 
 SERVER = "flows.server"
 ENDS = 30  # seconds
@@ -63,3 +64,54 @@ def test_a_server_that_the_user_names_is_used(tmp_path: Path, monkeypatch: pytes
     server.for_this_run()()
     assert os.environ == before
     assert not (tmp_path / "server.log").exists()
+
+
+@pytest.mark.parametrize("stage", ["looking for documents", "building a generation"])
+def test_a_run_whose_server_is_killed_is_published_all_the_same(tmp_path: Path, stage: str) -> None:
+    command = [*GONGKAI, "ingest", str(SAMPLES)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=without_prefect()) as one:
+        assert one.stderr and one.stdout
+        assert any(line.startswith(stage) for line in one.stderr)
+        servers = [child for child in psutil.Process(one.pid).children() if SERVER in child.cmdline()]
+        for process in [*servers[0].children(recursive=True), *servers]:
+            process.kill()
+        said, told = one.stdout.read(), one.stderr.read()
+    assert one.returncode == 0, told
+    assert "Published generation 1" in said
+    assert told.splitlines()[-1].startswith("Prefect's server went away before the end")
+    assert "Traceback" not in told
+
+
+def test_first_runs_at_once_in_one_folder_all_have_a_server(tmp_path: Path) -> None:
+    """The first of them makes the tables of Prefect's server, and others at the same time would, too."""
+    pipe = subprocess.PIPE
+    runs = [
+        subprocess.Popen(
+            [*GONGKAI, "ingest", str(SAMPLES), "--warehouse", f"{name}.duckdb"],
+            cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=without_prefect(),
+        )
+        for name in "abc"
+    ]  # fmt: skip
+    for one in runs:
+        said, told = one.communicate()
+        assert (one.returncode, "Published generation 1" in said) == (0, True), told
+
+
+def test_a_home_of_prefect_that_is_not_there_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "new/home"))
+    prepare_prefect(tmp_path / "w.duckdb")
+    assert (tmp_path / "new/home").is_dir()
+
+
+def test_where_there_is_nothing_to_do_no_server_is_started_unless_it_is_to_know(published: Path) -> None:
+    done = subprocess.run(
+        [*GONGKAI, "ingest", str(SAMPLES)],
+        cwd=published, env=without_prefect(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, ""), "not even the progress of a run"
+    assert "Nothing to do: generation 1 is up to date" in done.stdout
+    named = run(
+        "ingest", SAMPLES, cwd=published, PREFECT_API_URL="http://127.0.0.1:9/api", PREFECT_CLIENT_MAX_RETRIES="0"
+    )
+    assert "starting Prefect" in named.stderr

@@ -109,7 +109,10 @@ def test_a_cell_without_a_number_expects_nothing(tmp_path: Path) -> None:
         (f"{A},town,太平镇,英额布镇", "The lists have no 英额布镇 in 会昌县"),
         (f"{A},unit_kind,township,village", "Expected in unit_kind one of"),
         (f"{A},applications.received.total,{NUMBER + 1:g},5", f"it gives {NUMBER:g}."),
-        (f"{A},applications.received.total,{NUMBER:g},many", "Expected in value a number or nothing, found 'many'."),
+        (
+            f"{A},applications.received.total,{NUMBER:g},many",
+            "Expected in value a number that counts something or nothing, found 'many'.",
+        ),
         (f"{A},applications.received.total,{NUMBER:g},nan", "Expected in value a number"),
         (f"{A},proactive.procurement.amount,,5", "The report's form has no cell"),
         (f"{A},town,太平镇,中村乡,x", "more or fewer cells"),

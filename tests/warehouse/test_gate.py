@@ -1,6 +1,6 @@
 """The gate: a night that lost what was there is not published, says why, and small warehouses are left in peace."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,9 +26,14 @@ def night(
     quarantined: int = 0,
     spoil: str = "",
     accept: bool = False,
+    spoiled: Collection[str] = (),
 ) -> list[tuple[str, str]]:
-    """A run that holds these reports now. Publishes it unless it is refused, and returns why it is."""
+    """A run that holds these reports now. Publishes it unless it is refused, and returns why it is.
+
+    spoiled: names of files in which there is no report now.
+    """
     names: dict[str, Report | None] = {f"{report.document_id[:8]}.txt": report for report in held}
+    names |= dict.fromkeys(spoiled)
     names |= {f"empty {number}.txt": None for number in range(quarantined)}
     with generation.building(warehouse) as work:
         write_shards(work, 0, list(enumerate(held)))
@@ -58,7 +63,43 @@ def test_a_large_share_of_the_reports_that_is_gone_is_refused(tmp_path: Path) ->
     assert code == "documents_vanished"
     assert reason.startswith("20 of 60 reports are gone (33 %), among them ")
     assert generation.number(warehouse) == 1
-    assert night(warehouse, reports(41)) == [], "nineteen are few"
+    assert night(warehouse, reports(53)) == [], "seven are few"
+
+
+@pytest.mark.parametrize(
+    ("held", "most"),  # how many there are, and how many of them may be gone without a word
+    [(2, 2), (3, 2), (5, 2), (9, 3), (27, 5), (60, 7), (100, 10), (150, 15)],
+)
+def test_half_of_a_small_corpus_is_no_small_loss(tmp_path: Path, held: int, most: int) -> None:
+    for gone, refused in ((most, False), (most + 1, True)):
+        warehouse = tmp_path / f"{gone}.duckdb"
+        night(warehouse, reports(held))
+        others = reports(1, first=1000)  # the folder is not empty, and something is read
+        if gone <= held:
+            assert bool(night(warehouse, [*reports(held)[gone:], *others])) is refused, gone
+
+
+def test_a_report_in_whose_place_there_is_none_is_gone(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    held = reports(9)
+    night(warehouse, held)
+    spoiled = {f"{report.document_id[:8]}.txt" for report in held[:3]}
+    assert night(warehouse, held[3:], spoiled=spoiled) == []
+    night(warehouse, held)
+    spoiled.add(f"{held[3].document_id[:8]}.txt")
+    ((code, reason),) = night(warehouse, held[4:], spoiled=spoiled)
+    assert code == "documents_vanished"
+    assert reason.startswith("4 of 9 reports are gone (44 %), 4 of them in quarantine now, among them ")
+
+
+def test_a_first_night_that_reads_nothing_is_refused(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    assert night(warehouse, [], quarantined=25) == [
+        ("nothing_read", "None of 25 documents is a report; the usual reason is empty.")
+    ]
+    assert not warehouse.exists()
+    assert night(warehouse, [], quarantined=25, accept=True) == []
+    assert night(tmp_path / "empty.duckdb", []) == [], "an empty folder is no fault"
 
 
 def test_documents_that_moved_are_not_gone_but_their_source_is(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 -- title: No large share of the figures is lost
 -- meaning: The documents that both generations hold have nearly as many reported cells as before: another reader may read a few cells otherwise, but not lose whole tables.
--- thresholds: share = 0.05, fewest = 500
+-- thresholds: share = 0.05, fewest = 100
 -- acceptable: yes
 WITH counted AS (
     SELECT sum(o.reported_cells) AS cells_before, sum(n.reported_cells) AS cells

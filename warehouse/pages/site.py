@@ -306,7 +306,7 @@ def _number(value: float | None) -> str:
     """As people write it: 1,234 rather than 1234.0, nothing for NULL."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
 
 
 def _swap(unfinished: Path, folder: Path) -> None:

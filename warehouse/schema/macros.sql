@@ -4,9 +4,13 @@
 -- county or the town is not known.
 CREATE OR REPLACE MACRO store.place(county_code, county, town) AS coalesce(county_code, county) || '/' || town;
 
--- A number as people write it: 3 rather than 3.0, and 3.25 as it is.
+-- A number as people write it: 3 rather than 3.0, and 3.25 as it is. Beyond 2^53 a double holds no whole number for sure,
+-- and none that is out of the range of a BIGINT may stop a night: these are written as DuckDB writes them.
 CREATE OR REPLACE MACRO store.number(amount) AS
-    CASE WHEN amount = trunc(amount) THEN (amount::BIGINT)::VARCHAR ELSE amount::VARCHAR END;
+    CASE
+        WHEN amount = trunc(amount) AND abs(amount) <= 9007199254740992 THEN (amount::BIGINT)::VARCHAR
+        ELSE amount::VARCHAR
+    END;
 
 -- The sums called `name` (flow, outcomes, applicants, challenges) that do not come out. A sum is assessed only where the
 -- report states each of its terms: a missing, blank or doubtful term says nothing about the others.

@@ -1,0 +1,331 @@
+"""A whole night as one plain function: discover, read in batches, build a generation, publish.
+
+Who reads, who runs the stages, and whom to tell are handed in: a command, Prefect and a test differ in nothing else.
+"""
+
+import gc
+import os
+import pickle
+import time
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
+
+import polars as pl
+
+from extract.containers import list_members, unfold
+from extract.layouts import layouts
+from extract.manifest import attach, is_manifest, opened
+from extract.openers import openers
+from extract.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
+from flows.batch import identify, read_batch
+from flows.workers import Submit, workers
+from transform.read import READER_VERSION
+from warehouse import build, corrections, gate, generation, ledger, restore, resume
+from warehouse.shards import take_batch, write_ledger
+from warehouse.summary import Summary, summarise
+
+CORES = os.cpu_count() or 1
+LARGEST_BATCH = 1000
+REPAIR, BUILD = "repair", "build"  # names of stages
+AT_ONCE = 256  # batches that are waited for: enough that nobody on a cluster waits for one
+FILES = ("", "", 0)  # where what is in no archive stands in the order to load in
+
+# (what is being done, how many of, how many): shown to people.
+Tell = Callable[[str, int, int], None]
+# How many documents there are -> who reads them.
+Readers = Callable[[int], AbstractContextManager[Submit]]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night is to do.
+
+    processes: how many read; None: as many as the machine has cores. keep: how many earlier generations stay.
+    corrections: the folder with people's decisions. accept: publish also what a gate would refuse for its losses.
+    dask: address of a cluster that reads, in the place of processes of this machine. patience: seconds before a source
+    that does not answer is asked again, each time.
+    """
+
+    sources: Sequence[str | Path]
+    warehouse: Path
+    processes: int | None = None
+    keep: int = generation.KEPT
+    corrections: Path | None = None
+    accept: bool = False
+    dask: str | None = None
+    patience: Sequence[float] = ()
+
+
+class Stages(Protocol):
+    """Who runs the stages of a night, and the batches of one. Either raises what the call raises."""
+
+    def run(self, name: str, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The stage of this name."""
+
+    def each(self, name: str, call: Callable[[int], T], numbers: Iterable[int], /) -> Iterator[tuple[int, T]]:
+        """The call for each number, many at a time; as they come, with the number."""
+
+
+@dataclass(frozen=True)
+class Plainly:
+    """Stages here and now. patience: seconds before what may pass is tried again, each time."""
+
+    patience: Sequence[float] = ()
+
+    def run(self, _name: str, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        for seconds in self.patience:
+            with suppress(SourceUnreachable):
+                return call(*args, **kwargs)
+            time.sleep(seconds)
+        return call(*args, **kwargs)
+
+    def each(self, name: str, call: Callable[[int], T], numbers: Iterable[int], /) -> Iterator[tuple[int, T]]:
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            pending = {threads.submit(self.run, name, call, number): number for number in numbers}
+            try:
+                for done in as_completed(pending):
+                    yield pending[done], done.result()
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+
+
+def tell_nobody(_stage: str, _done: int, _all: int) -> None:
+    """For whom nobody waits."""
+
+
+def night(
+    settings: Night, stages: Stages | None = None, readers: Readers | None = None, tell: Tell = tell_nobody
+) -> Summary:
+    """Read what is new or changed in the sources, and publish a generation if anything is.
+
+    stages: by default plainly, with the patience of the settings. readers: by default what the settings name.
+    Raises SourceError (SourceUnreachable where it can pass by itself), PluginError, WarehouseError, CorrectionsError,
+    WorkersError, BusyError or RefusedError, each in words for people.
+    """
+    started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    with suppress(SourceUnreachable):  # `_look` is patient
+        listed(settings.sources)  # wrong names are told before anything is done
+    layouts()  # and plug-ins that cannot be used
+    openers()
+    warehouse = generation.located(settings.warehouse)
+    restore.check(warehouse)
+    with generation.building(warehouse, partial(resume.is_worth_keeping, READER_VERSION)) as work:
+        run = _Run(
+            replace(settings, warehouse=warehouse),
+            stages or Plainly(settings.patience),
+            readers or partial(_readers, settings, work),
+            tell,
+            work,
+            started,
+        )
+        return run.through()
+
+
+def _readers(settings: Night, work: Path, documents: int) -> AbstractContextManager[Submit]:
+    """Who reads so many documents: a cluster, or processes of this machine."""
+    if settings.dask is None:
+        return workers(documents, settings.processes or CORES)
+    from flows.cluster import cluster  # an extra
+
+    return cluster(settings.dask, work)
+
+
+class Batch(NamedTuple):
+    """How many documents, and the list of them, pickled and compressed."""
+
+    size: int
+    packed: bytes
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What a run saw: roots of which it saw everything; changed, whether the new ledger (it lies beside the shards) is
+    another than before; quarantined, reasons with sources; notes, what manifests hold that cannot be used, and what a
+    run that was killed had read, in sentences."""
+
+    roots: list[str]
+    changed: bool
+    counts: ledger.Counts
+    quarantined: list[tuple[str, list[str]]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A night that goes on. work: the folder that it builds in."""
+
+    settings: Night
+    stages: Stages
+    readers: Readers
+    tell: Tell
+    work: Path
+    started: datetime
+
+    def through(self) -> Summary:
+        warehouse, keep, decided = self.settings.warehouse, self.settings.keep, self.settings.corrections
+        repaired = self.stages.run(REPAIR, restore.repair, warehouse, self.work, keep)
+        self.tell("looking for documents", 0, 0)
+        decisions_held = build.held_decisions(warehouse)
+        decisions = corrections.read_decisions(decided, decisions_held) if decided else []
+        seen = self.harvest()
+        anew = not build.can_be_built_upon(warehouse)
+        changed = anew or seen.changed or not corrections.is_same(decisions_held, decisions)
+        if changed:
+            self.tell("building a generation", 0, 0)
+            note = " ".join(repaired) if anew and repaired else None
+            run = build.Run(self.started, seen.roots, READER_VERSION, seen.counts, note)
+            built = self.stages.run(BUILD, build.build, warehouse, self.work, run, decisions)
+            reasons = self.stages.run("gate", gate.refusals, built, warehouse, self.settings.accept)
+            if reasons:
+                raise gate.refuse(warehouse, seen.roots, seen.counts, reasons)
+            self.stages.run("publish", generation.publish, built, warehouse, keep)
+        gate.forget_refusal(warehouse)
+        return summarise(warehouse, changed, seen.counts, seen.quarantined, [*repaired, *seen.notes])
+
+    def harvest(self) -> Harvest:
+        """Look, compare, read, and settle. A million documents in Python's hands take a gigabyte, and each frame of
+        them a third of one: they are let go of here, on the way and at the end; what goes on lies in a file."""
+        held = build.held(self.settings.warehouse, self.work, READER_VERSION)
+        found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.listed)
+        with self.readers(len(found)) as submit:
+            identified, places = self.stages.run("compare", self.compare, found, held, roots, submit)
+            wanted = identified.select("place", "document_id", "crawl")[places]
+            at_hand = resume.at_hand(self.work, wanted)
+            batches = _to_read(found, identified, at_hand.places)
+            del found
+            rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)
+        if at_hand.documents:
+            notes.append(f"A run that was killed had read {at_hand.documents:,} of the documents: they count here.")
+        settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, self.started)
+        write_ledger(self.work, settled)
+        of_this_run = ledger.of_run(settled, identified)
+        unchanged, newly_read = int(identified["unchanged"].sum()), wanted.height - len(rejected)
+        return Harvest(
+            roots,
+            not ledger.is_same(held.known, settled),
+            ledger.count(held.known, settled, of_this_run, unchanged, newly_read),
+            ledger.quarantined(of_this_run),
+            notes,
+        )
+
+    def listed(self, container: Found) -> list[Found]:
+        """What is in an archive or dump, seen by one who may end by it: a few bytes may unpack to a gigabyte."""
+        with self.readers(1) as submit:
+            return submit(list_members, [container]).result()
+
+    def compare(
+        self, found: list[Found], held: ledger.Held, roots: list[str], submit: Submit
+    ) -> tuple[pl.DataFrame, list[int]]:
+        """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
+
+        Returns (what was found, identified; the places of what has to be read).
+        """
+        compared = ledger.compare(found, held.known, READER_VERSION)
+        places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
+        batches = list(_batches(places))
+        answers = deque(submit(identify, [found[place] for place in batch]) for batch in batches)
+        seen = []
+        for number, batch in enumerate(batches, 1):
+            seen.append(ledger.opened(batch, answers.popleft().result()))
+            self.tell("comparing", min(number * LARGEST_BATCH, len(places)), len(places))
+        identified = ledger.identify(compared, seen)
+        return identified, ledger.to_read(identified, held, roots, READER_VERSION)
+
+    def read(self, batches: list[Batch], first: int, submit: Submit) -> list[ledger.Verdict]:
+        """All batches, as they come. first: the number of the first. Returns the verdicts on what is no report."""
+        wanted = sum(batch.size for batch in batches)
+        verdicts: list[ledger.Verdict] = []
+        done = 0
+
+        def read_one(number: int) -> list[ledger.Verdict]:
+            documents: list[Found] = pickle.loads(zlib.decompress(batches[number].packed))
+            place = first + number
+            written, judged = submit(read_batch, documents, place * LARGEST_BATCH, self.work.resolve()).result()
+            take_batch(written, self.work, place)
+            return judged
+
+        for number, judged in self.stages.each("read", read_one, range(len(batches))):
+            verdicts += judged
+            done += batches[number].size
+            self.tell("reading", done, wanted)
+        return verdicts
+
+
+def _look(
+    settings: Night, known: pl.LazyFrame, listed_by: Callable[[Found], list[Found]]
+) -> tuple[list[Found], list[str], list[str]]:
+    """(what lies in the sources but for the warehouse's own files, with what manifests tell of it; the roots of which
+    everything was seen; what manifests hold that cannot be used, in sentences).
+
+    known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too. listed_by:
+    who looks into archives and dumps.
+    """
+    with _no_collection():
+        found, roots = discover(settings.sources), listed(settings.sources)
+        if not build.can_be_built_upon(settings.warehouse):
+            found, roots = _with_known(found, roots, known)
+    own = settings.warehouse.resolve()
+    folder = str(own.parent)  # lies below few roots, so that few things need a closer look
+    foreign = [thing for thing in found if not (folder.startswith(thing.root) and generation.is_own(thing.file, own))]
+    documents, unusable = attach(unfold(foreign, ledger.held_in(known, READER_VERSION), listed_by))
+    return documents, roots, unusable
+
+
+def _with_known(found: list[Found], roots: list[str], known: pl.LazyFrame) -> tuple[list[Found], list[str]]:
+    """What was found, and what is known below other roots and still there; all these roots."""
+    lay = known.select("root", "source", "container").collect()
+    others = [root for root in lay["root"].unique() if root not in roots and _is_there(root)]
+    names = {*lay.select("root", "source").rows(), *lay.select("root", "container").rows()}
+    more = [thing for thing in discover(others) if (thing.root, thing.source) in names or is_manifest(thing.source)]
+    return in_order([*found, *more]), sorted({*roots, *lay["root"]})
+
+
+def _is_there(root: str) -> bool:
+    """Of a store, `discover` tells."""
+    return is_address(root) or Path(root).is_dir()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """What is made here is no garbage: a million things would be gone through again and again, and later on, too."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
+    """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
+    documents = opened([found[place] for place in places])
+    ids = identified["document_id"].gather(places)
+    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
+    return [
+        _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
+        for numbers in _batches(ordered)
+    ]
+
+
+def _packed(documents: list[Found]) -> Batch:
+    return Batch(len(documents), zlib.compress(pickle.dumps(documents), level=1))
+
+
+def _way(thing: Found) -> tuple[str, str, int]:
+    """The order to load in: files as they come, and what is in an archive from its begin to its end, since it may be
+    compressed. All files have one key: a million of them would take a hundred megabytes."""
+    return (thing.root, thing.inside.container, thing.inside.place or 0) if thing.inside else FILES
+
+
+def _batches(things: Sequence[T]) -> Iterator[list[T]]:
+    return (list(things[start : start + LARGEST_BATCH]) for start in range(0, len(things), LARGEST_BATCH))

@@ -1,0 +1,64 @@
+"""Where an answer may be written: not over what a warehouse is made of or made from."""
+
+import os
+from pathlib import Path
+
+from extract.sources import is_address
+from flows.settings import DEFAULT_CORRECTIONS
+from warehouse.corrections import holds_decisions
+from warehouse.database import open_to_read
+from warehouse.generation import is_own
+
+_LAID_BELOW = "SELECT DISTINCT unnest(roots) FROM store.run"
+_DOCUMENTS = "SELECT root, source, container FROM store.document WHERE starts_with($file, root)"
+
+
+class OutputError(Exception):
+    """The file or folder must not be written to: a sentence for people."""
+
+
+def check_output(output: Path, warehouse: Path, is_for_decisions: bool = False) -> None:
+    """Raises OutputError where the output names the warehouse or what belongs to it, people's decisions, or a source.
+
+    is_for_decisions: it is a new file to decide in, which may lie among the decisions. Raises WarehouseError.
+    """
+    file = output.resolve()
+    root = _source_of(file, warehouse)
+    if _belongs_to(file, warehouse.resolve()):
+        raise OutputError(
+            f"{output} belongs to the warehouse {warehouse}: nothing else is written there. Name another."
+        )
+    if file.is_file() and holds_decisions(file):
+        raise OutputError(f"{output} holds decisions of people, which would be lost. Name another file.")
+    folder = Path(os.environ.get("GONGKAI_CORRECTIONS", DEFAULT_CORRECTIONS)).resolve()
+    if not is_for_decisions and file.is_relative_to(folder):
+        raise OutputError(f"{output} lies in {folder}, where the next run looks for decisions. Name another place.")
+    if root:
+        raise OutputError(f"{output} lies in the source {root}: the next run would read it. Name another place.")
+
+
+def _belongs_to(file: Path, warehouse: Path) -> bool:
+    """A name of one of its files, also a second one (a hard link), or a place that a run uses for itself."""
+    folder = warehouse.parent
+    its_own = [folder / "generations", folder / f".{warehouse.stem}.work"]
+    files = [warehouse, *(folder / "generations").glob("*")]
+    return (
+        is_own(str(file), warehouse)
+        or any(file.is_relative_to(place) for place in its_own)
+        or (file.parent == folder and file.name.startswith(f".{warehouse.stem}."))
+        or (file.is_file() and any(one.is_file() and one.samefile(file) for one in files))
+    )
+
+
+def _source_of(file: Path, warehouse: Path) -> str | None:
+    """The source that would be another one for it: a folder that is read whole, or a document that was read."""
+    with open_to_read(warehouse) as con:
+        roots = [root for (root,) in con.execute(_LAID_BELOW).fetchall()]
+        documents = con.execute(_DOCUMENTS, {"file": str(file)}).fetchall()
+    for root in roots:
+        if not is_address(root) and file.is_relative_to(root):
+            return str(root)
+    for root, source, container in documents:
+        if f"{root}/{container or source}" == str(file):
+            return str(file)
+    return None

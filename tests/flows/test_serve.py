@@ -1,0 +1,102 @@
+"""Schedules side by side, and what becomes of them when one, or its server, ends or is killed."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from as_user import GONGKAI, PROJECT, SAMPLES, run, without_prefect
+from servers import ask, is_up, listening, wait_for
+
+from flows.serve import name_of
+from flows.server import free_port
+
+UP = 180  # seconds
+
+
+@dataclass
+class Served:
+    process: "subprocess.Popen[str]"
+    address: str
+    warehouse: Path
+
+    def deployment(self) -> Any:
+        return ask(self.address, f"deployments/name/nightly/{name_of(self.warehouse)}")
+
+    def is_scheduled(self) -> bool:
+        try:
+            return not self.deployment()["paused"] and self.deployment()["schedules"][0]["active"]
+        except OSError:
+            return False
+
+
+@contextmanager
+def served(folder: Path, **env: str) -> Iterator[Served]:
+    """`gongkai serve` for a warehouse in this folder, when its schedule is kept."""
+    port = free_port()
+    warehouse = folder / "w.duckdb"
+    command = [*GONGKAI, "serve", str(SAMPLES), "--warehouse", str(warehouse), "--port", str(port)]
+    address = env.get("PREFECT_API_URL", f"http://127.0.0.1:{port}/api")
+    quiet: Any = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=PROJECT, env=without_prefect() | env, stdout=quiet, stderr=quiet, text=True)
+    try:
+        one = Served(process, address, warehouse)
+        wait_for(one.is_scheduled, UP)
+        yield one
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("one")) as it:
+        yield it
+
+
+def test_another_warehouse_on_the_same_server_has_a_schedule_of_its_own(tmp_path: Path, one: Served) -> None:
+    with served(tmp_path, PREFECT_API_URL=one.address) as other:
+        assert other.deployment()["id"] != one.deployment()["id"]
+        assert one.is_scheduled()
+    assert one.is_scheduled(), "what ended was not this one"
+
+
+def test_a_second_schedule_of_one_warehouse_is_refused(one: Served) -> None:
+    second = run("serve", SAMPLES, "--warehouse", one.warehouse, cwd=one.warehouse.parent)
+    assert second.returncode == 1
+    assert "Another `gongkai serve` keeps the schedule of" in second.stderr
+    assert one.is_scheduled()
+
+
+def test_a_server_at_the_port_that_is_somebody_elses_is_not_taken_without_a_word(tmp_path: Path, one: Served) -> None:
+    port = one.address.split(":")[-1].removesuffix("/api")
+    refused = run("serve", SAMPLES, "--warehouse", tmp_path / "w.duckdb", "--port", port, cwd=tmp_path)
+    assert (refused.returncode, "answers at" in refused.stderr) == (1, True), refused.stderr
+
+
+def test_killed_it_takes_its_server_with_it_and_people_are_told(tmp_path: Path) -> None:
+    with listening() as (port, told), served(tmp_path, GONGKAI_NOTIFY=f"json://127.0.0.1:{port}") as it:
+        names = [one["name"] for one in ask(it.address, "automations/filter", automations={})]
+        assert len(names) == 4, names
+        began = time.monotonic()
+        it.process.send_signal(signal.SIGKILL)
+        wait_for(lambda: told, 180)
+        assert told[0]["title"] == "gongkai: the schedule is not kept any more"
+        wait_for(lambda: not is_up(it.address), 60)
+        assert time.monotonic() - began < 180
+
+
+def test_where_its_server_ends_so_does_it_and_people_are_told(tmp_path: Path) -> None:
+    with listening() as (port, told), served(tmp_path, GONGKAI_NOTIFY=f"json://127.0.0.1:{port}") as it:
+        (server,) = subprocess.run(
+            ["pgrep", "-P", str(it.process.pid), "-f", "flows.server"], capture_output=True, text=True, check=True
+        ).stdout.split()
+        os.kill(int(server), signal.SIGKILL)
+        assert it.process.wait(60) == 1
+        assert told[0]["message"].startswith("Prefect's server has ended: no night begins until")
