@@ -6,9 +6,9 @@ from pathlib import Path
 import chardet
 
 from extract.document import Document
-from transform import tables
 from transform.prose import statements
 from transform.read import read
+from transform.table import reading
 
 
 def floor(file: Path) -> None:
@@ -44,6 +44,6 @@ def reader(file: Path) -> None:
 
 def forgetful_reader(file: Path) -> None:
     """The same where no two reports have a template or a wording in common."""
-    tables._template.cache_clear()
+    reading._template.cache_clear()
     statements.stated.cache_clear()
     reader(file)

@@ -49,6 +49,7 @@ PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
 HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
+HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,12 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     lines = tuple(zip(numbers, shown, strict=True))
     headings = _headings(text)
     first = {text.count("\n", 0, at): table for table, at in table_starts.items()}
+    if markup:  # its cells part what a page shows side by side
+        page = "\n".join(source)
+        first = _earliest(first, {page.count("\n", 0, at): table for table, at in _table_starts(page, anchors).items()})
     tables = _tables(lines, headings, first, numbered)
     if markup:
-        cells = tuple(zip(numbers, source, strict=True))
-        tables = [(replace(part, lines=cells[span.start : span.stop]), span) for part, span in tables]
+        tables = [(_with_cells(part, source, span), span) for part, span in tables]
     elif HAS_PAGE_MARKS.search(f"\n{text}"):
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
@@ -123,6 +126,15 @@ def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, 
         if offsets := [at for at in found if at is not None]:
             starts[table] = min(offsets)
     return starts
+
+
+def _earliest(*starts: Mapping[int, str]) -> dict[int, str]:
+    """First line -> table, for each table the earliest of several."""
+    lines: dict[str, int] = {}
+    for first in starts:
+        for line, table in first.items():
+            lines[table] = min(line, lines.get(table, line))
+    return {line: table for table, line in lines.items()}
 
 
 def _squeezed(text: str) -> str:
@@ -242,6 +254,15 @@ def _tables(
         breaks_off = end == len(lines) and lines[-1][1][-1:].isdigit()
         tables.append((Part(table, lines[start:end], ends_text, breaks_off), range(start, end)))
     return tables
+
+
+def _with_cells(part: Part, source: Sequence[str], span: range) -> Part:
+    """The part as its source has it, where it begins in a table's cells; elsewhere tags only break lines."""
+    beginning = source[max(span.start - 2, 0) : span.start + 6]
+    if not any(map(HAS_CELLS.search, beginning)):
+        return part
+    numbers = [number for number, _ in part.lines]
+    return replace(part, lines=tuple(zip(numbers, source[span.start : span.stop], strict=True)))
 
 
 def _without_page_marks(part: Part) -> Part:

@@ -11,7 +11,8 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from extract.layouts import Cell, Grid, Part, layouts
-from transform.labels import BLANK_MARKS, fold
+from transform.table.cells import BLANK_MARK
+from transform.table.vocabulary import fold
 
 LAST_YEAR = 2018
 NO_UNIT = re.compile(r"^[—\-－─/]{1,4}$")  # the annex's sign in rows that are headings
@@ -68,7 +69,7 @@ def _rows(grid: Grid) -> Iterator[LegacyFigure]:
             section = re.match(r"\s*([四五])、", label.text)
             above = {"四": "4", "五": "5"}.get(section[1], "") if section else above
             number = NUMBER.match("".join(value.text.split()))
-            if number or (value.text in BLANK_MARKS and code in _declared()["units"]):
+            if number or (BLANK_MARK.fullmatch(value.text) and code in _declared()["units"]):
                 yield _figure(label, code if code in _declared()["units"] else None, value, above)
 
 

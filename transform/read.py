@@ -18,12 +18,15 @@ from transform.forms import forms
 from transform.key.crawled import conflicts, what_is_told, year_or_told
 from transform.key.places import resolve, unlisted
 from transform.key.reports import judge, title_of
+from transform.key.several import second_report
+from transform.key.titles import Title
 from transform.key.wrapped import joined
 from transform.key.years import find_year
 from transform.prose.choose import read_prose
 from transform.published import published
-from transform.report import Evidence, Finding, Report, Severity, Status
-from transform.tables import facts, findings, form_of, read_table, settle_losses
+from transform.report import Evidence, Finding, Report, Severity
+from transform.table.facts import facts, findings, form_of, reported, settle_losses
+from transform.table.reading import read_table
 
 LEGACY = "legacy"
 
@@ -40,18 +43,22 @@ def read(document: Document) -> Report:
     text = simplify(decoded.text)
     parts = outline(text, anchors(), frozenset({LEGACY}))
     title = title_of(parts)
+    second = second_report(title, parts)
+    if second:
+        first = "\n".join(text.split("\n")[: second.line - 1])
+        parts = outline(first, anchors(), frozenset({LEGACY}))
     statutory = [part for part in parts.tables if part.table != LEGACY]
     readings = settle_losses([reading for reading in map(read_table, statutory) if reading])
     prose = parts.prose
     whole = list(joined(prose))
-    cells = facts(readings)
-    verdict = judge(title, parts, whole, sum(fact.status is Status.REPORTED for fact in cells))
+    verdict = judge(title, parts, whole, reported(readings))
     if not verdict.is_report:
         raise Rejected("not_a_report", f"The text is no annual report: {verdict.against}.")
     told = what_is_told(document.crawl)
     form = form_of(readings)
     years = year_or_told(find_year(title, whole, _first_year(form)), told)
     year = years.year
+    cells = facts(readings, year)
     key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
     stated = read_prose(prose, year, key.unit_kind)
@@ -60,7 +67,7 @@ def read(document: Document) -> Report:
         encoding=decoded.encoding,
         damaged_characters=decoded.damaged,
         text=decoded.text,
-        layout="+".join(dict.fromkeys([template.layout for template, _ in readings])) or "none",
+        layout="+".join(dict.fromkeys([reading.template.layout for reading in readings])) or "none",
         form="pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form,
         title=title.text if title else None,
         published=published(parts.lines),
@@ -73,13 +80,14 @@ def read(document: Document) -> Report:
         legacy=legacy.legacy_figures(parts.tables, prose, year),
         findings=(
             *_text_findings(decoded),
+            *_second_findings(second),
             *findings(readings),
             *arithmetic.findings(),
             *_year_findings(years.evidence),
             *conflicts(key, told),
             *unlisted(key),
         ),
-        attempts=tuple([attempt for template, _ in readings for attempt in template.attempts]),
+        attempts=tuple([attempt for reading in readings for attempt in reading.template.attempts]),
         reader_version=READER_VERSION,
         content_id=content_id(text),
         crawl=document.crawl,
@@ -113,6 +121,12 @@ def _text_findings(decoded: Text) -> Iterator[Finding]:
         yield Finding("characters_lost", Severity.NOTE, message, right=str(decoded.damaged))
     for code, message in decoded.remarks:
         yield Finding(code, Severity.NOTE if code == "text_beside" else Severity.WARNING, message)
+
+
+def _second_findings(second: Title | None) -> Iterator[Finding]:
+    if second:
+        message = f"A second report begins in line {second.line} ({second.text}): only the first one is read."
+        yield Finding("second_report", Severity.WARNING, message, right=second.text, line=second.line)
 
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:

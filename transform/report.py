@@ -20,6 +20,35 @@ class Status(StrEnum):
     UNREADABLE = "unreadable"  # something stands there that is no number
 
 
+class Rule(StrEnum):
+    """How a value found its cell."""
+
+    BY_POSITION = "by_position"  # all rows of the grid share their columns: its place in the row tells
+    LEFT_TO_RIGHT = "left_to_right"  # as many values as columns, counted from the row's label
+    BLANK_CELLS = "blank_cells"  # the same with blank cells among them, which the table shows
+    BLANK_ROW = "blank_row"  # a row without any value, in a table that loses none
+    CUT_RIGHT = "cut_right"  # the page was cut off: the first columns are there
+    TEXT_ENDS = "text_ends"  # the text ends in this row: the first columns are there
+    FIGURE_CUT = "figure_cut"  # the text ends in this figure, which may have lost digits
+    ALIGNED = "aligned"  # the whole table was held against the form's own order of labels and values
+    VALUES_LOST = "values_lost"  # fewer values than columns, and nothing tells which are gone
+    TOO_MANY_VALUES = "too_many_values"  # more values than columns
+    TWO_ROWS = "two_rows"  # as many values as two rows have or more: a label is lost, or stands elsewhere
+    NO_HEADER = "no_header"  # the header names columns that the row does not have
+    LABEL_LOST = "label_lost"  # values without a label, where the form has one row left
+    STANDS_TWICE = "stands_twice"  # the row stands twice with different figures
+    DISPUTED = "disputed"  # two readings that the evidence leaves standing give another value
+
+
+class Proof(StrEnum):
+    """How the place of a reported value was proved, the strongest first."""
+
+    SUMS = "sums"  # every sum that it is part of is whole and holds, and is not of noughts only
+    GRID = "grid"  # its position in a grid whose rows share their columns
+    HEADER = "header"  # counted behind the row's label, below a header that names the column
+    COUNT = "count"  # counted behind the row's label, in the form's order
+
+
 class Severity(StrEnum):
     """How much a finding matters to somebody who uses the figures."""
 
@@ -33,7 +62,8 @@ class Fact(NamedTuple):
 
     table, row, column: codes of the form. value: as printed, in `unit`; None unless status is reported.
     raw: the characters of the cell; line: from 1, in the decoded text; both None where the text does not hold the cell.
-    layout: which layout read the table; form: which form's label named the column; rule: how the value found its cell.
+    layout: which layout read the table; form: which form's label named the column; rule: how the value found its cell
+    (a Rule); proof: how that place was proved (a Proof), None unless reported.
     """
 
     table: str
@@ -47,6 +77,7 @@ class Fact(NamedTuple):
     layout: str | None = None
     form: str | None = None
     rule: str | None = None
+    proof: str | None = None
 
 
 class Derived(NamedTuple):

@@ -35,6 +35,7 @@ _TABLES: dict[str, _Columns] = {
         "layout": ("layout", _TEXT),
         "form": ("form", _TEXT),
         "rule": ("rule", _TEXT),
+        "proof": ("proof", _TEXT),
     },
     "derived": {
         "table_code": ("table", _TEXT),
@@ -259,7 +260,7 @@ def shards(folder: Path, table: str) -> str:
 
 def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> None:
     files = shards(folder, "fact")
-    words = "unit, layout, form, rule"
+    words = "unit, layout, form, rule, proof"
     con.execute(
         f"INSERT INTO store.origin SELECT (SELECT count(*) FROM store.origin) + row_number() OVER (ORDER BY {words}), *"
         f" FROM (SELECT {words} FROM read_parquet($files) EXCEPT SELECT {words} FROM store.origin)",

@@ -17,10 +17,14 @@ GROUP = "gongkai.layouts"
 
 
 class Cell(NamedTuple):
-    """text: stripped of white space at its ends, otherwise as it stands; line: from 1, in the decoded text."""
+    """text: stripped of white space at its ends, otherwise as it stands; line: from 1, in the decoded text.
+
+    span: how many columns of the grid the cell covers; the others stand behind it as empty cells, whose own span is 0.
+    """
 
     text: str
     line: int
+    span: int = 1
 
 
 @dataclass(frozen=True)

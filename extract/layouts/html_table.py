@@ -1,11 +1,22 @@
-"""The source of a web page: table, tr, td. Merged cells are one cell, blank ones are there."""
+"""The source of a web page or of XML: table, row, cell. Cells that are merged in it keep their places in the grid."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from extract.layouts import Cell, Grid, Layout, Part
+from extract.layouts import Cell, Grid, Layout, Part, join_broken
 
-CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+CELL = re.compile(r"<(?:t[dh]|cell|entry)\b", re.IGNORECASE)
+CELLS, ROWS, TABLES = frozenset({"td", "th", "cell", "entry"}), frozenset({"tr", "row"}), frozenset({"table"})
+# What a reader of the page does not see as part of the cell's text: marks above and below the line, glosses, what is
+# struck out.
+ASIDE = frozenset({"sup", "sub", "rt", "rp", "del", "s", "strike", "script", "style", "template"})
+LINES = frozenset({"p", "div", "li", "option", "dd", "dt"})  # each begins a line of its own in the cell
+NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col"})
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+NOTE = re.compile(r"^[(（]?(?:注|备注|说明)[:：\d①-⑳]")
+WIDEST, HIGHEST = 60, 200  # columns and rows that one cell may cover; no statutory table has more
 
 
 def clue(part: Part) -> float:
@@ -13,42 +24,105 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    """All rows are one run."""
-    numbers = [number for number, _ in part.lines]
-    parser = _Rows(numbers)
+    """A run a table."""
+    parser = _Tables([number for number, _ in part.lines])
     parser.feed("\n".join(text for _, text in part.lines))
     parser.close()
-    return Grid((tuple(tuple(row) for row in parser.rows if row),), ruled=True)
+    return Grid(tuple(run for rows in parser.tables if (run := tuple(_by_place(rows)))), ruled=True)
 
 
-class _Rows(HTMLParser):
+@dataclass(slots=True)
+class _Open:
+    """A cell as it stands in the source. pieces: its lines."""
+
+    line: int
+    width: int = 1
+    height: int = 1
+    pieces: list[str] = field(default_factory=lambda: [""])
+
+    def text(self) -> str:
+        """Its lines as one text, without the notes below the first."""
+        lines = [piece.strip() for piece in self.pieces if piece.strip()]
+        return join_broken([line for at, line in enumerate(lines) if not at or not NOTE.match(line)])
+
+
+class _Tables(HTMLParser):
     """Collects the cells of all tables, row by row (the standard library gives events only)."""
 
     def __init__(self, numbers: list[int]) -> None:
         super().__init__(convert_charrefs=True)
         self.numbers = numbers
-        self.rows: list[list[Cell]] = [[]]
-        self.inside = False
+        self.tables: list[list[list[_Open]]] = [[[]]]
+        self.cell: _Open | None = None
+        self.unseen: list[str] = []  # tags whose text does not count, the outermost first
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  its interface
-        if tag == "tr":
-            self.rows.append([])
-        self.inside = tag in ("td", "th") or (self.inside and tag not in ("tr", "table"))
-        if tag in ("td", "th"):
-            self.rows[-1].append(Cell("", self.numbers[self.getpos()[0] - 1]))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.unseen:
+            if tag == self.unseen[-1] and tag not in NEVER_CLOSED:
+                self.unseen.append(tag)
+            return
+        values = dict(attrs)
+        if tag in ASIDE or "hidden" in values or HIDDEN.search(values.get("style") or ""):
+            if tag not in NEVER_CLOSED:
+                self.unseen.append(tag)
+        elif tag in TABLES:
+            self.cell = None
+            self.tables.append([[]])
+        elif tag in ROWS:
+            self.cell = None
+            self.tables[-1].append([])
+        elif tag in CELLS:
+            width, height = _number(values.get("colspan"), WIDEST), _number(values.get("rowspan"), HIGHEST)
+            self.cell = _Open(self._line(), width, height)
+            self.tables[-1][-1].append(self.cell)
+        elif self.cell and (tag == "br" or tag in LINES):
+            self.cell.pieces.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
-            self.inside = False
-        if tag in ("tr", "table"):
-            self.rows.append([])
+        if self.unseen:
+            if tag == self.unseen[-1]:
+                self.unseen.pop()
+        elif tag in CELLS or tag in ROWS:
+            self.cell = None
+        elif tag in TABLES:
+            self.cell = None
+            self.tables.append([[]])
+        elif self.cell and tag in LINES:
+            self.cell.pieces.append("")
 
     def handle_data(self, data: str) -> None:
-        if self.inside and self.rows[-1]:
-            cell = self.rows[-1][-1]
-            self.rows[-1][-1] = Cell((cell.text + data).strip(), cell.line)
-        elif self.rows[-1] and data.strip():  # a tag is broken: what stands between cells must not vanish
-            self.rows[-1].append(Cell(data.strip(), self.numbers[self.getpos()[0] - 1]))
+        if self.unseen:
+            return
+        if self.cell:
+            self.cell.pieces[-1] += data
+        elif self.tables[-1][-1] and data.strip():  # a tag is broken: what stands between cells must not vanish
+            self.tables[-1][-1].append(_Open(self._line(), pieces=[data]))
+
+    def _line(self) -> int:
+        return self.numbers[self.getpos()[0] - 1]
+
+
+def _number(value: str | None, most: int) -> int:
+    return min(max(int(value), 1), most) if value and value.isdecimal() and len(value) < 6 else 1
+
+
+def _by_place(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
+    """Each row with all cells at their places; where a merged one goes on, an empty cell stands."""
+    taken: dict[int, int] = {}  # column -> rows that a cell from above still covers there
+    for row in rows:
+        placed: dict[int, Cell] = {}
+        at = 0
+        for cell in row:
+            while taken.get(at, 0):
+                at += 1
+            placed[at] = Cell(cell.text(), cell.line, cell.width)
+            for column in range(at, at + cell.width):
+                taken[column] = max(taken.get(column, 0), cell.height)
+            at += cell.width
+        if row:
+            wide = max([*(column + 1 for column, height in taken.items() if height), 0])
+            yield tuple(placed.get(column, Cell("", row[0].line, 0)) for column in range(wide))
+            taken = {column: height - 1 for column, height in taken.items() if height > 1}
 
 
 layout = Layout("html_table", clue, read)

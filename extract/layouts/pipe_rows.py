@@ -11,21 +11,25 @@ from extract.layouts import Cell, Grid, Layout, Part
 
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
+FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 
 
 def clue(part: Part) -> float:
     """The share of lines with a pipe between two texts, or that go on with such a line."""
-    return part.share(PARTED) if "|" in part.text and BETWEEN.search(part.text) else 0.0
+    return part.share(PARTED) if "|" in part.text and "|===" not in part.text and BETWEEN.search(part.text) else 0.0
 
 
 def read(part: Part) -> Grid:
     """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
-    opened = _opens_with_pipe(part.filled)
+    opened = _opens_with_pipe(part.lines)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
-    for number, text in part.filled:
-        if text.startswith("|") and not closed and not opened:
+    for number, line in part.lines:
+        text = line.strip()
+        if not text:
+            continue
+        if line.startswith("|") and not closed and not opened:  # behind a blank it would part an empty first cell
             rows[-1] += _cells(number, text[1:])
         else:
             rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text))
@@ -34,12 +38,20 @@ def read(part: Part) -> Grid:
 
 
 def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether a pipe stands at the very beginning of most rows: behind a blank it closes an empty first cell."""
     rows = [text for _, text in lines if "|" in text.strip("| ")]
     return sum(text.startswith("|") for text in rows) * 2 > len(rows)
 
 
 def _cells(number: int, text: str) -> list[Cell]:
-    return [Cell(cell.strip(), number) for cell in text.split("|")]
+    """The cells of a line. Pipes at its end with nothing between them, not even a blank, widen the cell before."""
+    pieces = text.split("|")
+    cells = [Cell(piece.strip(), number) for piece in pieces]
+    last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
+    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1]:
+        cells[last] = cells[last]._replace(span=len(cells) - last - 1)
+        cells[last + 1 :] = [cell._replace(span=0) for cell in cells[last + 1 :]]
+    return cells
 
 
 def _closed(row: list[Cell]) -> list[Cell]:

@@ -1,14 +1,19 @@
 """Cells parted by blanks, on one line or wrapped anyhow: text copied out of a PDF.
 
-Merged cells that run down the page come out with one character a line; those are put together again.
+Merged cells that run down the page come out with one character a line; those are put together again. Numbers that a
+program has put before the rows are left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extract.layouts import Cell, Grid, Layout, Part
 
 PARTED = re.compile(r"^(?:[^\s\d]|\S.*[^\S\n].*)$", re.MULTILINE)
+RULE = re.compile(r"^[-=─━═_+\s]+$")  # a line that is drawn between rows
+SHORTEST_RULE = 8
+ROW_NUMBER = re.compile(r"^(\d{1,3})\s{2,}(\D.*)$")
+FEWEST_NUMBERED = 3
 SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十][、)）]?|[、，。（）()“”])$")
 
 
@@ -23,8 +28,10 @@ def read(part: Part) -> Grid:
 
 def _cells(part: Part) -> Iterator[Cell]:
     upright: list[Cell] = []  # a label that runs down the page
-    for number, line in part.filled:
+    for number, line in _without_row_numbers(part.filled):
         words = line.split()
+        if len(line) >= SHORTEST_RULE and RULE.match(line):
+            continue
         if len(words) == 1 and SINGLE.match(words[0]):
             upright.append(Cell(words[0], number))
             continue
@@ -34,6 +41,24 @@ def _cells(part: Part) -> Iterator[Cell]:
         yield from (Cell(word, number) for word in words)
     if upright:
         yield Cell("".join(cell.text for cell in upright), upright[0].line)
+
+
+def _without_row_numbers(lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+    """The lines without the numbers that stand before them one after the other, from 0 or 1 on, and above columns."""
+    counted = [(match, at) for at, (_, text) in enumerate(lines) if (match := ROW_NUMBER.match(text))]
+    numbers = [int(match[1]) for match, _ in counted]
+    if (
+        len(numbers) < FEWEST_NUMBERED
+        or numbers != list(range(numbers[0], numbers[0] + len(numbers)))
+        or numbers[0] > 1
+    ):
+        return lines
+    rest = {at: match[2] for match, at in counted}
+    return [
+        (number, rest.get(at, text))
+        for at, (number, text) in enumerate(lines)
+        if at in rest or text.split() != [str(column) for column in range(len(text.split()))]
+    ]
 
 
 layout = Layout("spaced_cells", clue, read)

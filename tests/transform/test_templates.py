@@ -12,7 +12,8 @@ from extract.script import simplify
 from extract.sections import outline
 from transform.read import anchors, read
 from transform.report import Fact, Status
-from transform.tables import facts, findings, read_as_it_stands, read_table
+from transform.table.facts import facts, findings
+from transform.table.reading import read_as_it_stands, read_table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {
@@ -41,7 +42,7 @@ def test_template_and_text_say_the_same(name: str) -> None:
     for part in parts(FOLDERS[name]):
         reading, plain = read_table(part), read_as_it_stands(part)
         if reading:
-            assert facts([reading]) == facts([plain])
+            assert facts([reading], None) == facts([plain], None)
             assert list(findings([reading])) == list(findings([plain]))
             assert reading.template.attempts == plain.template.attempts
             compared += 1

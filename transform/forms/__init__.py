@@ -13,23 +13,31 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """code: e.g. `refused.state_secret`; label: as the notice prints it; short: as people say it, beside figures."""
+    """code: e.g. `refused.state_secret`; label: as the notice prints it; short: as people say it, beside figures.
+
+    group: the caption that it stands below.
+    """
 
     code: str
     label: str
     english: str
     short: str = ""
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """unit: None where the form prints none and none follows from the label. signed: may be negative."""
+    """unit: None where the form prints none and none follows from the label. signed: may be negative.
+
+    group: the caption that it stands below in the header.
+    """
 
     code: str
     label: str
     english: str
     unit: str | None = None
     signed: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,8 @@ class Sum:
 class Table:
     """anchors: words that only this table of a report holds (^ and $ mark a cell's ends).
 
-    captions: labels that have no values of their own. across: the rows' values stand in one line.
+    captions: labels that have no values of their own. across: the rows' values stand in one line. column_heading: the
+    caption behind which a header names the columns, where the form prints one.
     """
 
     code: str
@@ -71,6 +80,11 @@ class Table:
     blocks: tuple[Block, ...]
     sums: tuple[Sum, ...]
     across: bool = False
+    column_heading: str | None = None
+
+    def block(self, row: str) -> Block:
+        """The block that has a row. Raises StopIteration where none has it."""
+        return next(block for block in self.blocks if any(one.code == row for one in block.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,7 @@ def _table(data: dict[str, Any]) -> Table:
             for sum_ in data.get("sum", ())
         ),
         data.get("across", False),
+        data.get("column_heading"),
     )
 
 

@@ -71,14 +71,15 @@ CREATE TABLE store.cell (
     row_label VARCHAR
 );
 
--- In which unit, layout and form, and by which rule values stood in their texts: some dozens of combinations, numbered,
--- since four columns of words would take more space than the values.
+-- In which unit, layout and form values stood in their texts, by which rule, and how that was proved: some dozens of
+-- combinations, numbered, since five columns of words would take more space than the values.
 CREATE TABLE store.origin (
     origin_no SMALLINT NOT NULL,
     unit VARCHAR,
     layout VARCHAR,
     form VARCHAR,
-    rule VARCHAR
+    rule VARCHAR,
+    proof VARCHAR
 );
 
 -- raw: NULL where it is the value as a plain whole number, as most are: the views show it all the same.

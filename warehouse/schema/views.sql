@@ -93,6 +93,7 @@ SELECT
     f.layout,
     f.form,
     f.rule,
+    f.proof,
     f.corrected,
     f.is_corrected,
     f.is_accepted,

@@ -1,0 +1,119 @@
+"""A table drawn with characters: lines between its rows, bars between its cells, which may go on for several lines."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.layouts import Cell, Grid, Layout, Part, join_broken
+
+RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{3,}[^\n]*$", re.MULTILINE)
+BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")
+RULED = re.compile(r"^[-=─━═:┄_]+$")
+FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
+FEWEST = 2
+
+
+class _Piece(NamedTuple):
+    """What stands between two bars of a line. start, end: in columns of the screen."""
+
+    start: int
+    end: int
+    text: str
+    line: int
+
+
+def clue(part: Part) -> float:
+    """Whether several lines are drawn; text that only uses pipes has none."""
+    return 1.0 if len(RULE.findall(part.text)) >= FEWEST else 0.0
+
+
+def read(part: Part) -> Grid:
+    """The lines between two drawn ones are one row, if they are drawn between most rows. Each table is a run."""
+    runs: list[tuple[tuple[Cell, ...], ...]] = []
+    table: list[list[_Piece]] = []
+    for number, text in part.lines:
+        pieces = list(_pieces(text, number))
+        if len(pieces) > 1 or (pieces and BAR.match(text.strip()[:1])):
+            table.append(pieces)
+        elif text.strip() and table:
+            runs.append(tuple(_rows(table)))
+            table = []
+        if text.strip() and not pieces:
+            runs.append(((Cell(text.strip(), number),),))
+    if table:
+        runs.append(tuple(_rows(table)))
+    return Grid(tuple(run for run in runs if run), ruled=True)
+
+
+def _pieces(text: str, number: int) -> Iterator[_Piece]:
+    """The stretches between the bars of a line."""
+    if not BAR.search(text):
+        return
+    screen = at = begin = start = 0
+    bars = [match.start() for match in BAR.finditer(text)]
+    for at, character in enumerate([*text, "|"]):
+        if at == len(text) or at in bars:
+            if begin != at or (bars and at != bars[0]):
+                yield _Piece(start, screen, text[begin:at], number)
+            begin, start = at + 1, screen + 1
+        screen += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _rows(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a table, each cell at the column of the grid where it begins."""
+    starts = sorted({piece.start for line in table for piece in line if piece.text.strip()})
+    columns = {start: at for at, start in enumerate(_merged(starts))}
+    edges = list(columns)
+    for band in _bands(table):
+        cells: dict[int, list[_Piece]] = {}
+        for piece in band:
+            if piece.text.strip() or piece.end > piece.start:
+                at = max((columns[edge] for edge in edges if edge <= piece.start + 1), default=0)
+                cells.setdefault(at, []).append(piece)
+        if any(piece.text.strip() for piece in band):
+            width = max(cells) + 1
+            yield tuple(_cell(cells.get(at, ()), edges, band[0].line) for at in range(width))
+
+
+def _merged(starts: Sequence[int]) -> list[int]:
+    """Columns that begin a character apart are one: wide characters are drawn now and then as one and a half."""
+    found: list[int] = []
+    for start in starts:
+        if not found or start > found[-1] + 1:
+            found.append(start)
+    return found
+
+
+def _bands(table: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:
+    """The text between two drawn lines; each line by itself where the rows are not drawn apart."""
+    drawn = [any(RULED.match(piece.text.strip()) for piece in line) for line in table]
+    figures = sum(any(FIGURE.match(piece.text.strip()) for piece in line) for line in table)
+    if sum(drawn) < figures:
+        yield from (list(line) for line, is_drawn in zip(table, drawn, strict=True) if not is_drawn)
+        return
+    band: list[_Piece] = []
+    for line, is_drawn in zip(table, drawn, strict=True):
+        kept = [piece for piece in line if not RULED.match(piece.text.strip())]
+        if is_drawn:
+            if band:
+                yield band
+            band = [piece for piece in kept if piece.text.strip()]
+        else:
+            band += kept
+    if band:
+        yield band
+
+
+def _cell(pieces: Sequence[_Piece], edges: Sequence[int], line: int) -> Cell:
+    texts = [piece for piece in pieces if piece.text.strip()]
+    if not pieces:
+        return Cell("", line, 0)
+    end = max(piece.end for piece in pieces)
+    span = max(sum(pieces[0].start <= edge + 1 and edge < end for edge in edges), 1)
+    if not texts:
+        return Cell("", pieces[0].line)
+    return Cell(join_broken(piece.text.strip() for piece in texts), texts[0].line, span)
+
+
+layout = Layout("drawn_rows", clue, read)

@@ -1,0 +1,64 @@
+"""One table row a line, its cells parted by a sign: a spreadsheet saved as CSV, rows joined by semicolons."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.layouts import Cell, Grid, Layout, Part
+
+SIGNS = ",;，；、/"
+# A figure behind the sign, and a word before the first one: no list of words, and no date.
+PARTED = {
+    sign: re.compile(
+        rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s]|(?:\d+{re.escape(sign)}){{3}})[^\n。|]*{re.escape(sign)}"
+        rf"\s*\d[\d.]*\s*(?:{re.escape(sign)}[^\n。|]*)?$",
+        re.MULTILINE,
+    )
+    for sign in SIGNS
+}
+THOUSANDS = re.compile(r"^\d{1,3}$"), re.compile(r"^\d{3}(?:\.\d+)?$")
+
+
+def clue(part: Part) -> float:
+    """The share of lines with a figure behind a sign, never the first to be tried."""
+    return _share(part, _sign(part)) * 0.9 if "|" not in part.text and "\t" not in part.text else 0.0
+
+
+def read(part: Part) -> Grid:
+    """All rows are one run. Quotation marks are CSV's, within a line."""
+    return Grid((tuple(_rows(part.filled, _sign(part))),), ruled=True)
+
+
+def _share(part: Part, sign: str) -> float:
+    return part.share(PARTED[sign]) if sign in part.text else 0.0
+
+
+def _sign(part: Part) -> str:
+    return max(SIGNS, key=lambda sign: _share(part, sign))
+
+
+def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:
+    header = 0  # cells of the last row without figures
+    for number, text in lines:
+        row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
+        row = [cell.strip() for cell in row]
+        if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
+            header = len(row)
+        elif sign == "," and len(row) > header > 1:
+            row = _with_thousands(row, header) or row
+        yield tuple(Cell(cell, number) for cell in row)
+
+
+def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:
+    """As many cells as the header has, where only one way of joining thousands gives them: 1,234,5 is 1234 and 5."""
+    first, rest = THOUSANDS
+    ways = [
+        [*row[:at], f"{row[at]},{row[at + 1]}", *row[at + 2 :]]
+        for at in range(1, len(row) - 1)
+        if first.match(row[at]) and rest.match(row[at + 1]) and not row[at].startswith("0")
+    ]
+    fitting = [way for way in ways if len(way) == width]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+layout = Layout("separated_rows", clue, read)

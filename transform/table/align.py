@@ -1,0 +1,204 @@
+"""A text held as a whole against the form's own order of labels and values: for tables whose rows were torn.
+
+Labels that are wrapped around their values, list numbers on lines of their own, names of columns in pieces: where the
+lines of a text tell no rows any more, its words still come in the form's order. All characters of the text are aligned
+to those of the form's labels; the figures between two labels belong to the first one. Nothing of it counts unless every
+row has just as many figures as it has columns, and every sum of the table holds.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from extract.layouts import Cell, Grid
+from transform.forms import Block, Table
+from transform.report import Proof, Rule, Status
+from transform.table import sums
+from transform.table.cells import Kind, content
+from transform.table.header import Slot
+from transform.table.place import Placed, Placement
+from transform.table.vocabulary import FormTable, Token, fold
+from transform.table.walk import Value
+
+MOST_FIGURES = 1000  # a table has some two hundred
+LIKE_ENOUGH = 0.6  # of a label's characters, in their order
+WORDS = re.compile(r"[^\s|│]+")
+RUN_IN = re.compile(r"^(.*[\u2e80-\u9fff）)”])([+-]?\d[\d.]*)$")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+SHORTEST_PREFIX, LONGEST_PREFIX = 2, 3
+
+
+class _Text(NamedTuple):
+    """A table as words and figures. words: all Chinese characters; blocks: for each, the figures that stand before."""
+
+    words: str
+    blocks: Sequence[int]
+    values: Sequence[Value]
+
+
+class _Span(NamedTuple):
+    """Where the label of a row stands. start: how many figures stand before it. like: share of its characters found."""
+
+    start: int
+    like: float
+
+
+def aligned(form: FormTable, grid: Grid) -> Iterator[Placement]:
+    """The readings that come out even, the surest first."""
+    if form.table.across:
+        return
+    text = _text(grid)
+    if not text.values or len(text.values) > MOST_FIGURES:
+        return
+    spans = _spans(form.table, text)
+    if not _columns_in_order(form.table, text.words):
+        return
+    for rows in (_by_label(form.table, text, spans), _by_order(form.table, text, spans)):
+        if rows:
+            yield from _placements(form, rows)
+
+
+def _text(grid: Grid) -> _Text:
+    words: list[str] = []
+    blocks: list[int] = []
+    values: list[Value] = []
+    for run in grid.runs:
+        for row in run:
+            for position, cell in enumerate(row):
+                for piece in _pieces(cell.text):
+                    said = content(piece)
+                    if said.kind in (Kind.NUMBER, Kind.BLANK):
+                        token = Token(said.kind, said.value, said.unit)
+                        values.append(Value(token, Cell(piece, cell.line), position))
+                    else:
+                        found = CHINESE.findall(piece)
+                        words += found
+                        blocks += [len(values)] * len(found)
+    return _Text("".join(words), blocks, values)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The words and figures of a cell; a figure that has run into a word is one by itself."""
+    for word in (text,) if content(text).kind is not Kind.TEXT else WORDS.findall(text):
+        glued = RUN_IN.match(word)
+        yield from (glued[1], glued[2]) if glued else (word,)
+
+
+@lru_cache(maxsize=64)
+def _labels(table: Table) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """All row labels of a table in one string, and (row, length) of each."""
+    rows = [(row.code, "".join(CHINESE.findall(fold(row.label)))) for block in table.blocks for row in block.rows]
+    return "".join(label for _, label in rows), tuple((code, len(label)) for code, label in rows)
+
+
+def _spans(table: Table, text: _Text) -> dict[str, _Span]:
+    """Where each row's label stands, in the alignment that brings most characters together."""
+    labels, lengths = _labels(table)
+    pairs = {
+        match.a + offset: match.b + offset
+        for match in LCSseq.editops(labels, text.words).as_matching_blocks()
+        for offset in range(match.size)
+    }
+    spans = {}
+    begin = 0
+    for code, length in lengths:
+        found = [pairs[at] for at in range(begin, begin + length) if at in pairs]
+        if found:
+            spans[code] = _Span(text.blocks[_first_solid(found)], len(found) / length)
+        begin += length
+    return spans
+
+
+def _first_solid(found: Sequence[int]) -> int:
+    """The first character with its neighbour beside it: a lone one may be another label's."""
+    return next((at for at, after in pairwise(found) if after == at + 1), found[0])
+
+
+def _columns_in_order(table: Table, words: str) -> bool:
+    """Whether the names of the columns begin in the form's order, as far as the text has them."""
+    for block in table.blocks:
+        at = -1
+        for column in block.columns:
+            label = fold(column.label)
+            places = [words.find(label[:size], at + 1) for size in range(LONGEST_PREFIX, SHORTEST_PREFIX - 1, -1)]
+            place = next((place for place in places if place >= 0), None)
+            if (
+                place is None
+                and label[:SHORTEST_PREFIX] in words
+                and len(block.columns) > 1
+                and not block.columns[0].group
+            ):
+                return False
+            at = place if place is not None and not column.group else at
+    return True
+
+
+Rows = dict[str, Sequence[Value]]
+
+
+def _by_label(table: Table, text: _Text, spans: dict[str, _Span]) -> Rows | None:
+    """The figures from each label to the next one; None where a row has another number of them than columns."""
+    rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
+    if any(code not in spans or spans[code].like < LIKE_ENOUGH for code, _ in rows):
+        return None
+    starts = [spans[code].start for code, _ in rows]
+    if starts != sorted(starts) or starts[0] != 0:
+        return None
+    ends = [*starts[1:], len(text.values)]
+    found = {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}
+    return found if all(len(found[code]) == width for code, width in rows) else None
+
+
+def _by_order(table: Table, text: _Text, spans: dict[str, _Span]) -> Rows | None:
+    """The figures in the form's order, where there are just as many as it has cells, and sums to judge by."""
+    rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
+    if not table.sums or len(text.values) != sum(width for _, width in rows):
+        return None
+    if sum(span.like >= LIKE_ENOUGH for span in spans.values()) * 2 < len(rows):
+        return None
+    found, at = {}, 0
+    for code, width in rows:
+        found[code] = text.values[at : at + width]
+        at += width
+    return found
+
+
+def _placements(form: FormTable, rows: Rows) -> Iterator[Placement]:
+    """The figures of each row in the form's order; and with a row's total, where it came first, at its place."""
+    yield _placement(form, rows)
+    if form.table.sums:
+        moved = {code: _total_last(form.table, code, values) for code, values in rows.items()}
+        if any(moved[code] is not values for code, values in rows.items()):
+            yield _placement(form, moved)
+
+
+def _total_last(table: Table, row: str, values: Sequence[Value]) -> Sequence[Value]:
+    """A page's text may have the last figure of a row in a line before the others: its sum tells."""
+    numbers = [value.token.value or 0.0 for value in values]
+    codes = [column.code for column in table.block(row).columns]
+    for equation in sums.equations(table):
+        is_total = equation.left == ((row, codes[-1]),) and set(equation.right) == {(row, code) for code in codes[:-1]}
+        if is_total and sum(numbers[:-1]) != numbers[-1] and sum(numbers[1:]) == numbers[0]:
+            return [*values[1:], values[0]]
+    return values
+
+
+def _placement(form: FormTable, rows: Rows) -> Placement:
+    cells = {}
+    for block in form.table.blocks:
+        for row in block.rows:
+            for slot, value in zip(_slots(block), rows[row.code], strict=True):
+                status = Status.REPORTED if value.token.kind is Kind.NUMBER else Status.BLANK
+                proof = Proof.COUNT if status is Status.REPORTED else None
+                cells[row.code, slot.column.code] = Placed(row.code, slot, status, value, Rule.ALIGNED, proof)
+    complete = all(placed.status is Status.REPORTED for placed in cells.values())
+    return Placement(form.form, cells, (), frozenset(), complete)
+
+
+@lru_cache(maxsize=64)
+def _slots(block: Block) -> tuple[Slot, ...]:
+    return tuple(Slot(column) for column in block.columns)

@@ -1,0 +1,215 @@
+"""Which reading of a table stands? Layouts, forms and orders of columns are candidates; the evidence decides jointly.
+
+Evidence for a candidate: labels that only its form prints, rows that have just the values their columns ask for, and
+sums that hold. Where two candidates are left standing, only what both say is reported.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from extract.layouts import Grid
+from transform.report import Proof, Rule, Status
+from transform.table import sums
+from transform.table.place import Placed, Placement
+from transform.table.vocabulary import FormTable, fold, form_tables
+
+Key = tuple[str, str]
+FEWEST_SUMS = 2  # one sum may hold by chance
+MOST_EMPTY = 0.3  # of the rows; where more have no figure, that is how the table is
+
+
+class Chosen(NamedTuple):
+    """A table as it is read: the placement, and for cells that another form names, that form's code."""
+
+    placement: Placement
+    others: Mapping[Key, str]
+    forms: frozenset[str]
+
+
+def join_forms(table: str, placements: Sequence[Placement]) -> Chosen:
+    """The best form's reading of a grid; where labels of two forms are mixed, each reads what its own labels name."""
+    declared = {form.form: form for form in form_tables(table)}
+    seen = frozenset().union(*(placement.seen for placement in placements))
+    fits = {code: form.fit(seen) for code, form in declared.items()}
+    settled = {placement.form: placement.settled for placement in placements}
+    best = max(placements, key=lambda placement: (fits[placement.form], placement.score))
+    rivals = [code for code in fits if code != best.form and fits[code] == fits[best.form]]
+    # A form that was not tried any more could not do better, nor worse.
+    forms = set() if any(settled.get(code, best.settled) >= best.settled for code in rivals) else {best.form}
+    others: dict[Key, str] = {}
+    for other in placements:
+        if other.form == best.form:
+            continue
+        if other.score == best.score and fits[other.form] == fits[best.form]:
+            best = _undisputed(best, other)
+        else:
+            mine, theirs = declared[best.form], declared[other.form]
+            best, taken = _completed(best, _without(_captions(mine, theirs), other))
+            others |= dict.fromkeys(taken, other.form)
+            if taken:
+                forms.add(other.form)
+                best = _doubting(_captions(theirs, mine), best)
+    return Chosen(best, others, frozenset(forms))
+
+
+def _undisputed(best: Placement, other: Placement) -> Placement:
+    """What both say: a value that stands in another cell for the other form is ambiguous."""
+    theirs = {id(placed.value.cell): key for key, placed in other.cells.items() if placed.value}
+    cells = {
+        key: _ambiguous(placed)
+        if placed.status is Status.REPORTED and placed.value and theirs.get(id(placed.value.cell), key) != key
+        else placed
+        for key, placed in best.cells.items()
+    }
+    return replace(best, cells=cells)
+
+
+def _ambiguous(placed: Placed) -> Placed:
+    return placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
+
+
+def _captions(one: FormTable, other: FormTable) -> set[str]:
+    """Rows of the other form whose label is a caption of the one: what stands behind it may be of the row below."""
+    mine = {row.code for block in one.table.blocks for row in block.rows}
+    rows = {row.code: fold(row.label) for block in other.table.blocks for row in block.rows}
+    return {code for code, words in rows.items() if code not in mine and words in one.words.labels}
+
+
+def _without(rows: set[str], placement: Placement) -> Placement:
+    return replace(placement, cells={key: cell for key, cell in placement.cells.items() if key[0] not in rows})
+
+
+def _doubting(rows: set[str], placement: Placement) -> Placement:
+    cells = placement.cells.items()
+    return replace(placement, cells={key: _ambiguous(cell) if key[0] in rows else cell for key, cell in cells})
+
+
+def _completed(best: Placement, other: Placement) -> tuple[Placement, set[Key]]:
+    """With what the other form's own labels name, and the best form has no cell for."""
+    settled = (Status.REPORTED, Status.BLANK)
+    claimed = {id(one.value.cell) for one in best.cells.values() if one.value and one.status in settled}
+    taken = {
+        key: placed
+        for key, placed in other.cells.items()
+        if placed.value
+        and placed.slot.named
+        and placed.status in settled
+        and id(placed.value.cell) not in claimed
+        and key not in best.cells
+    }
+    numbers = {key[0] for key, placed in taken.items() if placed.status is Status.REPORTED}
+    taken = {key: placed for key, placed in taken.items() if key[0] in numbers}
+    if not taken:
+        return best, set()
+    rows, lines = {row for row, _ in taken}, {placed.value.cell.line for placed in taken.values() if placed.value}
+    left = tuple(one for one in best.leftovers if not (one.beside in rows and one.line in lines))
+    return replace(best, cells={**best.cells, **taken}, leftovers=left), set(taken)
+
+
+# Sums
+
+
+def weigh(form: FormTable, placement: Placement) -> sums.Proof:
+    """What the sums of the form say of a placement."""
+    return sums.prove(form.table, values(placement))
+
+
+def values(placement: Placement) -> dict[Key, float | None]:
+    """(row, column) -> the number reported there."""
+    return {
+        key: placed.value.token.value if placed.value and placed.status is Status.REPORTED else None
+        for key, placed in placement.cells.items()
+    }
+
+
+def is_proved(placement: Placement, proof: sums.Proof) -> bool:
+    """Whether every row is whole and every sum holds."""
+    return placement.complete and proof.holding >= FEWEST_SUMS and not proof.failing
+
+
+def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof) -> Placement:
+    """The placement with what the sums prove, and without what they leave in doubt."""
+    doubted = set() if grid.ruled else _doubted(form, placement, proof, grid.glued)
+    cells = {}
+    for key, placed in placement.cells.items():
+        if placed.status is Status.REPORTED and key in doubted:
+            placed = _ambiguous(placed)
+        elif key in proof.proved:
+            placed = placed._replace(proof=Proof.SUMS)
+        cells[key] = placed
+    return replace(placement, cells=cells)
+
+
+def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bool) -> set[Key]:
+    """Cells of a text without rules whose values may be another's.
+
+    A row that does not add up where others do may have lost a blank and gained a strange figure; so may one beside a
+    row whose figures do not come out even. Where figures were broken, what no sum supports is in doubt.
+    """
+    counted = {
+        key: placed
+        for key, placed in placement.cells.items()
+        if placed.value and placed.value.token.value and placed.proof in (Proof.COUNT, Proof.HEADER)
+    }
+    doubted = {
+        key
+        for key, placed in counted.items()
+        if placed.rule is Rule.TEXT_ENDS and form.table.sums and key not in proof.held
+    }
+    if not glued and any(placed.rule in (Rule.TOO_MANY_VALUES, Rule.TWO_ROWS) for placed in placement.cells.values()):
+        doubted.update(key for key in counted if key not in proof.held)
+    for equation in sums.equations(form.table):
+        row = (*equation.left, *equation.right)
+        fails = row[0] in proof.refuted and len({code for code, _ in row}) == 1
+        if fails and (not placement.complete or proof.holding or _adds_up_otherwise(placement, row)):
+            doubted.update(row)
+    if form.table.across and proof.failing >= FEWEST_SUMS:  # in one line, below a torn header
+        doubted.update(key for key, placed in counted.items() if placed.proof is Proof.COUNT)
+    uneven = _uneven_rows(placement)
+    return doubted | {key for key in counted if key[0] in uneven and key not in proof.proved}
+
+
+def _uneven_rows(placement: Placement) -> set[str]:
+    """Rows beside one that has the values of two, or none where nearly all have some: whose are whose is not told."""
+    by_row: dict[str, list[Placed]] = {}
+    for placed in placement.cells.values():
+        by_row.setdefault(placed.row, []).append(placed)
+    read = list(by_row)  # in the order of the text
+    empty = [row for row in read if all(placed.rule is Rule.BLANK_ROW for placed in by_row[row])]
+    doubled = [row for row in read if any(placed.rule is Rule.TWO_ROWS for placed in by_row[row])]
+    odd = set(doubled) | (set(empty) if 0 < len(empty) <= MOST_EMPTY * len(read) else set())
+    return {neighbour for at, row in enumerate(read) if row in odd for neighbour in read[max(at - 1, 0) : at + 2]}
+
+
+def _adds_up_otherwise(placement: Placement, row: Sequence[Key]) -> bool:
+    """Whether the figures of a row add up to the last one when a strange one is left out, or two pieces are joined."""
+    standing = [placement.cells[key] for key in row]
+    pieces = [placed.value.cell.text for placed in sorted(standing, key=_place) if placed.value]
+    if not all(piece.isdecimal() for piece in pieces):
+        return False
+    for at in range(len(pieces)):
+        without = [int(piece) for piece in (*pieces[:at], *pieces[at + 1 :])]
+        joined = [int(piece) for piece in (*pieces[:at], "".join(pieces[at : at + 2]), *pieces[at + 2 :])]
+        for figures in (without, joined if at + 1 < len(pieces) else []):
+            if len(figures) > 1 and figures[-1] and sum(figures[:-1]) == figures[-1]:
+                return True
+    return False
+
+
+def _place(placed: Placed) -> tuple[int, int]:
+    return (placed.value.cell.line, placed.value.position) if placed.value else (0, 0)
+
+
+def unseen_blanks_doubted(placement: Placement) -> Placement:
+    """Without blanks that were not seen, where figures of the table have no place: a row may have lost its own."""
+    unplaced = placement.leftovers or any(placed.status is Status.AMBIGUOUS for placed in placement.cells.values())
+    if not unplaced:
+        return placement
+    cells = {
+        key: placed._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST)
+        if placed.status is Status.BLANK and placed.value is None
+        else placed
+        for key, placed in placement.cells.items()
+    }
+    return replace(placement, cells=cells)

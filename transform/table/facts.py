@@ -1,0 +1,221 @@
+"""All cells of the form that a report uses, as facts; and what was doubtful in reading its tables, as findings."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from transform.forms import Column, Form, forms
+from transform.report import Fact, Finding, Proof, Rule, Severity, Status
+from transform.table.place import Placed
+from transform.table.reading import Reading, Template
+from transform.table.templates import NO_FIGURES, Figures, figure_at
+
+LOST = (Rule.VALUES_LOST,)
+
+
+def settle_losses(readings: Sequence[Reading]) -> list[Reading]:
+    """Where values were lost in one table, a row without any in another has not been seen to be blank, either."""
+    if len(set().union(*(_rows_lost(reading.template) for reading in readings))) < 2:
+        return list(readings)
+    return [reading._replace(template=_doubting_blanks(reading.template)) for reading in readings]
+
+
+@lru_cache(maxsize=1 << 10)
+def _rows_lost(template: Template) -> frozenset[tuple[str, str]]:
+    cells = template.placement.cells.values()
+    return frozenset((template.table, cell.row) for cell in cells if cell.rule in LOST)
+
+
+@lru_cache(maxsize=1 << 10)
+def _doubting_blanks(template: Template) -> Template:
+    cells = {
+        key: cell._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST)
+        if cell.status is Status.BLANK and cell.value is None
+        else cell
+        for key, cell in template.placement.cells.items()
+    }
+    return replace(template, placement=replace(template.placement, cells=cells))
+
+
+def form_of(readings: Sequence[Reading]) -> str:
+    """2019 | 2021 | mixed, as the tables' own labels say; none where there is no table."""
+    evidenced = {form for reading in readings for form in reading.template.forms}
+    if len(evidenced) > 1:
+        return "mixed"
+    return evidenced.pop() if evidenced else "none"
+
+
+def reported(readings: Iterable[Reading]) -> int:
+    """How many cells hold a number."""
+    return sum(
+        cell.status is Status.REPORTED for reading in readings for cell in reading.template.placement.cells.values()
+    )
+
+
+def facts(readings: Sequence[Reading], year: int | None) -> tuple[Fact, ...]:
+    """All cells of the form that the report uses, in the form's order; those that no table holds are absent.
+
+    year: the year reported on, which decides where no label tells the forms apart.
+    """
+    if not readings:
+        return ()
+    usual = _usual_form(tuple([reading.template for reading in readings]), year)
+    by_table = {reading.template.table: reading for reading in readings}
+    found: list[Fact] = []
+    for table in usual.tables:
+        reading = by_table.get(table.code)
+        template, figures, proved = reading or (None, NO_FIGURES, frozenset())
+        found += _filled(_template_facts(usual.code, table.code, template), figures, proved)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 10)
+def _usual_form(templates: Sequence[Template], year: int | None) -> Form:
+    """The form that most of the report's own labels belong to; where they tell nothing, that of the year."""
+    weight: Counter[str] = Counter()
+    for template in templates:
+        for form in template.forms:
+            weight[form] += sum(_form_of(template, key) == form for key in template.placement.cells) + 1
+    return max(forms(), key=lambda form: (weight[form.code], _fits_year(form, year), form.first_year))
+
+
+def _fits_year(form: Form, year: int | None) -> bool:
+    """Whether the form was made for reports of that year, or before: there is none of a form to come."""
+    return form.first_year <= (year if year is not None else _in_use())
+
+
+@cache
+def _in_use() -> int:
+    """The first year of the form that has been in use for the longest: that of reports without a year."""
+    return max(form.first_year for form in forms() if form.last_year is None or form is forms()[-1])
+
+
+def _form_of(template: Template, key: tuple[str, str]) -> str:
+    return template.others.get(key, template.placement.form)
+
+
+@lru_cache(maxsize=1 << 10)
+def _template_facts(usual: str, table: str, template: Template | None) -> tuple[tuple[Fact, int | None], ...]:
+    """The facts of a table whatever its figures are, each with the place of its own among them."""
+    own = template.forms if template else frozenset()
+    likely = own if own and usual not in own else {usual}
+    form = next(form for form in reversed(forms()) if form.code in likely)
+    cells = template.placement.cells if template else {}
+    layout = template.layout if template else ""
+    found = [
+        _fact(table, cell, column_form, layout) if cell else _absent(table, row, column, column_form)
+        for row, columns in _rows(form, table, template)
+        for column, column_form in columns
+        for cell in [cells.get((row, column.code))]
+    ]
+    return tuple((fact, figure_at(fact.raw) if fact.raw else None) for fact in found)
+
+
+Columns = Sequence[tuple[Column, str]]
+
+
+def _rows(form: Form, table: str, template: Template | None) -> Iterator[tuple[str, Columns]]:
+    """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
+    declared = _declared(form.code, table)
+    named: dict[str, list[tuple[Column, str]]] = {}
+    for key, cell in template.placement.cells.items() if template else ():
+        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(template, key)))  # type: ignore[arg-type]
+    for row in [*declared, *(row for row in named if row not in declared)]:
+        codes = {column.code for column, _ in declared.get(row, ())}
+        strange = any(column.code not in codes for column, _ in named.get(row, ()))
+        yield row, named[row] if strange or row not in declared else declared[row]
+
+
+@cache
+def _declared(form: str, table: str) -> Mapping[str, Columns]:
+    declared = next(one for one in forms() if one.code == form).table(table)
+    return {
+        row.code: tuple((column, form) for column in block.columns) for block in declared.blocks for row in block.rows
+    }
+
+
+@cache
+def _absent(table: str, row: str, column: Column, form: str) -> Fact:
+    return Fact(table, row, column.code, None, Status.ABSENT, column.unit, form=form)
+
+
+def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
+    row, slot, status, value, rule, proof = cell
+    unit = slot.unit or slot.column.unit
+    if value is None:
+        return Fact(table, row, slot.column.code, None, status, unit, None, None, layout, form, rule)
+    token, (raw, line, _), _ = value
+    number = token.value if status is Status.REPORTED else None
+    return Fact(table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof)
+
+
+def _filled(
+    template_facts: Iterable[tuple[Fact, int | None]], figures: Figures, proved: frozenset[tuple[str, str]]
+) -> Iterator[Fact]:
+    """Each fact with its own figure and line, and the proof that its figures give."""
+    texts, lines = figures
+    new = tuple.__new__  # what Fact(...) comes to, in half the time: there are two hundred a report
+    for fact, ordinal in template_facts:
+        table, row, column, value, status, unit, raw, line, layout, form, rule, proof = fact
+        if line is None:
+            yield fact
+            continue
+        if ordinal is not None:
+            raw = texts[ordinal]
+            value = float(raw) if value is not None else None
+        if (row, column) in proved:
+            proof = Proof.SUMS
+        yield new(Fact, (table, row, column, value, status, unit, raw, lines[line], layout, form, rule, proof))
+
+
+def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
+    """What was doubtful in placing: figures left over, rows whose values were lost, headers read by position."""
+    for template, own, _ in readings:
+        for leftover in template.placement.leftovers:
+            figures = ", ".join(_printed(figure, own) for figure in leftover.figures)
+            beside = f"beside “{leftover.beside}”" if leftover.beside else "beside no label"
+            yield Finding(
+                "figures_left_over",
+                Severity.WARNING,
+                f"Figures {figures} stand {beside} where no cell of the form could take them.",
+                table=template.table,
+                right=figures,
+                line=own.lines[leftover.line],
+            )
+        yield from _template_findings(template)
+
+
+def _printed(figure: str, figures: Figures) -> str:
+    at = figure_at(figure)
+    return figure if at is None else figures.texts[at]
+
+
+@lru_cache(maxsize=1 << 10)
+def _template_findings(template: Template) -> tuple[Finding, ...]:
+    """Those that no figure changes."""
+    cells = template.placement.cells.values()
+    ambiguous = [
+        Finding(
+            "row_ambiguous",
+            Severity.WARNING,
+            f"Row {row} of table {template.table} has not as many figures as columns: values were lost, "
+            "and nobody can know which.",
+            table=template.table,
+            row=row,
+        )
+        for row in dict.fromkeys(cell.row for cell in cells if cell.status is Status.AMBIGUOUS)
+    ]
+    by_position = [
+        Finding(
+            "header_by_position",
+            Severity.NOTE,
+            f"The header of row {cell.row} is cut; column {cell.slot.column.label} was told by its position.",
+            table=template.table,
+            row=cell.row,
+            column=cell.slot.column.code,
+        )
+        for cell in cells
+        if cell.slot.by_position
+    ]
+    return (*ambiguous, *by_position)

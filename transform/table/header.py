@@ -1,0 +1,334 @@
+"""Which column does each value of a row belong to? The header says so, by its names, their order and their places.
+
+A header prints its names level by level: what stands below a caption (法人或其他组织) comes a line later than the
+captions' neighbours, and takes the caption's place in the order.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from transform.forms import Block, Column
+from transform.table.cells import MONEY
+from transform.table.vocabulary import fold
+
+LIKE_A_PIECE = 60  # per cent: 本年新 is a piece of 本年新公开数量, 个体工商户 none of 法律服务机构
+FOREIGN = ""  # in an order of codes: a column that only another form has
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+class HeaderCell(NamedTuple):
+    """A name in a header. column, row, caption: codes of what it names. level: the header's line that it stands in."""
+
+    text: str
+    position: int
+    level: int
+    column: str | None = None
+    row: str | None = None
+    caption: str | None = None
+    unit: str | None = None
+    foreign: bool = False
+
+
+class Slot(NamedTuple):
+    """Where a value belongs.
+
+    named: the header names the column. row: only where the rows stand side by side. by_position: the header names other
+    columns, and has only a piece of this one's name.
+    """
+
+    column: Column
+    unit: str | None = None
+    named: bool = False
+    row: str | None = None
+    by_position: bool = False
+
+
+Order = tuple[Slot | None, ...]  # None: a column that the form does not have
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """cells: in reading order. run: the stretch of the grid that it stands in. unit: printed in the line above.
+
+    ruled: its cells keep their places in the grid; elsewhere a strange name may be a piece of another line. label: the
+    position of the first row's label; a strange name above it is of a column before, of row numbers say.
+    """
+
+    cells: tuple[HeaderCell, ...] = ()
+    run: int = 0
+    unit: str | None = None
+    ruled: bool = True
+    label: int = -1
+
+
+NO_HEADER = Header()
+
+
+@lru_cache(maxsize=1 << 12)
+def orders(header: Header, block: Block) -> tuple[Order, ...]:
+    """The orders in which the values of a row may stand, the likeliest first; none where the header is another's."""
+    columns = {column.code: column for column in block.columns}
+    named: set[str | None] = {cell.column for cell in header.cells if cell.column}
+    if named - set(columns):
+        return ()
+    declared = tuple(_slot(header, column, named) for column in block.columns)
+    if not named:
+        return () if any(cell.foreign for cell in header.cells) else (declared,)
+    order = _by_name(header, block)
+    if not header.ruled:
+        order = _without_torn(order, list(columns))
+    slots = tuple(_slot(header, columns[code], named) if code else None for code in order)
+    if not all(order):
+        return (declared,) if _is_in_pieces(header, declared, order) else (slots,)
+    if len(order) == len(declared):
+        return (declared,) if slots == declared or _is_level_by_level(header, block, order) else (slots, declared)
+    places = [list(columns).index(code) for code in order if code]
+    if repeats_names(header) and len(order) > 1:
+        return (slots,)
+    if places != sorted(places):
+        return (slots,)
+    if not header.ruled:
+        return (declared,)  # names are lost, but those that stand there stand in the form's order
+    torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
+    cut = order == list(columns)[: len(order)]
+    return (declared, slots) if torn or cut else ()
+
+
+def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:
+    """Whether the names come as a header of the form is read line by line, and only the caption between is lost."""
+    printed = {cell.caption for cell in header.cells}
+    top = [column.code for column in block.columns if not column.group]
+    below = [column.code for column in block.columns if column.group and column.group not in printed]
+    return bool(below) and list(order) == [*top, *below]
+
+
+def repeats_names(header: Header) -> bool:
+    """Whether a column is named in several cells side by side: merged cells are repeated there."""
+    pairs = zip(header.cells, header.cells[1:], strict=False)
+    return any(one.column and one.column == other.column for one, other in pairs)
+
+
+def _slot(header: Header, column: Column, named: set[str | None]) -> Slot:
+    unit = next((cell.unit for cell in header.cells if cell.column == column.code and cell.unit), None)
+    if unit is None and header.unit and (column.unit is None or column.unit in MONEY):
+        unit = header.unit
+    return Slot(
+        column, unit, column.code in named, by_position=bool(named) and column.code not in named and not column.group
+    )
+
+
+def _by_name(header: Header, block: Block) -> list[str | None]:
+    """Codes in the order of the names, each caption replaced by what stands below it.
+
+    None for a strange name, FOREIGN for that of a column which only another form has.
+    """
+    group_of = {column.code: column.group for column in block.columns}
+    below: dict[str, list[str | None]] = {group: [] for group in group_of.values() if group}
+    printed = {cell.caption for cell in header.cells}
+    top: list[tuple[str | None, str | None]] = []  # (caption, column)
+    inside: str | None = None  # the caption whose names are being read
+    for cell in _from_left(header):
+        if cell.caption in below and not cell.column:
+            if (cell.caption, None) not in top:
+                top.append((cell.caption, None))
+        elif cell.column and group_of.get(cell.column):
+            inside = group_of[cell.column]
+            assert inside is not None
+            if inside not in printed and (inside, None) not in top:
+                top.append((inside, None))
+            if cell.column not in below[inside]:
+                below[inside].append(cell.column)
+        elif cell.column:
+            inside = None
+            if (None, cell.column) not in top:
+                top.append((None, cell.column))
+        elif not cell.caption and not cell.row and not (header.ruled and cell.position <= header.label):
+            strange = FOREIGN if cell.foreign else None
+            if inside:
+                below[inside].append(strange)
+            else:
+                top.append((None, strange))
+    return [code for caption, column in top for code in ((below[caption] or [None]) if caption else [column])]
+
+
+def _from_left(header: Header) -> Sequence[HeaderCell]:
+    """The cells from left to right, where each column's name has its own place in the grid; else as they are read."""
+    places = [cell.position for cell in header.cells if cell.column]
+    if not header.ruled or len(set(places)) < len(places):
+        return header.cells
+    return sorted(header.cells, key=lambda cell: (cell.position, cell.level))
+
+
+def _without_torn(order: Sequence[str | None], codes: Sequence[str]) -> list[str | None]:
+    """Without strange names, but where one stands in the place of the one column between its neighbours."""
+    kept: list[str | None] = []
+    for at, code in enumerate(order):
+        before, after = (order[at - 1] if at else None), (order[at + 1] if at + 1 < len(order) else None)
+        if code is not None or (before and after and codes.index(after) - codes.index(before) == 2):
+            kept.append(code)
+    return kept
+
+
+def _is_in_pieces(header: Header, declared: Order, order: Sequence[str | None]) -> bool:
+    """Whether the strange names are pieces of those that the form has, and the others stand in its order."""
+    columns = [slot.column for slot in declared if slot]
+    codes = [column.code for column in columns]
+    places = [codes.index(code) for code in order if code]
+    if places != sorted(places):
+        return False
+    strange = [
+        cell
+        for cell in header.cells
+        if not (cell.column or cell.caption or cell.row or (header.ruled and cell.position <= header.label))
+    ]
+    missing = [column for column in columns if column.code not in order]
+    if len(order) == len(declared):
+        at_place = [column for code, column in zip(order, columns, strict=True) if not code]
+        return all(is_piece(cell, column) for cell, column in zip(strange, at_place, strict=False))
+    return bool(missing) and all(any(is_piece(cell, column) for column in missing) for cell in strange)
+
+
+def is_piece(cell: HeaderCell, column: Column) -> bool:
+    """Whether a header cell may be what is left of a column's label."""
+    if cell.foreign:
+        return False
+    text = fold(cell.text)
+    return not CHINESE.search(text) or fuzz.partial_ratio(text, fold(column.label)) >= LIKE_A_PIECE
+
+
+# By their places in a grid
+
+
+class Stretch(NamedTuple):
+    """A column of the table in the grid: where it begins. repeated: several cells of the header have its name."""
+
+    start: int
+    slot: Slot | None
+    repeated: bool = False
+
+
+def stretches(header: Header, order: Order, first: int, width: int) -> tuple[Stretch, ...]:
+    """Where each column stands, as its name does; none where the header does not tell.
+
+    first: the first position behind the rows' labels. width: of the grid.
+    """
+    slots = {slot.column.code: slot for slot in order if slot}
+    lowest: dict[int, HeaderCell] = {}
+    for cell in header.cells:
+        if cell.position >= first and (cell.position not in lowest or cell.level >= lowest[cell.position].level):
+            lowest[cell.position] = cell
+    found: list[Stretch] = []
+    for position in sorted(lowest):
+        slot = slots.get(lowest[position].column or "")
+        if found and slot and found[-1].slot == slot:
+            found[-1] = found[-1]._replace(repeated=True)
+        else:
+            found.append(Stretch(position, slot))
+    told = [stretch.slot.column.code for stretch in found if stretch.slot]
+    if not told or len(set(told)) < len(told) or found[0].start > first or found[-1].start >= width:
+        return ()
+    missing = [slot.column.code for slot in order if slot and slot.column.code not in told]
+    named_elsewhere = {cell.column for cell in header.cells} & set(missing)
+    return () if named_elsewhere or (missing and not _are_last(order, missing)) else tuple(found)
+
+
+def _are_last(order: Order, missing: Sequence[str]) -> bool:
+    """Whether only the columns at the right are missing: the page was cut there."""
+    codes = [slot.column.code for slot in order if slot]
+    return codes[-len(missing) :] == list(missing)
+
+
+# Rows side by side
+
+
+def across(header: Header, block: Block) -> Iterator[Order]:
+    """The orders in which the values of all rows may stand in one line, block after block."""
+    declared = [row.code for row in block.rows]
+    rows = _rows_by_name(header, block) if _is_clean(header, block) else declared
+    results = _results(header, block)
+    usual = [column.code for column in block.columns]
+    tried = []
+    for row_order, result_order in ((rows or declared, results), (declared, results), (declared, usual)):
+        if (row_order, result_order) not in tried:
+            tried.append((row_order, result_order))
+            yield _side_by_side(header, block, row_order, result_order)
+
+
+def _is_clean(header: Header, block: Block) -> bool:
+    """Whether the header names every column of every row that it names; a torn one tells no order."""
+    rows = {cell.row for cell in header.cells if cell.row}
+    captions = {cell.caption for cell in header.cells}
+    rows |= {row.code for row in block.rows if row.group in captions and not rows & _below(block, row.group)}
+    return sum(cell.column is not None for cell in header.cells) in (0, len(rows) * len(block.columns))
+
+
+def _below(block: Block, group: str | None) -> set[str | None]:
+    return {row.code for row in block.rows if row.group == group}
+
+
+def _side_by_side(header: Header, block: Block, rows: Sequence[str], results: Sequence[str]) -> Order:
+    columns = {column.code: column for column in block.columns}
+    named = {cell.row for cell in header.cells} if _is_clean(header, block) else set()
+    return tuple(Slot(columns[code], None, row in named, row) for row in rows for code in results)
+
+
+def _rows_by_name(header: Header, block: Block) -> list[str]:
+    """Rows in the order of their names, those below a caption where it stands; none where none is named."""
+    group_of = {row.code: row.group for row in block.rows}
+    below: dict[str, list[str]] = {group: [] for group in group_of.values() if group}
+    top: list[str] = []
+    for cell in header.cells:
+        if cell.row in group_of and cell.row:
+            group = group_of[cell.row]
+            if group and cell.row not in below[group]:
+                below[group].append(cell.row)
+            if (group or cell.row) not in top:
+                top.append(group or cell.row)
+        elif cell.caption in below and cell.caption not in top:
+            top.append(cell.caption or "")
+    every = {group: [row.code for row in block.rows if row.group == group] for group in below}
+    return [row for name in top for row in ((below[name] or every[name]) if name in below else [name])]
+
+
+def _results(header: Header, block: Block) -> list[str]:
+    """The columns of a row in the order in which their names come, where they come in the same order each time."""
+    codes = [cell.column for cell in header.cells if cell.column]
+    width = len(block.columns)
+    rounds = [codes[at : at + width] for at in range(0, len(codes), width)]
+    usual = [column.code for column in block.columns]
+    if rounds and all(one == rounds[0] for one in rounds) and set(rounds[0]) == set(usual):
+        return [code for code in rounds[0] if code]
+    return usual
+
+
+def across_stretches(header: Header, block: Block, width: int) -> tuple[Stretch, ...]:
+    """Where each column of each row stands, as its name does below its row's; none where the header does not tell."""
+    columns = {column.code: column for column in block.columns}
+    group_of = {row.code: row.group for row in block.rows}
+    starts = sorted(
+        {cell.position: cell.row for cell in header.cells if cell.row and not _is_above(cell, header)}.items()
+    )
+    lowest: dict[int, HeaderCell] = {}
+    for cell in header.cells:
+        if cell.column and (cell.position not in lowest or cell.level >= lowest[cell.position].level):
+            lowest[cell.position] = cell
+    found = []
+    for position in sorted(lowest):
+        row = next((row for start, row in reversed(starts) if start <= position), None)
+        if row is None or row not in group_of:
+            return ()
+        found.append(Stretch(position, Slot(columns[lowest[position].column or ""], None, True, row)))
+    slots = [stretch.slot for stretch in found]
+    rows = {slot.row for slot in slots if slot}
+    whole = len(slots) == len(set(slots)) == len(rows) * len(columns) and {row for _, row in starts} == rows
+    return tuple(found) if whole and found[-1].start < width else ()
+
+
+def _is_above(cell: HeaderCell, header: Header) -> bool:
+    """Whether a row's name has another one below it at its place: then that one counts."""
+    return any(other.position == cell.position and other.row and other.level > cell.level for other in header.cells)

@@ -1,0 +1,208 @@
+"""Every statutory table of a report: which layout and form read it best, on the evidence of the whole table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from extract.layouts import Grid, Part, layouts
+from transform.report import Attempt, Status
+from transform.table.align import aligned
+from transform.table.cells import half_width
+from transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
+from transform.table.place import Placement, place
+from transform.table.sums import Proof, prove
+from transform.table.templates import Figures, figure_at, has_figures, is_free, numbered, take_out
+from transform.table.turn import turned
+from transform.table.vocabulary import FormTable, form_tables, telling_words
+
+SEEN = (Status.REPORTED, Status.BLANK)
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """How one table is read: the placement that won, with the attempts of all layouts.
+
+    Where it serves for all tables that differ in figures only, a figure's text is its ordinal. The lines of its cells
+    count from 0 within the table. others: cells that another form names -> its code. forms: codes of those forms whose
+    own labels stand in the table.
+    """
+
+    table: str
+    layout: str
+    placement: Placement
+    others: dict[tuple[str, str], str]
+    forms: frozenset[str]
+    attempts: tuple[Attempt, ...]
+
+    @cached_property
+    def ordinals(self) -> tuple[tuple[tuple[str, str], int | None, float | None], ...]:
+        """For each cell which figure stands there; where it is no ordinal, its value."""
+        cells = self.placement.cells.items()
+        return tuple(
+            (key, figure_at(placed.value.cell.text), placed.value.token.value) for key, placed in cells if placed.value
+        )
+
+
+class Reading(NamedTuple):
+    """One table as it was read: its template, filled with its own figures. proved: cells whose sums prove them."""
+
+    template: Template
+    figures: Figures
+    proved: frozenset[tuple[str, str]] = frozenset()
+
+
+class _Candidate(NamedTuple):
+    """A reading of the table in one layout. free: the figures had no say in it."""
+
+    layout: str
+    grid: Grid
+    chosen: Chosen
+
+
+def read_table(part: Part) -> Reading | None:
+    """Let every layout that sees something of itself try, as each form declares the table; the evidence decides.
+
+    None where no cell finds its place.
+    """
+    skeleton, figures = take_out(part)
+    template = None if part.breaks_off else _template(part.table, skeleton, part.ends_text)
+    proof = _proof(template, figures) if template and template.placement.complete else None
+    if template and proof and not proof.failing:
+        return Reading(template, figures, proof.proved)
+    reading = read_as_it_stands(part)
+    return reading if reading.template.placement.cells or reading.template.forms else None
+
+
+def read_as_it_stands(part: Part) -> Reading:
+    """The table with its figures in it: a template for nothing else."""
+    numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
+    return Reading(_read(numbered_from_0), Figures((), [number for number, _ in part.lines]))
+
+
+@lru_cache(maxsize=1 << 10)
+def _template(table: str, skeleton: str, ends_text: bool) -> Template | None:
+    """None where the table is not whole without its figures, or where they have a say in how it is read."""
+    if not has_figures(skeleton):
+        return None
+    part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
+    tried, free = [], True
+    for candidate in _candidates(part):
+        tried.append(candidate)
+        free = free and is_free(candidate.grid)
+        if _is_whole(candidate.chosen.placement):
+            return _template_of(part, candidate, tried) if free else None
+    return None
+
+
+def _proof(template: Template, figures: Figures) -> Proof:
+    """What the sums of the form say of the template with these figures."""
+    values = {key: own if at is None else float(figures.texts[at]) for key, at, own in template.ordinals}
+    return prove(_form_of(template.table, template.placement).table, values)
+
+
+def _form_of(table: str, placement: Placement) -> FormTable:
+    return next(form for form in form_tables(table) if form.form == placement.form)
+
+
+def _read(part: Part) -> Template:
+    """The candidate on which the evidence settles."""
+    tried = []
+    for candidate in _candidates(part):
+        tried.append(candidate)
+        if _is_settled(part.table, candidate):
+            break
+    if not tried:
+        return Template(part.table, "", Placement("", {}), {}, frozenset(), ())
+    best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.score))
+    if not _is_settled(part.table, best):
+        best = _better(part, best, tried)
+    form = _form_of(part.table, best.chosen.placement)
+    placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
+    if not best.grid.ruled:
+        placement = unseen_blanks_doubted(placement)
+    return _template_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
+
+
+def _candidates(part: Part) -> Iterator[_Candidate]:
+    """One a layout, the likeliest layout first; each as the form reads it that reads it best."""
+    clues = [(layout.clue(part), layout) for layout in layouts()]
+    forms = _likely_forms(part)
+    for _, layout in sorted((pair for pair in clues if pair[0] > 0), key=lambda pair: -pair[0]):
+        yield _candidate(part, layout.name, layout.read(part), forms)
+
+
+def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], choice: int = 0) -> _Candidate:
+    placements = []
+    for form in forms:
+        placement = place(form, part, grid, choice)
+        placements.append(placement)
+        if _is_whole(placement) and placement.seen <= form.printed.keys():
+            break  # it prints all labels that stand there, and has a place for every figure
+    return _Candidate(layout, grid, join_forms(part.table, placements))
+
+
+def _likely_forms(part: Part) -> list[FormTable]:
+    """The forms, those first of whose own words most stand in the text."""
+    forms = form_tables(part.table)
+    if len(forms) == 1:
+        return list(forms)
+    text, telling = half_width(part.text), telling_words(part.table)
+    return sorted(forms, key=lambda form: -sum(word in text for word in telling[form.form]))
+
+
+def _is_whole(placement: Placement) -> bool:
+    """Every cell holds a number or is seen to be blank, and no figure is left over: no other layout can do better."""
+    cells = placement.cells.values()
+    return bool(cells) and not placement.leftovers and all(placed.status in SEEN and placed.value for placed in cells)
+
+
+def _is_settled(table: str, candidate: _Candidate) -> bool:
+    """Whole, and no sum speaks against it."""
+    placement = candidate.chosen.placement
+    return _is_whole(placement) and not weigh(_form_of(table, placement), placement).failing
+
+
+def _better(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
+    """What proves itself among the dearer candidates, else the best of what was tried."""
+    for candidate in _dearer(part, tried):
+        placement = candidate.chosen.placement
+        if is_proved(placement, weigh(_form_of(part.table, placement), placement)):
+            return candidate
+    return next(filter(None, (_by_counting(part, one) for one in tried)), best)
+
+
+def _dearer(part: Part, tried: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """Other orders of columns, tables that are turned, and the text as a whole held against the form."""
+    forms = _likely_forms(part)
+    for layout, grid, _ in tried:
+        for choice in (1, 2):
+            yield _candidate(part, layout, grid, forms, choice)
+        for other in turned(grid):
+            yield _candidate(part, layout, other, forms)
+    for layout, grid, _ in tried:
+        for form in forms:
+            for placement in aligned(form, grid):
+                yield _Candidate(layout, grid, Chosen(placement, {}, frozenset({form.form})))
+
+
+def _by_counting(part: Part, tried: _Candidate) -> _Candidate | None:
+    """The text as a whole held against its form, where no sum can tell: every label of it has just its figures."""
+    form = _likely_forms(part)[0]
+    for placement in aligned(form, tried.grid):
+        if not weigh(form, placement).failing:
+            return _Candidate(tried.layout, tried.grid, Chosen(placement, {}, frozenset({form.form})))
+    return None
+
+
+def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Template:
+    attempts = tuple(
+        Attempt(part.table, one.layout, *_counts(one.chosen.placement), won=one.layout == best.layout) for one in tried
+    )
+    chosen = best.chosen
+    return Template(part.table, best.layout, chosen.placement, dict(chosen.others), chosen.forms, attempts)
+
+
+def _counts(placement: Placement) -> tuple[int, int]:
+    placed = sum(placed.status in SEEN for placed in placement.cells.values())
+    return placed, sum(len(leftover.figures) for leftover in placement.leftovers)

@@ -1,0 +1,343 @@
+"""A grid walked in reading order: the header, then each row's label and the values that stand behind it.
+
+What the labels do not explain is kept as well: values behind no label, figures that the layout did not part.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extract.layouts import Cell, Grid
+from transform.forms import Table
+from transform.table.cells import Kind, unit_line
+from transform.table.header import NO_HEADER, Header, HeaderCell
+from transform.table.vocabulary import EMPTY, TEXT, Label, Token, Vocabulary, fold
+
+FILLED = (Kind.NUMBER, Kind.BLANK)
+# A figure with something at it: no number, but not the next label either.
+DOUBTFUL = re.compile(r"^[约近共有]?[+-]?\d[\d.,]*\s?(?:[/／+-]\s?[+-]?\d+|\D{0,2})$")
+# Figures inside a cell of other things, parted by what parts cells: this layout has not seen them.
+UNPARTED = re.compile(r"(?:(?<=^)|(?<=[\s|│┃,;，；、/\"'\[(<>_]))[+-]?\d(?:[\d.,]*\d)?(?=$|[\s|│┃,;，；、/\"'\])<>_])")
+NO_FIGURES_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
+
+
+class Value(NamedTuple):
+    """A cell that stands where a value is expected. position: in the grid's row."""
+
+    token: Token
+    cell: Cell
+    position: int
+
+
+class Leftover(NamedTuple):
+    """Figures that no cell took. beside: the text they stand behind. row: code of the row they are ambiguous in."""
+
+    beside: str
+    figures: tuple[str, ...]
+    line: int
+    row: str | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """A labelled row.
+
+    position: of the label in the grid's row. run, width: the stretch of the grid and how many cells the row has there.
+    mixed: not all values are numbers. cut: the grid ends where this row does. last: nothing of the document follows.
+    breaks_off: not even a line end does.
+    """
+
+    label: Label
+    header: Header
+    position: int
+    run: int = 0
+    width: int = 0
+    values: list[Value] = field(default_factory=list)
+    mixed: bool = False
+    cut: bool = False
+    last: bool = False
+    breaks_off: bool = False
+
+
+@dataclass(slots=True)
+class Stray:
+    """Values behind no label of a row: `position` lines were read before them."""
+
+    position: int
+    beside: str
+    values: list[Value]
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a form sees in a grid. seen: the folded labels of rows and columns that stand there, other forms' too."""
+
+    lines: list[Line] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    unparted: list[Leftover] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+def walk_down(table: Table, words: Vocabulary, grid: Grid) -> Walk:
+    """Rows below each other: a label opens a row, what stands behind it is its own until the next label."""
+    walker = _Walker(table, words, grid.ruled)
+    for level, (run, row, cut) in enumerate(_rows(grid)):
+        walker.row(level, run, row, cut)
+    return walker.walk
+
+
+def _rows(grid: Grid) -> Iterator[tuple[int, Sequence[Cell], bool]]:
+    """(run, row, whether it is cut at the right): it fills the grid, and so does every other one."""
+    for number, run in enumerate(grid.runs):
+        widths = [len(row) for row in run]
+        widest = max(widths, default=0)
+        cut = widths.count(widest) > 1 and widths.count(widest) * 2 >= len(widths)
+        for row, width in zip(run, widths, strict=True):
+            yield number, row, cut and width == widest
+
+
+@dataclass(slots=True)
+class _Walker:
+    """A state machine over cells: the header being read, and the row being filled."""
+
+    table: Table
+    words: Vocabulary
+    ruled: bool
+    walk: Walk = field(default_factory=Walk)
+    names: list[HeaderCell] = field(default_factory=list)
+    header: Header = NO_HEADER
+    in_header: bool = True
+    naming_columns: bool = False  # behind the caption that heads columns, where even what is no label is a column
+    unit: str | None = None
+    open: Line | None = None
+    beside: str = ""
+
+    def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
+        """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
+        line = self.open
+        tokens = list(understood(self.words, row))
+        names_columns = self.ruled and sum(token.column is not None for _, token, _ in tokens) > 1
+        for position, token, cell in tokens:
+            kind = token.kind
+            if line is not None and kind is Kind.NUMBER:
+                line.values.append(Value(token, cell, position))
+            elif kind is Kind.LABEL:
+                self._label(token, cell, HeaderCell(cell.text, position, level), run)
+                line = self.open
+            elif token.foreign and not token.foreign_column:  # what follows is of a row that this form does not have
+                self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
+                line = None
+            elif line is not None and (self.ruled or kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
+                line.values.append(Value(token, cell, position))
+                line.mixed = True
+            elif kind is Kind.TEXT:
+                self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
+                line = None
+            elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.walk.strays):
+                self._stray(token, cell, position)
+            elif cell.text:  # no words, but perhaps the unit of what follows
+                self.unit = unit_line(cell.text) or self.unit
+        if self.ruled:
+            if line:
+                line.cut, line.run, line.width = cut, run, len(row)
+            self._close()
+
+    def _close(self) -> None:
+        self.open = None
+        self.beside = ""
+
+    def _text(self, token: Token, cell: Cell, name: HeaderCell, names_columns: bool) -> None:
+        self._close()
+        self.beside = cell.text
+        self.unit = unit_line(cell.text) or self.unit
+        if token.foreign:
+            self.walk.seen.add(token.foreign)
+        if token.foreign_column and not self.in_header:
+            self.names, self.in_header = [], True
+        self.walk.unparted += unparted(cell)
+        if self.naming_columns or (names_columns and self.in_header) or (bool(token.foreign) and self.in_header):
+            self.names.append(name._replace(foreign=bool(token.foreign)))
+
+    def _label(self, token: Token, cell: Cell, name: HeaderCell, run: int) -> None:
+        row, column = token.row, token.column
+        if column and (self.in_header or not row):
+            self._name(name._replace(column=column.code, unit=token.unit), column)
+        elif row and self._repeats(row):
+            self._move(name.position)
+        elif row:
+            self._begin(row, name.position, run)
+        else:
+            self._close()
+            self.beside = cell.text
+            caption = token.caption.code if token.caption else None
+            self.naming_columns = caption is not None and caption == self.table.column_heading
+            if self.naming_columns:
+                self.names, self.in_header = [], True
+            elif self.in_header:
+                self.names.append(name._replace(caption=caption))
+
+    def _name(self, name: HeaderCell, column: Label) -> None:
+        if not self.in_header:
+            self.names, self.in_header = [], True
+        self._close()
+        self.walk.seen.add(column.words)
+        self.names.append(name)
+
+    def _is_scrap(self) -> bool:
+        """Whether what was read as another header has hardly a name of the one before: labels of rows share words."""
+        new, old = ({name.column for name in names if name.column} for names in (self.names, self.header.cells))
+        return bool(new) and new < old and len(new) * 2 < len(old)
+
+    def _repeats(self, row: Label) -> bool:
+        """Whether the label of the open row stands once more in its row: a merged cell is repeated."""
+        open_ = self.open
+        return self.ruled and open_ is not None and open_.label.code == row.code and not open_.values
+
+    def _move(self, position: int) -> None:
+        if self.open:
+            self.open.position = position
+
+    def _begin(self, row: Label, position: int, run: int) -> None:
+        self._close()
+        if self.in_header and not self._is_scrap():
+            names = tuple(self.names)
+            self.header = Header(names, run, self.unit, self.ruled, position) if names or self.unit else NO_HEADER
+        self.in_header = self.naming_columns = False
+        self.unit = None
+        self.walk.seen.add(row.words)
+        self.open = Line(row, self.header, position)
+        self.walk.lines.append(self.open)
+
+    def _stray(self, token: Token, cell: Cell, position: int) -> None:
+        strays, place = self.walk.strays, len(self.walk.lines)
+        if not strays or (strays[-1].position, strays[-1].beside) != (place, self.beside):
+            strays.append(Stray(place, self.beside, []))
+        strays[-1].values.append(Value(token, cell, position))
+
+
+def unparted(cell: Cell) -> list[Leftover]:
+    """Figures that stand in a cell together, or with other things."""
+    if NO_FIGURES_OF_CELLS.search(cell.text):
+        return []
+    figures = tuple(UNPARTED.findall(cell.text))
+    return [Leftover("", figures, cell.line)] if figures else []
+
+
+def understood(words: Vocabulary, row: Sequence[Cell]) -> Iterator[tuple[int, Token, Cell]]:
+    """(position in the row, what it says, cell). A label broken over several cells is one again, labels that stand in
+    one cell are parted."""
+    skip = 0
+    for position, cell in enumerate(row):
+        token = words.understand(cell[0])
+        if skip:
+            skip -= 1
+        elif token.exact:
+            yield position, token, cell
+            if token.opens_note:
+                skip = _note_ends(row, position)
+        else:
+            joined, size = _joined(words, row[position : position + 3])
+            skip = size - 1
+            if joined:
+                yield position, joined, Cell("".join(part.text for part in row[position : position + size]), cell.line)
+                continue
+            glued = words.glued(cell.text)
+            if sum(one.row is not None and one.caption is None for one in glued) > 1:
+                glued = (TEXT,)  # of two rows in one cell, whose are the values?
+            for one in glued or (token,):
+                yield position, one, cell
+
+
+def _note_ends(row: Sequence[Cell], position: int) -> int:
+    """How many of the next cells are the rest of a note in brackets that a label has left open."""
+    for size, cell in enumerate(row[position + 1 : position + 5], 1):
+        if cell.text[:1].isdigit():
+            break
+        if cell.text.endswith((")", "）")):
+            return size
+    return 0
+
+
+def _joined(words: Vocabulary, cells: Sequence[Cell]) -> tuple[Token | None, int]:
+    """The label that the first cells give together, and how many they are."""
+    if not fold(cells[0].text):  # a figure with a stray mark, or a list number: no piece of a label
+        return None, 1
+    for size in range(len(cells), 1, -1):
+        texts = tuple(cell.text for cell in cells[:size])
+        token = words.joined(*texts) if all(texts) else None
+        if token:
+            return token, size
+    return None, 1
+
+
+# Rows side by side
+
+
+@dataclass(slots=True)
+class Stand:
+    """Values of several rows in one line, below their header. rows: the numbers of the grid's rows they stand in."""
+
+    header: Header
+    values: list[Value] = field(default_factory=list)
+    cut: bool = False
+    rows: set[int] = field(default_factory=set)
+
+
+def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftover]]:
+    """The stands of a table whose rows stand side by side, and the figures that were not parted.
+
+    A text that is no label ends the table once it has values: another, local one may follow.
+    """
+    stands: list[Stand] = []
+    left: list[Leftover] = []
+    names: list[HeaderCell] = []
+    for level, (run, row, cut) in enumerate(_rows(grid)):
+        for position, token, cell in understood(words, row):
+            if token.kind is Kind.LABEL:
+                names += _names_across(words, token, cell, position, level)
+            elif token.kind in FILLED or (token.kind is Kind.EMPTY and grid.ruled and _goes_on(stands, level)):
+                if (names or not stands) and token.kind in FILLED:
+                    stands.append(Stand(Header(tuple(names), run)))
+                    names = []
+                if stands:
+                    stands[-1].values.append(Value(token, cell, position))
+                    stands[-1].cut = stands[-1].cut or cut
+                    stands[-1].rows.add(level)
+            elif token.kind is Kind.TEXT:
+                left += unparted(cell)
+                if stands and not token.foreign:
+                    return _with_leading_blanks(stands, grid), left
+    return _with_leading_blanks(stands, grid), left
+
+
+def _goes_on(stands: Sequence[Stand], level: int) -> bool:
+    return bool(stands) and level in stands[-1].rows
+
+
+def _names_across(words: Vocabulary, token: Token, cell: Cell, position: int, level: int) -> Iterable[HeaderCell]:
+    name = HeaderCell(cell.text, position, level)
+    if token.row:
+        yield name._replace(row=token.row.code)
+    elif token.column:
+        yield name._replace(column=token.column.code)
+    elif token.caption:
+        noted = words.understand(cell.text.partition("（")[2].rstrip("）)")) if "（" in cell.text else None
+        if noted and noted.row:  # 行政诉讼（复议后起诉）
+            yield name._replace(row=noted.row.code)
+        else:
+            yield name._replace(caption=token.caption.code)
+
+
+def _with_leading_blanks(stands: Iterable[Stand], grid: Grid) -> list[Stand]:
+    """In a ruled grid the empty cells before the first figure of a row are blank ones, too."""
+    rows = [row for _, row, _ in _rows(grid)]
+    found = list(stands)
+    for stand in found if grid.ruled else ():
+        first = stand.values[0]
+        row = next((rows[level] for level in sorted(stand.rows) if first.cell in rows[level]), None)
+        if row:
+            empty = [Value(EMPTY, cell, at) for at, cell in enumerate(row[: first.position]) if not cell.text]
+            if len(empty) == first.position:
+                stand.values[:0] = empty
+    return found
