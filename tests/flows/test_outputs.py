@@ -48,7 +48,6 @@ def files(folder: Path) -> dict[str, bytes]:
         ("data/warehouse/generations/gongkai.1.duckdb", "belongs to the warehouse"),
         ("data/warehouse/generations/new.csv", "belongs to the warehouse"),
         ("data/warehouse/.gongkai.lock", "belongs to the warehouse"),
-        ("data/warehouse/.gongkai.refused.json", "belongs to the warehouse"),
         ("data/corrections/decided.csv", "holds decisions of people"),
         ("decided elsewhere.csv", "holds decisions of people"),
         (str(SAMPLES / "2019_tab_liupowu.txt"), "lies in the source"),
