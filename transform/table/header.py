@@ -92,11 +92,12 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
         return (slots,)
     if places != sorted(places):
         return (slots,)
-    if not header.ruled:
-        return (declared,)  # names are lost, but those that stand there stand in the form's order
+    # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
     torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
     cut = order == list(columns)[: len(order)]
-    return (declared, slots) if torn or cut else ()
+    if not torn and not cut:
+        return ()
+    return (declared, slots) if header.ruled else (declared,)
 
 
 def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:

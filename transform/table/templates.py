@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from extract.layouts import Grid, Part
 
-# A number that stands by itself. (The pattern begins with a set of characters: such are found fast.)
+# A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters: such are found fast.)
+_MORE = "[0-9０-９]{0,11}"
 _FIGURE = re.compile(
-    r"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９][0-9０-９]*)|(?<=[1-9１-９])[0-9０-９]*)(?:\.[0-9]+)?)"
+    rf"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
     r"(?=[\s|<]|\Z)"
 )
 _STAND_IN = "\x00"  # decoded text has none
