@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from extract.layouts import Grid, Part
 
-# A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters: such are found fast.)
+# A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters:
+# such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
 _FIGURE = re.compile(
     rf"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
