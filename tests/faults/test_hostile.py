@@ -98,14 +98,15 @@ def test_any_name_of_a_file_is_kept_and_shown_without_harm(tmp_path: Path, repor
     assert process.night(reports, warehouse) == (0, "generation 1 published False"), "and it is found again"
     with open_to_read(warehouse) as con:
         export(con, tmp_path / "export", "parquet")
+    asked = "SELECT source FROM store.document WHERE contains(source, '2J')"  # a longer name is cut at the edge
     shown = subprocess.run(
-        [sys.executable, "-m", "flows", "query", "SELECT source FROM store.document", "--warehouse", str(warehouse)],
+        [sys.executable, "-m", "flows", "query", asked, "--warehouse", str(warehouse)],
         cwd=PROJECT,
         capture_output=True,
         check=False,
     )
     assert shown.returncode == 0
-    assert b"\x1b" not in shown.stdout and b"\\x1b[2J" in shown.stdout
+    assert b"\x1b" not in shown.stdout and b"\\e[2J" in shown.stdout  # as DuckDB writes the sign
 
 
 def test_a_line_of_100_megabytes_costs_only_its_document(tmp_path: Path, reports: Path, process: Nights) -> None:
