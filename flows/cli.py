@@ -430,6 +430,21 @@ def rollback(
     typer.echo(f"{then} What changed: gongkai diff")
 
 
+@app.command()
+def plugins(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False) -> None:
+    """List the layouts, openers and forms that there are, and where each comes from.
+
+    Layouts and openers: the package that brought it, its version, and the object in it; openers in the order in which
+    they are asked. Forms: the years whose reports use it, and the notice that prescribes it. A plug-in that cannot be
+    used is named instead, with exit status 2.
+
+    Example: gongkai plugins
+    """
+    from flows.plugins import show_plugins
+
+    show_plugins(as_json)
+
+
 def main() -> None:
     """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
     speak_utf8()

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from extract.layouts import layouts
+from extract.openers import openers
 from tests.render import HEADINGS, lines
 from transform.forms import forms
 
@@ -15,8 +18,12 @@ PACKAGE = Path(__file__).parents[1] / "plugin_example"
 
 
 def inspect(site: Path, document: Path) -> subprocess.CompletedProcess[str]:
+    return gongkai(site, "inspect", str(document), "--json")
+
+
+def gongkai(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(site)}
-    command = [sys.executable, "-m", "flows", "inspect", str(document), "--json"]
+    command = [sys.executable, "-m", "flows", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -58,6 +65,26 @@ def test_an_installed_package_adds_an_opener(site: Path, tmp_path: Path) -> None
     assert report["encoding"] == "beacon"
     assert [fact["raw"] for fact in report["facts"]] == list(cells.values())
     assert {report["origins"][fact["line"] - 1]["kind"] for fact in report["facts"]} == {"flash"}
+
+
+def test_what_there_is_is_listed_with_who_brought_it(site: Path) -> None:
+    done = gongkai(site, "plugins", "--json")
+    assert done.returncode == 0, done.stderr
+    listed = json.loads(done.stdout)
+    theirs = {"package": "gongkai-section-signs", "version": "1.0"}
+    assert {"name": "section_signs", **theirs, "object": "section_signs:layout"} in listed["layouts"]
+    assert listed["openers"][0] == {"name": "beacon", **theirs, "object": "beacons:opener"}, "it is asked first"
+    ours = {"package": "gongkai", "version": version("gongkai")}
+    for kind, ones in (("layouts", layouts()), ("openers", openers())):
+        names = [one["name"] for one in listed[kind] if {**one, **ours} == one]
+        assert names == [one.name for one in ones]
+    assert [(one["name"], one["notice"], one["first_year"], one["last_year"]) for one in listed["forms"]] == [
+        (form.code, form.notice, form.first_year, form.last_year) for form in forms()
+    ]
+    said = [line.split() for line in gongkai(site, "plugins").stdout.splitlines()]
+    for one in (*listed["layouts"], *listed["openers"]):
+        assert [*one.values()] in said
+    assert [forms()[-1].code, "since", str(forms()[-1].first_year), forms()[-1].notice] in said
 
 
 @pytest.mark.parametrize("source", ["raise ValueError('no good')", "opener = 7", "import nothing_of_that_name"])
