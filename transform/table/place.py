@@ -72,6 +72,11 @@ class Placement:
         return sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in self.cells.values())
 
     @property
+    def merit(self) -> tuple[bool, int, int]:
+        """Better is greater: a layout that places something, however much it leaves, before one that sees nothing."""
+        return (self.settled > 0, *self.score)
+
+    @property
     def score(self) -> tuple[int, int]:
         """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
         count = [placed.status for placed in self.cells.values()].count

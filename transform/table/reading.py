@@ -114,7 +114,7 @@ def _read(part: Part) -> Template:
             break
     if not tried:
         return Template(part.table, "", Placement("", {}), {}, frozenset(), ())
-    best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.score))
+    best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.merit))
     if not _is_settled(part.table, best):
         best = _better(part, best, tried)
     form = _form_of(part.table, best.chosen.placement)

@@ -14,6 +14,7 @@ from transform.table.cells import Kind, unit_line
 from transform.table.header import NO_HEADER, Header, HeaderCell
 from transform.table.vocabulary import EMPTY, TEXT, Label, Token, Vocabulary, fold
 
+FEWEST_EDGE = 3  # rows that end at one place, before it is taken for the edge of the page
 FILLED = (Kind.NUMBER, Kind.BLANK)
 # A figure with something at it: no number, but not the next label either.
 DOUBTFUL = re.compile(r"^[约近共有]?[+-]?\d[\d.,]*\s?(?:[/／+-]\s?[+-]?\d+|\D{0,2})$")
@@ -92,7 +93,7 @@ def _rows(grid: Grid) -> Iterator[tuple[int, Sequence[Cell], bool]]:
     for number, run in enumerate(grid.runs):
         widths = [len(row) for row in run]
         widest = max(widths, default=0)
-        cut = widths.count(widest) > 1 and widths.count(widest) * 2 >= len(widths)
+        cut = widths.count(widest) >= FEWEST_EDGE and widths.count(widest) * 2 >= len(widths)
         for row, width in zip(run, widths, strict=True):
             yield number, row, cut and width == widest
 
