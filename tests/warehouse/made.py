@@ -115,7 +115,7 @@ def make_report(
         layout="tab_rows",
         form=form,
         title=f"{town}{year}年政府信息公开工作年度报告",
-        published="2023-01-31",
+        published=f"{(year or 2022) + 1}-01-31",
         key=Key("township", town, town, county, "赣州市", "江西省", None, None, year, evidence, ("甲县", "乙县")),
         facts=tuple(facts),
         sections=(Section(1, "overview", "一、总体情况", f"本年情况如下：{name}。", 3, 9, 3),),

@@ -109,7 +109,8 @@ def test_a_failure_while_building_leaves_the_published_file_alone(tmp_path: Path
     publish(warehouse, make_report(town="好镇"))
     before = warehouse.read_bytes()
     with pytest.raises(duckdb.Error), generation.building(warehouse) as work:
-        (work / "report-000000.parquet").write_text("no Parquet")
+        (work / "batch-000000").mkdir()
+        (work / "batch-000000" / "report.parquet").write_text("no Parquet")
         run = build.Run(datetime(2026, 3, 1), [], VERSION, COUNTS)
         write_ledger(work, make_ledger({}))
         build.build(warehouse, work, run)

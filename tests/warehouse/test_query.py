@@ -79,10 +79,10 @@ def test_an_answer_without_rows_keeps_its_columns(warehouse: Path, tmp_path: Pat
     assert pl.read_parquet(tmp_path / "answer.parquet").schema == {"town": pl.String, "year": pl.Int16}
 
 
-def test_a_wide_table_fits_the_screen(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wide_table_fits_the_screen(warehouse: Path) -> None:
     with database.open_to_read(warehouse, locked=True) as con:
-        show(con, "SELECT code, chinese, english, unit, form, first_year, table_code FROM measures", 20, 80)
-        lines = capsys.readouterr().out.splitlines()
+        asked = "SELECT code, chinese, english, unit, form, first_year, table_code FROM measures"
+        lines = show(con, asked, 20, 80).splitlines()
         assert all(sum(1 + (ord(sign) > 0x2E7F) for sign in line) <= 80 for line in lines)
         assert len(lines) < 40
         assert "shown" in lines[-1] + lines[-2]

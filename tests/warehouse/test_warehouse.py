@@ -131,9 +131,9 @@ def test_reports_are_replaced_and_taken_out_whole(tmp_path: Path) -> None:
 def test_a_batch_that_is_written_twice_counts_once(tmp_path: Path) -> None:
     report = make_report()
     write_shards(tmp_path, 0, [(0, report)])
-    once = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    once = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     write_shards(tmp_path, 0, [(0, report)])
-    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == once
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == once
     con = database.create()
     write_ledger(tmp_path, make_ledger({"a.txt": report}))
     fill(con, tmp_path)
