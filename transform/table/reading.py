@@ -25,7 +25,7 @@ class Template:
 
     Where it serves for all tables that differ in figures only, a figure's text is its ordinal. The lines of its cells
     count from 0 within the table. others: cells that another form names -> its code. forms: codes of those forms whose
-    own labels stand in the table.
+    own labels stand in the table. ruled: its layout keeps cells in their places.
     """
 
     table: str
@@ -34,6 +34,7 @@ class Template:
     others: dict[tuple[str, str], str]
     forms: frozenset[str]
     attempts: tuple[Attempt, ...]
+    ruled: bool = False
 
     @cached_property
     def ordinals(self) -> tuple[tuple[tuple[str, str], int | None, float | None], ...]:
@@ -67,9 +68,10 @@ def read_table(part: Part) -> Reading | None:
     """
     skeleton, figures = take_out(part)
     template = None if part.breaks_off else _template(part.table, skeleton, part.ends_text)
-    proof = _proof(template, figures) if template and template.placement.complete else None
-    if template and proof and not proof.failing:
-        return Reading(template, figures, proof.proved)
+    if template:
+        proof = _proof(template, figures)
+        if not proof.failing or (template.ruled and proof.mostly_holds):
+            return Reading(template, figures, proof.proved)
     reading = read_as_it_stands(part)
     return reading if reading.template.placement.cells or reading.template.forms else None
 
@@ -158,9 +160,12 @@ def _is_whole(placement: Placement) -> bool:
 
 
 def _is_settled(table: str, candidate: _Candidate) -> bool:
-    """Whole, and no sum speaks against it."""
+    """Whole, and no sum speaks against it, or so few that another place of the figures cannot be the cause."""
     placement = candidate.chosen.placement
-    return _is_whole(placement) and not weigh(_form_of(table, placement), placement).failing
+    if not _is_whole(placement):
+        return False
+    proof = weigh(_form_of(table, placement), placement)
+    return not proof.failing or proof.mostly_holds
 
 
 def _better(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
@@ -200,7 +205,9 @@ def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> T
         Attempt(part.table, one.layout, *_counts(one.chosen.placement), won=one.layout == best.layout) for one in tried
     )
     chosen = best.chosen
-    return Template(part.table, best.layout, chosen.placement, dict(chosen.others), chosen.forms, attempts)
+    return Template(
+        part.table, best.layout, chosen.placement, dict(chosen.others), chosen.forms, attempts, best.grid.ruled
+    )
 
 
 def _counts(placement: Placement) -> tuple[int, int]:
