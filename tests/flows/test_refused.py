@@ -21,13 +21,13 @@ def test_a_source_that_is_empty_all_at_once_is_not_published(tmp_path: Path, pre
     refused = run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api)
     assert refused.returncode == 1
     reason = f"The source {reports.resolve()} held 6 reports, and holds none now. (source_gone)"
-    assert refused.stderr.splitlines()[-3:] == [
-        "Not published; the warehouse is as it was.",
-        f"- {reason}",
-        "If that is as it should be, publish it all the same: gongkai ingest SOURCE --accept",
-    ]
+    told = refused.stderr.splitlines()
+    assert f"- {reason}" in told[told.index("Not published; the warehouse is as it was.") :]
+    assert told[-1] == "If that is as it should be, publish it all the same: gongkai ingest SOURCE --accept"
     assert warehouse.read_bytes() == before
-    assert f"found 0 documents and was not published:\n  {reason}" in run("status", cwd=tmp_path).stdout
+    status = run("status", cwd=tmp_path).stdout
+    assert "found 0 documents and was not published:" in status
+    assert reason in status
 
     accepted = run("ingest", "reports", "--accept", cwd=tmp_path, PREFECT_API_URL=prefect_api)
     assert accepted.returncode == 0

@@ -73,7 +73,8 @@ def test_a_run_whose_server_is_killed_is_published_all_the_same(tmp_path: Path, 
     with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=without_prefect()) as one:
         assert one.stderr and one.stdout
         assert any(line.startswith(stage) for line in one.stderr)
-        servers = [child for child in psutil.Process(one.pid).children() if SERVER in child.cmdline()]
+        alive = [child for child in psutil.Process(one.pid).children() if child.status() != psutil.STATUS_ZOMBIE]
+        servers = [child for child in alive if SERVER in child.cmdline()]
         for process in [*servers[0].children(recursive=True), *servers]:
             process.kill()
         said, told = one.stdout.read(), one.stderr.read()
