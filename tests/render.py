@@ -53,8 +53,8 @@ def lines(table: Table, cells: Cells) -> Iterator[Line]:
             yield Line(("信息内容", *(column.label for column in block.columns)))
         else:
             yield Line((table.captions[0], "申请人情况"))
-            yield Line(("自然人", "法人或其他组织", "总计"))
-            yield Line(tuple(column.label for column in block.columns[1:-1]))
+            yield Line(tuple(dict.fromkeys(column.group or column.label for column in block.columns)))
+            yield Line(tuple(column.label for column in block.columns if column.group))
         for row in block.rows:
             group = GROUPS.get(row.code)
             labels = (group, row.label) if group else (row.label,)
