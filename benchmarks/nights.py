@@ -23,6 +23,7 @@ from warehouse.database import open_to_read
 ALONE = 10_000  # so many documents tell how fast one process is
 CHANGED = 100  # every which document is another one in the night in which few changed
 HELD_AGAINST_TRUTH = "0000/"  # the documents below: a thousand
+SCRIPT = "script: decode, compiled expressions"
 LOOKS = 1.0  # seconds between two looks at the memory
 QUESTIONS = {
     "requests by year": "SELECT year, sum(total) FROM applications WHERE row_code = 'received' GROUP BY year",
@@ -50,7 +51,10 @@ class Measured(NamedTuple):
 
 
 def measured(count: int, ways: bool) -> Iterator[Measured]:
-    """Everything that is done with `count` documents; the floor comes first. ways: what users would write, too."""
+    """Everything that is done with `count` documents; the floor comes first, then the script.
+
+    ways: what users would write, too.
+    """
     with TemporaryDirectory() as name:
         folder, warehouse = Path(name) / "raw", Path(name) / "w" / "gongkai.duckdb"
         truths = {source: truth for source, truth in corpus.write(folder, count) if _is_checked(source)}
@@ -82,14 +86,16 @@ def _alone(count: int, folder: Path) -> Iterator[Measured]:
     """One process, each document once: as in a night, no two rounds over the same ones."""
     files = sorted(folder.rglob("*.txt"))[:ALONE]
     few = files[: ALONE // 10]
-    for run, what, some, from_disk in (
+    runs: tuple[tuple[Callable[[Path], object], str, list[Path], bool], ...] = (
         (reading.floor, "floor: read, hash, decode, split", files, True),
+        (reading.script, SCRIPT, files, True),
+        (reading.forgetful_reader, "reader, no two documents alike", few, True),
         (reading.floor_with_chardet, "floor that finds the codec by chardet", files, True),
         (reading.reader, "reader", files, True),
         (reading.floor, "floor, files in memory", files, False),
         (reading.reader, "reader, files in memory", files, False),
-        (reading.forgetful_reader, "reader, no two documents alike", few, False),
-    ):
+    )
+    for run, what, some, from_disk in runs:
         if from_disk:
             _put_out_of_memory(some)
         seconds = _seconds(partial(list, map(run, some)))

@@ -58,8 +58,8 @@ def pandas_and_regular_expressions(folder: Path, database: Path) -> None:
         data = file.read_bytes()
         text = data.decode(chardet.detect(data)["encoding"] or "utf-8", "replace")
         year = re.search(YEAR, text)
-        form = _form(int(year[1]) if year else 0)
-        for cells, expression in _expressions(form):
+        form = form_of_year(int(year[1]) if year else 0)
+        for cells, expression in expressions(form):
             values = re.search(expression, text)
             if values:
                 numbers = map(float, re.findall(NUMBER, values[1]))
@@ -72,7 +72,7 @@ def sql_alone(folder: Path, database: Path) -> None:
     rows = ",\n".join(
         f"({form.first_year}, {list(cells)}, regexp_extract(text, {quoted(expression)}, 1))"
         for form in forms()
-        for cells, expression in _expressions(form)
+        for cells, expression in expressions(form)
     )
     with duckdb.connect(str(database)) as con:
         con.execute(f"""
@@ -103,11 +103,11 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.txt"))
 
 
-def _form(year: int) -> Form:
+def form_of_year(year: int) -> Form:
     return next((form for form in reversed(forms()) if form.first_year <= year), forms()[0])
 
 
-def _expressions(form: Form) -> Iterator[tuple[tuple[str, ...], str]]:
+def expressions(form: Form) -> Iterator[tuple[tuple[str, ...], str]]:
     """(cells, an expression whose first group holds their numbers)."""
     for table in form.tables:
         for block in table.blocks:

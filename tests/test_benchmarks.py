@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import corpus, otherwise, pictures
+from benchmarks import corpus, otherwise, pictures, reading
 from extract.document import Document
 from transform.read import read
 
@@ -42,6 +42,14 @@ def test_what_users_would_write_reads_a_good_part(way: str, tmp_path: Path) -> N
         cells = con.execute("FROM cells").fetchall()
     right = sum(truths[source].get(cell) == value for source, cell, value in cells)
     assert right > 0.95 * len(cells)
+    assert right > 0.4 * sum(map(len, truths.values()))
+
+
+def test_the_script_reads_a_good_part(tmp_path: Path) -> None:
+    truths = dict(corpus.write(tmp_path, len(corpus.samples())))
+    found = {source: reading.script(tmp_path / source) for source in truths}
+    right = sum(truths[source].get(cell) == value for source, cells in found.items() for cell, value in cells.items())
+    assert right > 0.95 * sum(map(len, found.values()))
     assert right > 0.4 * sum(map(len, truths.values()))
 
 
