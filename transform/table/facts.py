@@ -11,8 +11,6 @@ from transform.table.place import Placed
 from transform.table.reading import Reading, Template
 from transform.table.templates import NO_FIGURES, Figures, figure_at
 
-LOST = (Rule.VALUES_LOST,)
-
 
 def settle_losses(readings: Sequence[Reading]) -> list[Reading]:
     """Where values were lost in one table, a row without any in another has not been seen to be blank, either."""
@@ -24,7 +22,7 @@ def settle_losses(readings: Sequence[Reading]) -> list[Reading]:
 @lru_cache(maxsize=1 << 10)
 def _rows_lost(template: Template) -> frozenset[tuple[str, str]]:
     cells = template.placement.cells.values()
-    return frozenset((template.table, cell.row) for cell in cells if cell.rule in LOST)
+    return frozenset((template.table, cell.row) for cell in cells if cell.rule is Rule.VALUES_LOST)
 
 
 @lru_cache(maxsize=1 << 10)
