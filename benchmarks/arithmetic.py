@@ -14,10 +14,10 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from transform.arithmetic import calculate
-from transform.arithmetic.sums import Sums, sums_of
-from transform.forms import forms
-from transform.report import Fact, Status
+from gongkai.transform.arithmetic import calculate
+from gongkai.transform.arithmetic.sums import Sums, sums_of
+from gongkai.transform.forms import forms
+from gongkai.transform.report import Fact, Status
 
 PRIME = 2_147_483_647
 TABLE = "applications"

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.document import Document, Rejected
-from transform.key.gazetteer import Township, county_of, township_names, townships
-from transform.read import read
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.key.gazetteer import Township, county_of, township_names, townships
+from gongkai.transform.read import read
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 TRUTHS = Path(__file__).parents[1] / "tests" / "truth" / "samples"

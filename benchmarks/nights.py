@@ -16,9 +16,9 @@ import psutil
 
 from benchmarks import corpus, otherwise, reading
 from benchmarks.corpus import Truth
-from extract.sources import discover
-from warehouse.codebook import quoted
-from warehouse.database import open_to_read
+from gongkai.extract.sources import discover
+from gongkai.warehouse.codebook import quoted
+from gongkai.warehouse.database import open_to_read
 
 ALONE = 10_000  # so many documents tell how fast one process is
 CHANGED = 100  # every which document is another one in the night in which few changed
@@ -112,7 +112,7 @@ def _put_out_of_memory(files: Iterable[Path]) -> None:
 
 def _night(count: int, what: str, folder: Path, warehouse: Path, truths: Mapping[str, Truth]) -> Measured:
     _put_out_of_memory(folder.rglob("*.txt"))
-    seconds, memory = _ran("flows", "ingest", str(folder), "--warehouse", str(warehouse))
+    seconds, memory = _ran("gongkai", "ingest", str(folder), "--warehouse", str(warehouse))
     with open_to_read(warehouse) as con:
         right, wrong = _scored(
             con,

@@ -14,9 +14,9 @@ import chardet
 import duckdb
 import pandas as pd  # type: ignore[import-untyped]
 
-from flows.settings import prepare_prefect
-from transform.forms import Block, Form, Row, Table, forms
-from warehouse.codebook import quoted
+from gongkai.flows.settings import prepare_prefect
+from gongkai.transform.forms import Block, Form, Row, Table, forms
+from gongkai.warehouse.codebook import quoted
 
 YEAR = "(20[0-9]{2})年"
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -32,8 +32,8 @@ def a_prefect_task_a_file(folder: Path, database: Path) -> None:
     prepare_prefect(database)
     from prefect import flow, task
 
-    from extract.document import Document, Rejected
-    from transform.read import read
+    from gongkai.extract.document import Document, Rejected
+    from gongkai.transform.read import read
 
     @task
     def read_one(file: Path) -> Cells:

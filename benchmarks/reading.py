@@ -18,11 +18,11 @@ import chardet
 
 from benchmarks import corpus
 from benchmarks.otherwise import NUMBER, YEAR, expressions, form_of_year
-from extract.document import Document
-from transform.forms import forms
-from transform.prose import statements
-from transform.read import read
-from transform.table import reading
+from gongkai.extract.document import Document
+from gongkai.transform.forms import forms
+from gongkai.transform.prose import statements
+from gongkai.transform.read import read
+from gongkai.transform.table import reading
 
 DOCUMENTS = 100
 ROUNDS = 7

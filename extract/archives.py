@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
-from extract.document import LARGEST, Crawl, Rejected, is_hidden
+from gongkai.extract.document import LARGEST, Crawl, Rejected, is_hidden
 
 STREAMS: dict[str, Callable[[IO[bytes]], Any]] = {
     ".tar": lambda file: file,

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from extract.document import LARGEST, Crawl
-from extract.sources import Found, is_address
+from gongkai.extract.document import LARGEST, Crawl
+from gongkai.extract.sources import Found, is_address
 
 MAY_BE_SCANS = (".pdf", ".docx", ".doc")
 TEXT = ".txt"

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, cast
 
 import polars as pl
 
-from extract.archives import TIMES, UNPACKED, Member, damage_told, said
-from extract.document import LARGEST, Crawl, Rejected, crawl_of, storable
+from gongkai.extract.archives import TIMES, UNPACKED, Member, damage_told, said
+from gongkai.extract.document import LARGEST, Crawl, Rejected, crawl_of, storable
 
 CONTENT = ("text", "content", "html", "bytes", "raw")
 NAME = ("file", "name", "id")

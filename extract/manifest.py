@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from extract.beside import attach_texts
-from extract.containers import load, unfold
-from extract.document import Crawl, Rejected, crawl_of
-from extract.sources import MANIFESTS, Found
-from extract.written import TableError, decoded, rows_of
+from gongkai.extract.beside import attach_texts
+from gongkai.extract.containers import load, unfold
+from gongkai.extract.document import Crawl, Rejected, crawl_of
+from gongkai.extract.sources import MANIFESTS, Found
+from gongkai.extract.written import TableError, decoded, rows_of
 
 COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year")
 SHOWN = 5  # of one manifest; the rest is counted

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from extract.archives import ARCHIVES
-from extract.document import LARGEST, Crawl
-from extract.dumps import DUMPS
+from gongkai.extract.archives import ARCHIVES
+from gongkai.extract.document import LARGEST, Crawl
+from gongkai.extract.dumps import DUMPS
 
 # What a network's file system says while its server is away.
 _PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN}
@@ -120,7 +120,7 @@ def container_suffix(source: str) -> str | None:
 
 def _root(source: str | Path) -> str | None:
     if is_address(source):
-        from extract.stores import address_of
+        from gongkai.extract.stores import address_of
 
         return str(address_of(str(source)))
     path = _resolved(source)
@@ -138,7 +138,7 @@ def _resolved(source: str | Path) -> Path:
 
 def _below(source: str | Path) -> Iterator[Found]:
     if is_address(source):
-        from extract.stores import below
+        from gongkai.extract.stores import below
 
         return below(str(source))
     path = _resolved(source)

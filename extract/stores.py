@@ -11,9 +11,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from extract.archives import said
-from extract.document import LARGEST, Rejected, is_hidden
-from extract.sources import MANIFESTS, SCHEME, Found, SourceError, SourceUnreachable, container_suffix, too_large
+from gongkai.extract.archives import said
+from gongkai.extract.document import LARGEST, Rejected, is_hidden
+from gongkai.extract.sources import (
+    MANIFESTS,
+    SCHEME,
+    Found,
+    SourceError,
+    SourceUnreachable,
+    container_suffix,
+    too_large,
+)
 
 # Seconds and tries: an object that cannot be had is given up before the time for reading a document is over.
 CONNECT, ANSWER, TRIES = 5, 10, 2

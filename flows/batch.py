@@ -6,15 +6,15 @@ from uuid import uuid4
 
 from polars.exceptions import PanicException
 
-from extract.containers import load, unfold
-from extract.document import Document, Rejected
-from extract.manifest import attach
-from extract.plugins import PluginError
-from extract.sources import Found, SourceError, container_suffix, discover, is_address
-from transform.read import READER_VERSION, read
-from transform.report import Report
-from warehouse.ledger import Opened, Verdict
-from warehouse.shards import frames, write_batch
+from gongkai.extract.containers import load, unfold
+from gongkai.extract.document import Document, Rejected
+from gongkai.extract.manifest import attach
+from gongkai.extract.plugins import PluginError
+from gongkai.extract.sources import Found, SourceError, container_suffix, discover, is_address
+from gongkai.transform.read import READER_VERSION, read
+from gongkai.transform.report import Report
+from gongkai.warehouse.ledger import Opened, Verdict
+from gongkai.warehouse.shards import frames, write_batch
 
 
 def identify(batch: Iterable[Found]) -> list[Opened]:

@@ -3,12 +3,12 @@
 import os
 import sys
 
-from flows import server
-from flows.errors import exit_status
-from flows.look import nothing_to_do
-from flows.night import Night
-from flows.screen import Progress, say
-from warehouse.summary import Summary
+from gongkai.flows import server
+from gongkai.flows.errors import exit_status
+from gongkai.flows.look import nothing_to_do
+from gongkai.flows.night import Night
+from gongkai.flows.screen import Progress, say
+from gongkai.warehouse.summary import Summary
 
 LOST = "Prefect's server went away before the end: what it notes of this run is not complete."
 
@@ -24,7 +24,7 @@ def ingest_by_hand(settings: Night) -> tuple[Summary, bool]:
 
 def _with_prefect(settings: Night) -> tuple[Summary, bool]:
     wait_for_server = server.for_this_run()  # which loads Prefect while we do
-    from flows.ingest import ingest
+    from gongkai.flows.ingest import ingest
 
     done: list[Summary] = []
     with Progress() as progress:

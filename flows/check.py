@@ -7,11 +7,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from extract.document import Rejected
-from flows.batch import load_one, read_safely
-from transform.forms import forms
-from transform.report import Finding, Report
-from warehouse.build import judge
+from gongkai.extract.document import Rejected
+from gongkai.flows.batch import load_one, read_safely
+from gongkai.transform.forms import forms
+from gongkai.transform.report import Finding, Report
+from gongkai.warehouse.build import judge
 
 LANGUAGES = ("zh", "en")
 

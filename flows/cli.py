@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from flows.errors import exit_status, sentence
-from flows.options import (
+from gongkai.flows.errors import exit_status, sentence
+from gongkai.flows.options import (
     Corrections,
     Dask,
     ExportFormat,
@@ -26,7 +26,7 @@ from flows.options import (
     check_form,
     check_ingest,
 )
-from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect, speak_utf8
+from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect, speak_utf8
 
 app = typer.Typer(
     name="gongkai",
@@ -66,9 +66,9 @@ def ingest(
     """
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     prepare_prefect(warehouse)
-    from flows.by_hand import end_at_once, ingest_by_hand
-    from flows.night import Night
-    from flows.screen import show_summary
+    from gongkai.flows.by_hand import end_at_once, ingest_by_hand
+    from gongkai.flows.night import Night
+    from gongkai.flows.screen import show_summary
 
     try:
         settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
@@ -112,10 +112,10 @@ def serve(
 
     Example: gongkai serve --cron "0 2 * * *" data/samples
     """
-    from extract.sources import is_address
-    from flows import server
-    from flows.serve import alone, name_of
-    from flows.serve import serve as keep_schedule
+    from gongkai.extract.sources import is_address
+    from gongkai.flows import server
+    from gongkai.flows.serve import alone, name_of
+    from gongkai.flows.serve import serve as keep_schedule
 
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
@@ -151,12 +151,12 @@ def inspect(
 
     Example: gongkai inspect data/samples/2019_tab_liupowu.txt
     """
-    from extract.document import Rejected
-    from extract.layouts import layouts
-    from flows.batch import find_one, read_one
-    from flows.screen import show_rejected, show_report
-    from flows.workers import workers
-    from warehouse.build import judge
+    from gongkai.extract.document import Rejected
+    from gongkai.extract.layouts import layouts
+    from gongkai.flows.batch import find_one, read_one
+    from gongkai.flows.screen import show_rejected, show_report
+    from gongkai.flows.workers import workers
+    from gongkai.warehouse.build import judge
 
     layouts()
     found = find_one(file)
@@ -180,7 +180,7 @@ def check(
 
     Example: gongkai check data/samples/2021_tab_hongqiao.txt
     """
-    from flows.check import LANGUAGES, check_files
+    from gongkai.flows.check import LANGUAGES, check_files
 
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"There are {' and '.join(LANGUAGES)}.", param_hint="--lang")
@@ -203,9 +203,9 @@ def query(
 
     Example: gongkai query "SELECT town, year, total FROM applications WHERE row_code = 'received'"
     """
-    from flows.outputs import check_output
-    from flows.screen import show_question
-    from warehouse.database import open_to_read
+    from gongkai.flows.outputs import check_output
+    from gongkai.flows.screen import show_question
+    from gongkai.warehouse.database import open_to_read
 
     check_form(form, output)
     if output:
@@ -227,10 +227,10 @@ def export(
 
     Example: gongkai export data/export --format csv
     """
-    from flows.outputs import check_output
-    from warehouse.citation import read_keeper
-    from warehouse.database import open_to_read
-    from warehouse.export import export as write_export
+    from gongkai.flows.outputs import check_output
+    from gongkai.warehouse.citation import read_keeper
+    from gongkai.warehouse.database import open_to_read
+    from gongkai.warehouse.export import export as write_export
 
     check_output(folder, warehouse)
     kept = read_keeper(keeper)
@@ -251,8 +251,8 @@ def cite(
 
     Example: gongkai cite
     """
-    from warehouse.citation import bibtex, citation, data_version, read_keeper
-    from warehouse.database import open_to_read
+    from gongkai.warehouse.citation import bibtex, citation, data_version, read_keeper
+    from gongkai.warehouse.database import open_to_read
 
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
@@ -284,14 +284,14 @@ def site(
 
     Example: gongkai site data/site --report 2021_tab_hongqiao.txt
     """
-    from flows.outputs import check_output
+    from gongkai.flows.outputs import check_output
 
     check_output(folder, warehouse)
     _write_site(folder, warehouse, report or (), reports)
 
 
 def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> None:
-    from flows.site import write_site
+    from gongkai.flows.site import write_site
 
     written = write_site(folder, warehouse, asked, most)
     typer.echo(f"Wrote {written.files:,} files ({written.size / 1e6:,.1f} MB) to {folder}.")
@@ -328,10 +328,10 @@ def review(
 
     Example: gongkai review --output review.csv
     """
-    from flows.outputs import check_output
-    from flows.screen import show_review
-    from warehouse.database import open_to_read
-    from warehouse.review import SHOWN, waiting, worst, write_review
+    from gongkai.flows.outputs import check_output
+    from gongkai.flows.screen import show_review
+    from gongkai.warehouse.database import open_to_read
+    from gongkai.warehouse.review import SHOWN, waiting, worst, write_review
 
     if output:
         check_output(output, warehouse, is_for_decisions=True)
@@ -349,11 +349,11 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
 
     Example: gongkai status
     """
-    from flows.screen import show_corrections, show_status
-    from warehouse.database import open_to_read
-    from warehouse.gate import refused
-    from warehouse.generation import kept
-    from warehouse.summary import corrections, runs
+    from gongkai.flows.screen import show_corrections, show_status
+    from gongkai.warehouse.database import open_to_read
+    from gongkai.warehouse.gate import refused
+    from gongkai.warehouse.generation import kept
+    from gongkai.warehouse.summary import corrections, runs
 
     with open_to_read(warehouse) as con:
         show_status(warehouse, runs(con), kept(warehouse), refused(warehouse))
@@ -377,9 +377,9 @@ def diff(
 
     Example: gongkai diff 3 4 --format csv --output changes.csv
     """
-    from flows.outputs import check_output
-    from flows.screen import say, show_answer
-    from warehouse.diff import between, changes, changes_in_short, summary
+    from gongkai.flows.outputs import check_output
+    from gongkai.flows.screen import say, show_answer
+    from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
     check_form(form, output)
     if output:
@@ -413,8 +413,8 @@ def rollback(
 
     Example: gongkai rollback 3
     """
-    from warehouse import generation
-    from warehouse.restore import rollback as publish_again
+    from gongkai.warehouse import generation
+    from gongkai.warehouse.restore import rollback as publish_again
 
     if unpin:
         was = generation.unpin(warehouse)
@@ -440,7 +440,7 @@ def plugins(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")
 
     Example: gongkai plugins
     """
-    from flows.plugins import show_plugins
+    from gongkai.flows.plugins import show_plugins
 
     show_plugins(as_json)
 
@@ -456,7 +456,7 @@ def main() -> None:
         status = exit_status(error)
         if status is None:
             raise
-        from flows.screen import say
+        from gongkai.flows.screen import say
 
         say(sentence(error), error=True)
         sys.exit(status)

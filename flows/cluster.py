@@ -19,9 +19,9 @@ from uuid import uuid4
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
 
-from extract.sources import Found
-from flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
-from transform.read import READER_VERSION
+from gongkai.extract.sources import Found
+from gongkai.flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
+from gongkai.transform.read import READER_VERSION
 
 CONNECTS = 10.0  # seconds in which the scheduler has to answer
 PATIENCE = 60.0  # seconds that a cluster may be without any worker

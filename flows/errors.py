@@ -10,21 +10,21 @@ def sentence(error: Exception) -> str:
 
 def exit_status(error: Exception) -> int | None:
     """2: bad usage; 1: refused, or the machine did not let us; None: not an error for people."""
-    from extract.plugins import PluginError
-    from extract.sources import SourceError, SourceUnreachable
-    from flows.outputs import OutputError
-    from flows.serve import ServeError
-    from flows.server import ServerError
-    from flows.workers import WorkersError
-    from warehouse.citation import KeeperError
-    from warehouse.corrections import CorrectionsError
-    from warehouse.database import WarehouseError
-    from warehouse.disk import UnwritableError
-    from warehouse.export import ExportError
-    from warehouse.gate import RefusedError
-    from warehouse.generation import BusyError
-    from warehouse.pages.charts import SiteError
-    from warehouse.query import QueryError
+    from gongkai.extract.plugins import PluginError
+    from gongkai.extract.sources import SourceError, SourceUnreachable
+    from gongkai.flows.outputs import OutputError
+    from gongkai.flows.serve import ServeError
+    from gongkai.flows.server import ServerError
+    from gongkai.flows.workers import WorkersError
+    from gongkai.warehouse.citation import KeeperError
+    from gongkai.warehouse.corrections import CorrectionsError
+    from gongkai.warehouse.database import WarehouseError
+    from gongkai.warehouse.disk import UnwritableError
+    from gongkai.warehouse.export import ExportError
+    from gongkai.warehouse.gate import RefusedError
+    from gongkai.warehouse.generation import BusyError
+    from gongkai.warehouse.pages.charts import SiteError
+    from gongkai.warehouse.query import QueryError
 
     if isinstance(error, SourceUnreachable | ServeError | ServerError):
         return 1

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from prefect import flow
 
-from flows.night import Night, Readers, Tell, night, tell_nobody
-from flows.tasks import RUNNER, Tasks, announce
-from transform.read import READER_VERSION
-from warehouse.summary import Summary
+from gongkai.flows.night import Night, Readers, Tell, night, tell_nobody
+from gongkai.flows.tasks import RUNNER, Tasks, announce
+from gongkai.transform.read import READER_VERSION
+from gongkai.warehouse.summary import Summary
 
 
 @flow(name="ingest", version=READER_VERSION, validate_parameters=False, task_runner=RUNNER)

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from flows.night import BUILD, REPAIR, Night, Plainly, night
-from flows.workers import Submit
-from warehouse import generation, restore
-from warehouse.summary import Summary
+from gongkai.flows.night import BUILD, REPAIR, Night, Plainly, night
+from gongkai.flows.workers import Submit
+from gongkai.warehouse import generation, restore
+from gongkai.warehouse.summary import Summary
 
 SMALL = 100_000_000  # bytes of a warehouse; where there is more, looking twice takes longer than Prefect
 

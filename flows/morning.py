@@ -5,13 +5,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extract.document import REASONS
-from extract.sources import is_address
-from flows.screen import harmless
-from warehouse.database import open_to_read
-from warehouse.generation import kept
-from warehouse.review import worst
-from warehouse.summary import Summary
+from gongkai.extract.document import REASONS
+from gongkai.extract.sources import is_address
+from gongkai.flows.screen import harmless
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.generation import kept
+from gongkai.warehouse.review import worst
+from gongkai.warehouse.summary import Summary
 
 SHOWN = 20
 _CHANGED = "SELECT what, change, count(*) AS changes FROM changes GROUP BY ALL ORDER BY ALL"

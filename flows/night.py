@@ -20,17 +20,17 @@ from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
-from extract.containers import list_members, unfold
-from extract.layouts import layouts
-from extract.manifest import attach, is_manifest, opened
-from extract.openers import openers
-from extract.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
-from flows.batch import identify, read_batch
-from flows.workers import Submit, workers
-from transform.read import READER_VERSION
-from warehouse import build, corrections, gate, generation, ledger, restore, resume
-from warehouse.shards import take_batch, write_ledger
-from warehouse.summary import Summary, summarise
+from gongkai.extract.containers import list_members, unfold
+from gongkai.extract.layouts import layouts
+from gongkai.extract.manifest import attach, is_manifest, opened
+from gongkai.extract.openers import openers
+from gongkai.extract.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
+from gongkai.flows.batch import identify, read_batch
+from gongkai.flows.workers import Submit, workers
+from gongkai.transform.read import READER_VERSION
+from gongkai.warehouse import build, corrections, gate, generation, ledger, restore, resume
+from gongkai.warehouse.shards import take_batch, write_ledger
+from gongkai.warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
 LARGEST_BATCH = 1000
@@ -135,7 +135,7 @@ def _readers(settings: Night, work: Path, documents: int) -> AbstractContextMana
     """Who reads so many documents: a cluster, or processes of this machine."""
     if settings.dask is None:
         return workers(documents, settings.processes or CORES)
-    from flows.cluster import cluster  # an extra
+    from gongkai.flows.cluster import cluster  # an extra
 
     return cluster(settings.dask, work)
 

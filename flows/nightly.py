@@ -14,17 +14,17 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from flows.errors import exit_status, sentence
-from flows.morning import SHOWN, page, page_of_failure
-from flows.night import Night, night
-from flows.screen import harmless
-from flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
-from flows.site import write_site
-from flows.tasks import RUNNER, Tasks, announce
-from flows.word import NOTIFY, send
-from transform.read import READER_VERSION
-from warehouse.generation import KEPT
-from warehouse.summary import Summary
+from gongkai.flows.errors import exit_status, sentence
+from gongkai.flows.morning import SHOWN, page, page_of_failure
+from gongkai.flows.night import Night, night
+from gongkai.flows.screen import harmless
+from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
+from gongkai.flows.site import write_site
+from gongkai.flows.tasks import RUNNER, Tasks, announce
+from gongkai.flows.word import NOTIFY, send
+from gongkai.transform.read import READER_VERSION
+from gongkai.warehouse.generation import KEPT
+from gongkai.warehouse.summary import Summary
 
 NAME = "nightly"
 PATIENCE = (60.0, 300.0, 900.0)  # seconds before a source that does not answer is asked again

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from flows.settings import DEFAULT_CORRECTIONS
+from gongkai.flows.settings import DEFAULT_CORRECTIONS
 
 
 def _located(warehouse: Path) -> Path:
-    from warehouse.generation import located
+    from gongkai.warehouse.generation import located
 
     return located(warehouse)
 
@@ -86,10 +86,10 @@ def check_ingest(
     site: Path | None,
 ) -> None:
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
-    from extract.layouts import layouts
-    from extract.openers import openers
-    from extract.sources import listed
-    from warehouse.restore import check
+    from gongkai.extract.layouts import layouts
+    from gongkai.extract.openers import openers
+    from gongkai.extract.sources import listed
+    from gongkai.warehouse.restore import check
 
     listed(sources)
     layouts()
@@ -119,8 +119,8 @@ def _check_dask(address: str | None, processes: int | None) -> None:
 
 def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
     """What can be known before the night about pages that are to be written after it."""
-    from extract.sources import is_address
-    from warehouse.pages.site import check
+    from gongkai.extract.sources import is_address
+    from gongkai.warehouse.pages.site import check
 
     for source in sources:
         if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):

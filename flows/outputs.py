@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from extract.sources import is_address
-from flows.settings import DEFAULT_CORRECTIONS
-from warehouse.corrections import holds_decisions
-from warehouse.database import open_to_read
-from warehouse.generation import is_own
+from gongkai.extract.sources import is_address
+from gongkai.flows.settings import DEFAULT_CORRECTIONS
+from gongkai.warehouse.corrections import holds_decisions
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.generation import is_own
 
 _LAID_BELOW = "SELECT DISTINCT unnest(roots) FROM store.run"
 _DOCUMENTS = "SELECT root, source, container FROM store.document WHERE starts_with($file, root)"

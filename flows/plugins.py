@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from extract import layouts, openers
-from extract.plugins import points
-from flows.screen import say
-from transform.forms import forms
+from gongkai.extract import layouts, openers
+from gongkai.extract.plugins import points
+from gongkai.flows.screen import say
+from gongkai.transform.forms import forms
 
 SHOWN = {
     "layouts": "Layouts: how a table's cells stand in text",

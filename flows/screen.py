@@ -15,15 +15,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.document import REASONS, Rejected
-from extract.encoding import Origin
-from transform.report import Fact, Finding, Report, Status
+from gongkai.extract.document import REASONS, Rejected
+from gongkai.extract.encoding import Origin
+from gongkai.transform.report import Fact, Finding, Report, Status
 
 if TYPE_CHECKING:
     import duckdb
 
-    from warehouse.query import Answer
-    from warehouse.summary import Summary
+    from gongkai.warehouse.query import Answer
+    from gongkai.warehouse.summary import Summary
 
 # Control characters but for the end of a line, halves of characters, and what turns or hides the text after it.
 _OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -240,8 +240,8 @@ def _cell(fact: Fact) -> Text:
 
 def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
     """form: table, csv, json or parquet. output: takes the place of an earlier file, whole or not at all."""
-    from warehouse.disk import NOT_WRITTEN, disk_told, replacing
-    from warehouse.query import write_parquet
+    from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
+    from gongkai.warehouse.query import write_parquet
 
     if output is None:
         _write(answer, form, cast(TextIO, _Harmless(sys.stdout)) if sys.stdout.isatty() else sys.stdout)
@@ -268,7 +268,7 @@ class _Harmless(TextIOBase):
 
 
 def _write(answer: "Answer", form: str, out: TextIO) -> None:
-    from warehouse.query import write_csv, write_json
+    from gongkai.warehouse.query import write_csv, write_json
 
     if form == "csv":
         write_csv(answer, out)
@@ -280,8 +280,8 @@ def _write(answer: "Answer", form: str, out: TextIO) -> None:
 
 def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
     """The answer to a question in SQL; on the screen as wide as that is."""
-    from warehouse.forgiving import forgiven
-    from warehouse.query import ask, show
+    from gongkai.warehouse.forgiving import forgiven
+    from gongkai.warehouse.query import ask, show
 
     meant, said = forgiven(con, sql)
     for sentence in said:

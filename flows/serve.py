@@ -45,8 +45,8 @@ def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) ->
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
-    from flows.nightly import NAME, nightly
-    from flows.word import watch
+    from gongkai.flows.nightly import NAME, nightly
+    from gongkai.flows.word import watch
 
     check_schedule(cron, timezone)
     watch(NAME)

@@ -1,6 +1,6 @@
 """Prefect's server on this machine: one that stands while a schedule is kept, or one for a single run.
 
-Either ends when what started it does, however that ends: `python -m flows.server PORT "" | stands`.
+Either ends when what started it does, however that ends: `python -m gongkai.flows.server PORT "" | stands`.
 """
 
 import atexit
@@ -21,7 +21,7 @@ from typing import IO, cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from flows.word import send
+from gongkai.flows.word import send
 
 HOST = "127.0.0.1"
 STARTS = 120  # seconds that it may take to start
@@ -128,7 +128,7 @@ def _started(errors: Path | None, *words: str) -> Process:
     """
     with errors.open("wb") if errors else nullcontext() as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.server", *words],
+            [sys.executable, "-m", "gongkai.flows.server", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=file,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from extract.document import Rejected
-from extract.openers import text_of as opened_text
-from extract.sources import SourceError
-from flows.batch import load_one
-from warehouse.database import open_to_read
-from warehouse.pages.site import REPORTS, Written, build
+from gongkai.extract.document import Rejected
+from gongkai.extract.openers import text_of as opened_text
+from gongkai.extract.sources import SourceError
+from gongkai.flows.batch import load_one
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.pages.site import REPORTS, Written, build
 
 
 def write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> Written:

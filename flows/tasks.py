@@ -12,9 +12,9 @@ from prefect.events import emit_event
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from extract.sources import SourceUnreachable
-from flows.night import AT_ONCE
-from warehouse.summary import Summary
+from gongkai.extract.sources import SourceUnreachable
+from gongkai.flows.night import AT_ONCE
+from gongkai.warehouse.summary import Summary
 
 # Its threads only wait for those who read.
 RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(AT_ONCE)

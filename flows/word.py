@@ -1,6 +1,7 @@
 """Word to people: of what a run says itself, and of what only Prefect's server can see, a run that nobody hears of.
 
-`python -m flows.word` tells a server whom to tell, as `gongkai serve` does by itself: GONGKAI_NOTIFY names them.
+`python -m gongkai.flows.word` tells a server whom to tell, as `gongkai serve` does by itself: GONGKAI_NOTIFY names
+them.
 """
 
 import os
@@ -135,7 +136,7 @@ def _notify() -> dict[str, Any] | None:
 
 
 if __name__ == "__main__":
-    from flows.nightly import NAME
+    from gongkai.flows.nightly import NAME
 
     watch(NAME)
     told = "is told" if os.environ.get(NOTIFY) else f"would be told if {NOTIFY} named somebody"

@@ -21,8 +21,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from extract.containers import expect
-from extract.sources import Found
+from gongkai.extract.containers import expect
+from gongkai.extract.sources import Found
 
 # Fewer documents than these are read by one process in the time that more of them need to start.
 WORTH_PROCESSES = 200

@@ -16,10 +16,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from extract.document import Rejected
+from gongkai.extract.document import Rejected
+from gongkai.transform.read import read
+from gongkai.transform.report import Fact, Report, Status
 from tests.truth import SHARED, Case, cases, samples, shared, wrong_cells
-from transform.read import read
-from transform.report import Fact, Report, Status
 
 VARIANTS = {
     "distinct figures": ("--distinct",),

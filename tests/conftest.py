@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from flows.settings import silence_exit
+from gongkai.flows.settings import silence_exit
 
 settings.register_profile("gongkai", derandomize=True, deadline=None)
 settings.load_profile("gongkai")

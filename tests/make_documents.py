@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gongkai.transform.forms import forms
 from tests import office
 from tests.faults.hostile_documents import pdf
 from tests.render import report as rendered
-from transform.forms import forms
 
 FOLDER = Path(__file__).parents[1] / "data" / "documents"
 TOWNS = {"2019": ("五团镇", 2020), "2021": ("赤眉镇", 2023)}

@@ -13,8 +13,8 @@ import docx
 import openpyxl
 from openpyxl.styles import Border, Side
 
+from gongkai.transform.forms import Form, Table
 from tests.render import HEADINGS, Cells
-from transform.forms import Form, Table
 
 GROUPS = {
     "refused": "（三）不予公开",

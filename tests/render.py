@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from transform.forms import Form, Table
+from gongkai.transform.forms import Form, Table
 
 Cells = dict[tuple[str, str, str], str]
 LABEL_COLUMNS = 3

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from benchmarks import corpus, otherwise, pictures, reading
-from extract.document import Document
-from transform.read import read
+from gongkai.extract.document import Document
+from gongkai.transform.read import read
 
 TABLE = """corpus,what,documents,seconds,us_a_document,floors,memory_mb,disk_b,right,wrong
 1000,"floor: read, hash, decode, split",1000,0.05,47.0,1.00,,,,

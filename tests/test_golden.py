@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from extract.document import Document, Rejected
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.read import read
+from gongkai.transform.report import Status
 from tests.truth import wrong_cells, wrong_keys
-from transform.read import read
-from transform.report import Status
 
 GOLDEN = Path(__file__).parent / "golden"
 MEASURES = ("proactive_total", "website", "wechat", "received", "reconsideration", "litigation")

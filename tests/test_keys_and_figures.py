@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from extract.document import Document, Rejected
-from transform.prose.choose import read_prose
-from transform.read import read
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.prose.choose import read_prose
+from gongkai.transform.read import read
 
 FOLDER = Path(__file__).parent / "keys"
 MEASURES = ("proactive_total", "website", "wechat", "received", "carried_in", "reconsideration", "litigation", "fees")

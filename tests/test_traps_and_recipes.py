@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from extract.document import Rejected
+from gongkai.extract.document import Rejected
+from gongkai.transform.read import read
+from gongkai.transform.report import Report, Status
 from tests.truth import SHARED, Case, cases, shared, wrong_keys
-from transform.read import read
-from transform.report import Report, Status
 
 TESTS = Path(__file__).parent
 KEYS = ("town", "county", "year")

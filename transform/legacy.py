@@ -10,9 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from extract.layouts import Cell, Grid, Part, layouts
-from transform.table.cells import BLANK_MARK
-from transform.table.vocabulary import fold
+from gongkai.extract.layouts import Cell, Grid, Part, layouts
+from gongkai.transform.table.cells import BLANK_MARK
+from gongkai.transform.table.vocabulary import fold
 
 LAST_YEAR = 2018
 NO_UNIT = re.compile(r"^[—\-－─/]{1,4}$")  # the annex's sign in rows that are headings
@@ -99,7 +99,7 @@ def _items() -> dict[str, str]:
 
 @cache
 def _declared() -> dict[str, Any]:
-    return tomllib.loads((resources.files("transform.forms") / "legacy.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((resources.files("gongkai.transform.forms") / "legacy.toml").read_text(encoding="utf-8"))
 
 
 def legacy_figures(

@@ -6,27 +6,27 @@ from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
-from extract.content import content_id
-from extract.document import LARGEST, Document, Rejected
-from extract.encoding import Text
-from extract.openers import openers_version, text_of
-from extract.script import simplify
-from extract.sections import outline
-from transform import legacy
-from transform.arithmetic import calculate
-from transform.forms import forms
-from transform.key.crawled import conflicts, what_is_told, year_or_told
-from transform.key.places import resolve, unlisted
-from transform.key.reports import judge, title_of
-from transform.key.several import second_report
-from transform.key.titles import Title
-from transform.key.wrapped import joined
-from transform.key.years import find_year
-from transform.prose.choose import read_prose
-from transform.published import published
-from transform.report import Evidence, Finding, Report, Severity
-from transform.table.facts import facts, findings, form_of, reported, settle_losses
-from transform.table.reading import read_table
+from gongkai.extract.content import content_id
+from gongkai.extract.document import LARGEST, Document, Rejected
+from gongkai.extract.encoding import Text
+from gongkai.extract.openers import openers_version, text_of
+from gongkai.extract.script import simplify
+from gongkai.extract.sections import outline
+from gongkai.transform import legacy
+from gongkai.transform.arithmetic import calculate
+from gongkai.transform.forms import forms
+from gongkai.transform.key.crawled import conflicts, what_is_told, year_or_told
+from gongkai.transform.key.places import resolve, unlisted
+from gongkai.transform.key.reports import judge, title_of
+from gongkai.transform.key.several import second_report
+from gongkai.transform.key.titles import Title
+from gongkai.transform.key.wrapped import joined
+from gongkai.transform.key.years import find_year
+from gongkai.transform.prose.choose import read_prose
+from gongkai.transform.published import published
+from gongkai.transform.report import Evidence, Finding, Report, Severity
+from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses
+from gongkai.transform.table.reading import read_table
 
 LEGACY = "legacy"
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from extract.document import Crawl
-from extract.encoding import Origin
-from extract.sections import Section
-from transform.legacy import LegacyFigure
+from gongkai.extract.document import Crawl
+from gongkai.extract.encoding import Origin
+from gongkai.extract.sections import Section
+from gongkai.transform.legacy import LegacyFigure
 
 
 class Status(StrEnum):

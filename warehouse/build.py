@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 import duckdb
 import polars as pl
 
-from transform.report import Finding, Report, Severity
-from warehouse import checks, corrections, database, diff, generation, ledger
-from warehouse.codebook import quoted, write_codebook, write_comments
-from warehouse.divisions import write_divisions
-from warehouse.panel import make_panel
-from warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
+from gongkai.transform.report import Finding, Report, Severity
+from gongkai.warehouse import checks, corrections, database, diff, generation, ledger
+from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
+from gongkai.warehouse.divisions import write_divisions
+from gongkai.warehouse.panel import make_panel
+from gongkai.warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
 
 # Hold rows by report_no.
 OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "line", "finding", "report")

@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
-from transform.forms import forms
-from transform.prose.measures import measures as prose_measures
-from warehouse.panel import panel_comments
+from gongkai.transform.forms import forms
+from gongkai.transform.prose.measures import measures as prose_measures
+from gongkai.warehouse.panel import panel_comments
 
 _SCHEMA = resources.files(__package__) / "schema"
 

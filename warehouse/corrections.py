@@ -16,11 +16,11 @@ from typing import Any
 
 import duckdb
 
-from extract.written import TableError, rows
-from transform.key.gazetteer import County, counties, county_of, in_year, townships
-from transform.key.names import TOWN_END
-from transform.key.years import FIRST, LAST
-from warehouse.codebook import insert
+from gongkai.extract.written import TableError, rows
+from gongkai.transform.key.gazetteer import County, counties, county_of, in_year, townships
+from gongkai.transform.key.names import TOWN_END
+from gongkai.transform.key.years import FIRST, LAST
+from gongkai.warehouse.codebook import insert
 
 COLUMNS = ("document_id", "field", "expect", "value", "why", "by")
 KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")

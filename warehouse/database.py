@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
+from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
 
 SCHEMA_VERSION = 8
 _Config = dict[str, str | bool | int | float | list[str]]

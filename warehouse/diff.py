@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import database, generation
-from warehouse.database import WarehouseError
-from warehouse.query import Answer, ask
+from gongkai.warehouse import database, generation
+from gongkai.warehouse.database import WarehouseError
+from gongkai.warehouse.query import Answer, ask
 
 _SIDES = ("before_value", "after_value")
 

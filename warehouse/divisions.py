@@ -4,7 +4,7 @@ import hashlib
 
 import duckdb
 
-from transform.key.gazetteer import REFERENCE
+from gongkai.transform.key.gazetteer import REFERENCE
 
 _FILES = ("townships.csv", "counties.csv", "successors.csv")
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse.citation import Keeper, citation, data_version
-from warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
-from warehouse.croissant import croissant
-from warehouse.disk import disk_told
+from gongkai.warehouse.citation import Keeper, citation, data_version
+from gongkai.warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
+from gongkai.warehouse.croissant import croissant
+from gongkai.warehouse.disk import disk_told
 
 TABLES = (
     "reports",

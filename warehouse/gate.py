@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse import database, ledger
-from warehouse.codebook import quoted
-from warehouse.gates import Gate, gates
+from gongkai.warehouse import database, ledger
+from gongkai.warehouse.codebook import quoted
+from gongkai.warehouse.gates import Gate, gates
 
 
 @dataclass(frozen=True)

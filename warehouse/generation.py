@@ -23,8 +23,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import WarehouseError, check_unlocked, schema_version
-from warehouse.disk import disk_told
+from gongkai.warehouse.database import WarehouseError, check_unlocked, schema_version
+from gongkai.warehouse.disk import disk_told
 
 KEPT = 3
 _DAMAGED = ".damaged-"

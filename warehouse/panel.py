@@ -8,8 +8,8 @@ from importlib import resources
 
 import duckdb
 
-from transform.forms import forms
-from transform.prose.measures import measures as prose_measures
+from gongkai.transform.forms import forms
+from gongkai.transform.prose.measures import measures as prose_measures
 
 _KEY = (
     "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code,"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import build, database, diff, generation, ledger
-from warehouse.codebook import write_comments
-from warehouse.database import DamagedError, OlderError, WarehouseError
+from gongkai.warehouse import build, database, diff, generation, ledger
+from gongkai.warehouse.codebook import write_comments
+from gongkai.warehouse.database import DamagedError, OlderError, WarehouseError
 
 
 def check(warehouse: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PolarsError
 
-from warehouse.ledger import RETRIED, VERDICTS, Verdict
-from warehouse.shards import BATCH, READER, TABLES, VERDICT, write_table
+from gongkai.warehouse.ledger import RETRIED, VERDICTS, Verdict
+from gongkai.warehouse.shards import BATCH, READER, TABLES, VERDICT, write_table
 
 _KEY = ["document_id", "crawl"]
 

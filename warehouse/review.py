@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from extract.written import guarded
-from warehouse.disk import NOT_WRITTEN, disk_told, replacing
-from warehouse.query import Answer, ask
+from gongkai.extract.written import guarded
+from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
+from gongkai.warehouse.query import Answer, ask
 
 SHOWN = 30
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else

@@ -12,9 +12,9 @@ from uuid import uuid4
 import duckdb
 import polars as pl
 
-from transform.report import Report, Status
-from warehouse.database import pattern
-from warehouse.ledger import VERDICTS, Verdict
+from gongkai.transform.report import Report, Status
+from gongkai.warehouse.database import pattern
+from gongkai.warehouse.ledger import VERDICTS, Verdict
 
 # table -> column -> (attribute of the record, type). The columns and their names are those of store.TABLE.
 _Columns = dict[str, tuple[str, pl.DataType]]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import open_to_read
-from warehouse.ledger import Counts
-from warehouse.query import Answer, ask
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.ledger import Counts
+from gongkai.warehouse.query import Answer, ask
 
 
 def runs(con: duckdb.DuckDBPyConnection) -> Answer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from extract import plugins
+from gongkai.extract import plugins
 
 GROUP = "gongkai.layouts"
 

@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 FENCE = re.compile(r"^\|={3,}\s*$", re.MULTILINE)
 OPENS = re.compile(r"(?:(?<!\S)(?:(\d+)(?:\.\d+)?\+)?[.<^>a-z\d]*)?\|")

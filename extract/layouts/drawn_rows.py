@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{3,}[^\n]*$", re.MULTILINE)
 BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")

@@ -2,7 +2,7 @@
 
 import re
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 ENDS_IN_FIGURES = re.compile(r"[\u4e00-\u9fff)）”]\d+(?:\.\d+)?$", re.MULTILINE)
 GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|,，:：-])(?P<figures>\d+(?:\.\d+)?)$", re.MULTILINE)

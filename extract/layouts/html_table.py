@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 CELL = re.compile(r"<(?:t[dh]|cell|entry)\b", re.IGNORECASE)
 CELLS, ROWS, TABLES = frozenset({"td", "th", "cell", "entry"}), frozenset({"tr", "row"}), frozenset({"table"})

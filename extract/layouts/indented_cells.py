@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 
 def clue(part: Part) -> float:

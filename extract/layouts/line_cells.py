@@ -2,7 +2,7 @@
 
 import re
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 SHORT = re.compile(r"^(?!.*\S[^\S\n]+\d[\d.,]*$)[^\n\t|]{1,40}$", re.MULTILINE)
 

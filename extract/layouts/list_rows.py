@@ -2,7 +2,7 @@
 
 import re
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 ROW = re.compile(
     r"""[\[({]((?:\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s,\[\](){}"']+)\s*(?:,|(?=[\])}])))+)[\])}]"""

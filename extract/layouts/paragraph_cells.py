@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
 

@@ -5,7 +5,7 @@ Lines of nothing but pipes stand for merged cells, for blank ones or for the end
 
 import re
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 PIPED = re.compile(r"^[^\n|]*\|.*$", re.MULTILINE)
 

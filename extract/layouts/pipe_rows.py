@@ -7,7 +7,7 @@ goes on in lines that begin with a pipe.
 import re
 from collections.abc import Sequence
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)

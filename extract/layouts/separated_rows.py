@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 SIGNS = ",;，；、/"
 # A figure behind the sign, and a word before the first one: no list of words, and no date.

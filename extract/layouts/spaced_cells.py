@@ -7,7 +7,7 @@ program has put before the rows are left out.
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 PARTED = re.compile(r"^(?:[^\s\d]|\S.*[^\S\n].*)$", re.MULTILINE)
 RULE = re.compile(r"^[-=─━═_+\s]+$")  # a line that is drawn between rows

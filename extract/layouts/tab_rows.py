@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 PARTED = re.compile(r"^[^\n\t]*\t.*$", re.MULTILINE)
 

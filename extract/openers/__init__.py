@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, version
 
-from extract import plugins
-from extract.document import Document, Rejected
-from extract.encoding import Remark, Text, decode
+from gongkai.extract import plugins
+from gongkai.extract.document import Document, Rejected
+from gongkai.extract.encoding import Remark, Text, decode
 
 GROUP = "gongkai.texts"
 

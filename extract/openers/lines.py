@@ -5,10 +5,10 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from extract.document import Rejected
-from extract.encoding import LOST, Origin, Remark, Text, tidied
-from extract.layouts import join_broken
-from extract.markup import TAG
+from gongkai.extract.document import Rejected
+from gongkai.extract.encoding import LOST, Origin, Remark, Text, tidied
+from gongkai.extract.layouts import join_broken
+from gongkai.extract.markup import TAG
 
 LONG = 60  # characters; the longest label of the forms has 36
 

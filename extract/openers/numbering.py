@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from extract.openers.package import child, name_of, told
+from gongkai.extract.openers.package import child, name_of, told
 
 DIGITS = "〇一二三四五六七八九"
 CIRCLED = 0x2460  # ①

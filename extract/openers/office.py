@@ -19,12 +19,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from extract.document import Rejected
-from extract.encoding import Text
-from extract.openers import Opener, installed
-from extract.openers.excel import BINARY, open_excel
-from extract.openers.package import BEGIN
-from extract.openers.word import open_word
+from gongkai.extract.document import Rejected
+from gongkai.extract.encoding import Text
+from gongkai.extract.openers import Opener, installed
+from gongkai.extract.openers.excel import BINARY, open_excel
+from gongkai.extract.openers.package import BEGIN
+from gongkai.extract.openers.word import open_word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"

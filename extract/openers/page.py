@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.encoding import LOST
-from extract.openers.ruled import Box, Ruled
+from gongkai.extract.encoding import LOST
+from gongkai.extract.openers.ruled import Box, Ruled
 
 UNKNOWN = re.compile(r"\(cid:\d+\)")  # how pdfminer writes a sign of a font that does not say what it means
 GAP, WIDE = 0.6, 2.0  # of the size of the characters: a blank; a gap between columns

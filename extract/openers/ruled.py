@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from extract.encoding import Origin
-from extract.openers.lines import TableCell
+from gongkai.extract.encoding import Origin
+from gongkai.extract.openers.lines import TableCell
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom: points from the page's upper left corner
 NEAR = 3.0  # points between edges that are one

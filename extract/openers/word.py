@@ -7,11 +7,11 @@ and footers.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from extract.encoding import Origin, Text
-from extract.openers import Opener, installed
-from extract.openers.lines import Lines, TableCell
-from extract.openers.numbering import Numbering
-from extract.openers.package import BEGIN, Package, child, holds, name_of, told
+from gongkai.extract.encoding import Origin, Text
+from gongkai.extract.openers import Opener, installed
+from gongkai.extract.openers.lines import Lines, TableCell
+from gongkai.extract.openers.numbering import Numbering
+from gongkai.extract.openers.package import BEGIN, Package, child, holds, name_of, told
 
 SAID = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 UNSEEN = {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt", "Fallback", "sectPr"}

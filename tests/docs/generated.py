@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from transform.forms import Block, Form, Table, forms
-from transform.prose.measures import measures
-from warehouse import database
-from warehouse.checks import rules
-from warehouse.codebook import write_comments
-from warehouse.panel import make_panel
+from gongkai.transform.forms import Block, Form, Table, forms
+from gongkai.transform.prose.measures import measures
+from gongkai.warehouse import database
+from gongkai.warehouse.checks import rules
+from gongkai.warehouse.codebook import write_comments
+from gongkai.warehouse.panel import make_panel
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -8,11 +8,14 @@ from urllib.parse import unquote
 import pytest
 import typer
 
-from extract.document import LARGEST, REASONS
-from extract.sources import SourceError
-from flows.cli import app
-from flows.errors import exit_status
-from flows.workers import MEMORY, SECONDS
+from gongkai.extract.document import LARGEST, REASONS
+from gongkai.extract.sources import SourceError
+from gongkai.flows.cli import app
+from gongkai.flows.errors import exit_status
+from gongkai.flows.workers import MEMORY, SECONDS
+from gongkai.transform.report import Proof, Rule
+from gongkai.warehouse.gates import gates
+from gongkai.warehouse.generation import BusyError
 from tests import accuracy
 from tests.docs import generated
 from tests.docs.written import (
@@ -29,9 +32,6 @@ from tests.docs.written import (
     words_of_code,
 )
 from tests.truth import samples
-from transform.report import Proof, Rule
-from warehouse.gates import gates
-from warehouse.generation import BusyError
 
 COMMANDS = set(typer.main.get_group(app).commands)
 FAULTS = ROOT / "docs/faults.md"

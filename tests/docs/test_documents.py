@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.pages import documents as pages
+from gongkai.warehouse.pages.site import build
 from tests.docs.written import PAGES
-from warehouse.database import open_to_read
-from warehouse.pages import documents as pages
-from warehouse.pages.site import build
 
 
 @pytest.fixture(autouse=True)

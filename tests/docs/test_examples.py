@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.query import ask
 from tests.docs.written import FILES, PAGES, README, ROOT, Block, blocks
-from warehouse.database import open_to_read
-from warehouse.query import ask
 
 Checkout = Callable[[bool], Path]
 BY_THEMSELVES = {ROOT / "docs/extending.md"}  # see test_extending.py

@@ -15,7 +15,7 @@ PAGE = ROOT / "docs/extending.md"
 ROOMS = ("extract", "transform", "warehouse", "flows", "tests")
 WRITE = """
 from pathlib import Path
-from transform.forms import forms
+from gongkai.transform.forms import forms
 from tests.render import report
 form = forms()[-1]
 cells = {(t.code, row.code, column.code): str(n) for n, (t, _, row, column) in enumerate(form.cells(), 11)}
@@ -24,7 +24,7 @@ Path("report.txt").write_text(report(form, cells, "tab_rows", year=2027), encodi
 """
 READ = """
 from tests.truth import samples, wrong_cells
-from transform.read import read
+from gongkai.transform.read import read
 assert [case.name for case in samples() if wrong_cells(read(case.document), case.truth)] == []
 """
 
@@ -34,6 +34,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     for room in ROOMS:
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "golden"))
+    shutil.copytree(ROOT / "gongkai", folder / "gongkai", symlinks=True)
     (folder / "data").symlink_to(ROOT / "data")
     return folder
 
@@ -65,7 +66,7 @@ def test_a_form_and_a_check_are_a_file_each(copy: Path) -> None:
     subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=copy, input=change.code, text=True, check=True)
     (copy / "warehouse/checks/more_granted_than_handled.sql").write_text(check.code, encoding="utf-8")
     python(copy, "-c", WRITE)
-    report = json.loads(python(copy, "-m", "flows", "inspect", "report.txt", "--json"))
+    report = json.loads(python(copy, "-m", "gongkai", "inspect", "report.txt", "--json"))
     found = {(fact["table"], fact["row"], fact["column"]): fact for fact in report["facts"]}
     assert found["proactive", "inspections", "decisions"]["value"] == 20
     for number, fact in enumerate(report["facts"], 11):

@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from extract import layouts as package
-from extract import openers
-from extract.plugins import PluginError
+from gongkai.extract import layouts as package
+from gongkai.extract import openers
+from gongkai.extract.plugins import PluginError
 
-GOOD = (
-    "from extract.layouts import Grid, Layout\nlayout = Layout({name!r}, lambda part: 0.0, lambda part: Grid((), True))"
-)
+GOOD = """
+from gongkai.extract.layouts import Grid, Layout
+layout = Layout({name!r}, lambda part: 0.0, lambda part: Grid((), True))
+"""
 BROKEN = {
     "import nothing_of_that_name": "ModuleNotFoundError: No module named 'nothing_of_that_name'",
     "layout = (": "SyntaxError: '(' was never closed (plugin_at_fault.py, line 1)",
     "import sys; sys.exit('no')": "SystemExit: no",
     "other = 1": "AttributeError: module 'plugin_at_fault' has no attribute 'layout'",
     "layout = 'tab_rows'": "expected a Layout, found str",
-    "from extract.layouts import Layout\nlayout = Layout('new', 1, 2)": "its clue, read cannot be used",
-    "from extract.layouts import Layout\nlayout = Layout('', len, len)": "its name cannot be used",
+    "from gongkai.extract.layouts import Layout\nlayout = Layout('new', 1, 2)": "its clue, read cannot be used",
+    "from gongkai.extract.layouts import Layout\nlayout = Layout('', len, len)": "its name cannot be used",
     GOOD.format(name="tab_rows"): "another one is called 'tab_rows', too",
 }
 
@@ -71,7 +72,7 @@ def test_neither_a_run_nor_a_look_at_one_document_begins(tmp_path: Path, group: 
     sample = Path(__file__).parents[2] / "data/samples/2019_tab_liupowu.txt"
     for command in (["ingest", str(sample)], ["inspect", str(sample)]):
         done = subprocess.run(
-            [sys.executable, "-m", "flows", *command],
+            [sys.executable, "-m", "gongkai", *command],
             env=os.environ | {"PYTHONPATH": f"{site}:{Path(__file__).parents[2]}"},
             cwd=tmp_path,
             capture_output=True,

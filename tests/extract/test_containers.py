@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from extract import archives
-from extract.containers import expect, load, unfold
-from extract.document import Crawl, Rejected
-from extract.manifest import opened
-from extract.sources import Found, discover
+from gongkai.extract import archives
+from gongkai.extract.containers import expect, load, unfold
+from gongkai.extract.document import Crawl, Rejected
+from gongkai.extract.manifest import opened
+from gongkai.extract.sources import Found, discover
 
 TARS = {".tar": "w:", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
 

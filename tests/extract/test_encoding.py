@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.encoding import decode
+from gongkai.extract.encoding import decode
 
 TEXT = "赵堡镇2020年政府信息公开工作年度报告\n规章\t0\t12\n行政规范性文件\t7\t3\n本年度收到申请情况如下。\n" * 6
 HAN = [character for character in TEXT if character > "\u4e00"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract import markup
-from extract.markup import without_unseen
+from gongkai.extract import markup
+from gongkai.extract.markup import without_unseen
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from extract.document import Document
-from extract.openers import text_of
+from gongkai.extract.document import Document
+from gongkai.extract.openers import text_of
+from gongkai.transform.forms import Form, forms
+from gongkai.transform.read import read
 from tests import office
 from tests.truth import wrong_cells
-from transform.forms import Form, forms
-from transform.read import read
 
 with_libreoffice = pytest.mark.skipif(not office.LIBREOFFICE, reason="LibreOffice is not installed")
 with_printing = pytest.mark.skipif(not office.PRINTING, reason="LibreOffice or a Chinese font is not installed")

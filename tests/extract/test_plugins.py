@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.layouts import layouts
-from extract.openers import openers
+from gongkai.extract.layouts import layouts
+from gongkai.extract.openers import openers
+from gongkai.transform.forms import forms
 from tests.render import HEADINGS, lines
-from transform.forms import forms
 
 PACKAGE = Path(__file__).parents[1] / "plugin_example"
 
@@ -23,7 +23,7 @@ def inspect(site: Path, document: Path) -> subprocess.CompletedProcess[str]:
 
 def gongkai(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(site)}
-    command = [sys.executable, "-m", "flows", *words]
+    command = [sys.executable, "-m", "gongkai", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

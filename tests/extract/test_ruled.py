@@ -2,9 +2,9 @@
 
 import pytest
 
-from extract.layouts import join_broken
-from extract.openers.page import Line
-from extract.openers.ruled import Ruled, continues, rows_of
+from gongkai.extract.layouts import join_broken
+from gongkai.extract.openers.page import Line
+from gongkai.extract.openers.ruled import Ruled, continues, rows_of
 
 SIZE = 10.0  # points; the label's cell takes nine characters and its padding
 LEFT, MIDDLE, RIGHT = 50.0, 155.0, 185.0

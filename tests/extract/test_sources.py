@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from extract.containers import load
-from extract.document import LARGEST, Rejected
-from extract.sources import SourceError, discover, listed
+from gongkai.extract.containers import load
+from gongkai.extract.document import LARGEST, Rejected
+from gongkai.extract.sources import SourceError, discover, listed
 
 
 def names(*sources: Path) -> list[str]:
@@ -82,9 +82,9 @@ def test_a_file_that_goes_away_is_unreadable(tmp_path: Path) -> None:
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from extract.document import Rejected
-from extract.containers import load
-from extract.sources import discover
+from gongkai.extract.document import Rejected
+from gongkai.extract.containers import load
+from gongkai.extract.sources import discover
 if os.getuid() == 0:
     os.setuid(65534)
 for found in discover([Path(sys.argv[1])]):

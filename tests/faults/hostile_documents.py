@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from gongkai.transform.forms import forms
 from tests import office
-from transform.forms import forms
 
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'

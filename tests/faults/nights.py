@@ -19,7 +19,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from flows.night import Plainly
+from gongkai.flows.night import Plainly
 
 PROJECT = Path(__file__).parents[2]
 
@@ -128,9 +128,9 @@ def main() -> None:
 
 
 def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> None:
-    from flows import batch, night
-    from transform import read
-    from warehouse import build
+    from gongkai.flows import batch, night
+    from gongkai.transform import read
+    from gongkai.warehouse import build
 
     night.workers = _in_this_process
     night.LARGEST_BATCH = 2
@@ -151,7 +151,7 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         )
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
-        from flows.errors import exit_status
+        from gongkai.flows.errors import exit_status
 
         status, said = exit_status(error) or 3, f"{type(error).__name__}: {error}"
     os.write(out, said.encode())

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from nights import PROJECT, Nights, nights
 
-from warehouse.database import open_to_read
-from warehouse.export import export
-from warehouse.restore import rollback
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.export import export
+from gongkai.warehouse.restore import rollback
 
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from nights import PROJECT, Nights, nights
 
-from warehouse.database import open_to_read
-from warehouse.generation import kept, number
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.generation import kept, number
 
 TEXT = (PROJECT / "data/samples/2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 

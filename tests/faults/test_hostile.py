@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from nights import PROJECT, Nights, nights
 
-from extract.document import LARGEST
-from warehouse.database import open_to_read
-from warehouse.export import export
+from gongkai.extract.document import LARGEST
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.export import export
 
 TEXT = (PROJECT / "data/samples/2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 HOSTILE = {
@@ -100,7 +100,7 @@ def test_any_name_of_a_file_is_kept_and_shown_without_harm(tmp_path: Path, repor
         export(con, tmp_path / "export", "parquet")
     asked = "SELECT source FROM store.document WHERE contains(source, '2J')"  # a longer name is cut at the edge
     shown = subprocess.run(
-        [sys.executable, "-m", "flows", "query", asked, "--warehouse", str(warehouse)],
+        [sys.executable, "-m", "gongkai", "query", asked, "--warehouse", str(warehouse)],
         cwd=PROJECT,
         capture_output=True,
         check=False,

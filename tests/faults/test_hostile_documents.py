@@ -9,11 +9,11 @@ import pytest
 from hostile_documents import hostile, repacked
 from nights import nights
 
-from extract.document import REASONS, Document, Rejected
+from gongkai.extract.document import REASONS, Document, Rejected
+from gongkai.transform.forms import forms
+from gongkai.transform.read import read
+from gongkai.warehouse.database import open_to_read
 from tests import office
-from transform.forms import forms
-from transform.read import read
-from warehouse.database import open_to_read
 
 DOCUMENTS = list(hostile())
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from nights import PROJECT, Nights, nights
 
-from warehouse.database import is_sound, open_to_read
-from warehouse.export import export
-from warehouse.gates import gates
-from warehouse.generation import kept, number
+from gongkai.warehouse.database import is_sound, open_to_read
+from gongkai.warehouse.export import export
+from gongkai.warehouse.gates import gates
+from gongkai.warehouse.generation import kept, number
 
 KILLS = int(os.environ.get("GONGKAI_KILLS", "40"))
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:10]

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from nights import PROJECT, Nights, nights
 
-from warehouse.database import open_to_read
+from gongkai.warehouse.database import open_to_read
 
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:4]
 TEXTS = {file.name: file.read_bytes() for file in SAMPLES}
@@ -171,7 +171,7 @@ def test_a_warehouse_of_an_earlier_version_is_built_anew_from_its_archives(
     shutil.copy(SAMPLES[0], other / "b.txt")
     ingest(process, reports / "a.zip", warehouse)
     pack(reports / "unknown.zip", {"x.txt": TEXT.encode()})
-    from warehouse.database import open_to_write
+    from gongkai.warehouse.database import open_to_write
 
     with open_to_write(warehouse) as con:
         con.execute("UPDATE store.version SET schema_version = 1")

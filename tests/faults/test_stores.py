@@ -17,12 +17,12 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from nights import PROJECT, Nights, nights
 from werkzeug.serving import make_server
 
-from extract import stores
-from extract.containers import load
-from extract.document import LARGEST, Crawl, Rejected
-from extract.manifest import attach
-from extract.sources import SourceError, SourceUnreachable, discover, listed
-from warehouse.database import open_to_read
+from gongkai.extract import stores
+from gongkai.extract.containers import load
+from gongkai.extract.document import LARGEST, Crawl, Rejected
+from gongkai.extract.manifest import attach
+from gongkai.extract.sources import SourceError, SourceUnreachable, discover, listed
+from gongkai.warehouse.database import open_to_read
 
 SAMPLES = {file.name: file.read_bytes() for file in sorted((PROJECT / "data/samples").glob("*.txt"))[:4]}
 NAMES = list(SAMPLES)
@@ -243,7 +243,7 @@ def test_a_store_that_goes_away_in_the_night_takes_nothing_with_it(
 def test_a_warehouse_of_an_earlier_version_is_built_anew_from_its_store(
     tmp_path: Path, store: Store, process: Nights
 ) -> None:
-    from warehouse.database import open_to_write
+    from gongkai.warehouse.database import open_to_write
 
     warehouse, folder = tmp_path / "w.duckdb", tmp_path / "folder"
     store.put("reports/a.txt", SAMPLES[NAMES[0]])
@@ -258,7 +258,7 @@ def test_a_warehouse_of_an_earlier_version_is_built_anew_from_its_store(
 
 
 def gongkai(*command: str, cwd: Path, before: str = "") -> tuple[int, str]:
-    program = f"import sys\n{before}\nfrom flows.cli import main\nsys.argv[0] = 'gongkai'\nmain()"
+    program = f"import sys\n{before}\nfrom gongkai.flows.cli import main\nsys.argv[0] = 'gongkai'\nmain()"
     done = subprocess.run(
         [sys.executable, "-c", program, *command],
         cwd=cwd,
@@ -293,6 +293,7 @@ def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, st
 
 def test_nobody_loads_the_library_without_an_address(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
-    code = "import sys; from extract.sources import discover, listed; discover([sys.argv[1]]); listed([sys.argv[1]])"
-    code += "; import flows.batch; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
+    code = "import sys; from gongkai.extract.sources import discover, listed; "
+    code += "discover([sys.argv[1]]); listed([sys.argv[1]])"
+    code += "; import gongkai.flows.batch; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, check=False).returncode == 0

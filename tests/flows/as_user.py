@@ -9,7 +9,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = PROJECT / "data/samples"
-GONGKAI = [sys.executable, "-c", "from flows.cli import main; main()"]
+GONGKAI = [sys.executable, "-c", "from gongkai.flows.cli import main; main()"]
 
 
 def run(*arguments: object, cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from servers import running, wait_for
 
-from extract.sources import Found
+from gongkai.extract.sources import Found
 
 DASK = [sys.executable, "-m", "dask"]
 LOCAL = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 
 from as_user import PROJECT, without_prefect
 
-from flows.server import free_port
+from gongkai.flows.server import free_port
 
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)

@@ -9,7 +9,7 @@ from pathlib import Path
 CODE = """
 import resource, sys
 from pathlib import Path
-from flows.night import Night, night
+from gongkai.flows.night import Night, night
 
 def taken():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import arithmetic as bench
-from flows.check import check_files, words
+from gongkai.flows.check import check_files, words
+from gongkai.transform.forms import forms
+from gongkai.warehouse.checks import rules
 from tests.render import report as rendered
-from transform.forms import forms
-from warehouse.checks import rules
 
 READERS = {  # findings of the reader itself that no rule makes
     "characters_lost", "decoded_wrongly", "digits_apart", "figures_left_over", "header_by_position", "row_ambiguous",

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from as_user import GONGKAI, SAMPLES, run
 
-from flows.cli import app
+from gongkai.flows.cli import app
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 SAMPLE = SAMPLES / "2021_tab_hongqiao.txt"
@@ -116,7 +116,7 @@ def test_each_command_explains_itself_with_an_example(tmp_path: Path, command: s
 def test_prefect_is_loaded_only_to_ingest(published: Path, arguments: str) -> None:
     code = f"""
 import sys
-from flows.cli import app
+from gongkai.flows.cli import app
 FILE = {str(SAMPLE)!r}
 try:
     app({arguments})
@@ -143,7 +143,9 @@ def test_an_export_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
 
 
 def test_a_reader_that_has_seen_enough_gets_no_traceback(published: Path) -> None:
-    command = f"{sys.executable} -c 'from flows.cli import main; main()' query 'FROM facts' --format csv | head -2"
+    command = (
+        f"{sys.executable} -c 'from gongkai.flows.cli import main; main()' query 'FROM facts' --format csv | head -2"
+    )
     result = subprocess.run(command, shell=True, cwd=published, capture_output=True, text=True, check=False)
     assert len(result.stdout.splitlines()) == 2
     assert result.stderr == ""

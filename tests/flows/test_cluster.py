@@ -13,15 +13,15 @@ import pytest
 from as_user import SAMPLES, run
 from clusters import dask_cluster, loop_on_b, sources
 
-from extract.sources import discover
-from flows import night
-from flows.ingest import ingest as flow
-from flows.workers import WorkersError
-from warehouse.database import open_to_read
-from warehouse.summary import Summary
+from gongkai.extract.sources import discover
+from gongkai.flows import night
+from gongkai.flows.ingest import ingest as flow
+from gongkai.flows.workers import WorkersError
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.summary import Summary
 
 pytest.importorskip("distributed", reason="the extra is not installed: pip install 'gongkai[dask]'")
-cluster = pytest.importorskip("flows.cluster")
+cluster = pytest.importorskip("gongkai.flows.cluster")
 
 VIEWS = ("reports", "facts", "sections", "figures", "findings", "quarantine", "duplicates", "applications", "panel")
 needs_prefect = pytest.mark.usefixtures("prefect_api")
@@ -193,7 +193,7 @@ def test_the_command_line(tmp_path: Path, address: str, prefect_api: str) -> Non
     assert "The warehouse holds 25 reports" in done.stdout
     for wrong in (["--dask", "here"], ["--dask", address, "--processes", "2"]):
         assert run("ingest", SAMPLES, *wrong, cwd=tmp_path).returncode == 2
-    hide = "import sys; sys.modules['distributed'] = None; from flows.cli import main; main()"
+    hide = "import sys; sys.modules['distributed'] = None; from gongkai.flows.cli import main; main()"
     command = [sys.executable, "-c", hide, "ingest", str(SAMPLES), "--dask", address]
     without = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert without.returncode == 2

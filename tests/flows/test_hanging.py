@@ -8,8 +8,8 @@ import pytest
 from as_user import SAMPLES
 from servers import listening
 
-from flows import nightly as module
-from flows.nightly import nightly
+from gongkai.flows import nightly as module
+from gongkai.flows.nightly import nightly
 
 
 @pytest.mark.usefixtures("prefect_api")

@@ -12,12 +12,12 @@ import pytest
 from as_user import SAMPLES, run
 from clusters import sources
 
-from extract.sources import Found, discover
-from flows import night
-from flows.ingest import ingest as flow
-from flows.workers import WorkersError, workers
-from warehouse.database import open_to_read
-from warehouse.summary import Summary
+from gongkai.extract.sources import Found, discover
+from gongkai.flows import night
+from gongkai.flows.ingest import ingest as flow
+from gongkai.flows.workers import WorkersError, workers
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.summary import Summary
 
 PACKAGE = Path(__file__).parents[1] / "plugin_hurting"
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
@@ -95,7 +95,7 @@ def test_many_processes_give_what_one_gives(
     tmp_path: Path, ingest: Callable[..., Summary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(night, "LARGEST_BATCH", 10)
-    monkeypatch.setattr("flows.workers.WORTH_PROCESSES", 10)
+    monkeypatch.setattr("gongkai.flows.workers.WORTH_PROCESSES", 10)
     reports = tmp_path / "reports"
     reports.mkdir()
     words = {7: "LEAVES", 8: "RAISES", 25: "LOOPS", 26: "KILLS"}

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from as_user import PROJECT, SAMPLES
 
-from extract.sources import SourceError
-from warehouse.database import open_to_read
-from warehouse.generation import BusyError, building
-from warehouse.summary import Summary
+from gongkai.extract.sources import SourceError
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.generation import BusyError, building
+from gongkai.warehouse.summary import Summary
 
 SHARED = PROJECT.parent / "shared"
 A, B, C = (sorted(SAMPLES.glob("*.txt"))[place] for place in (0, 1, 5))
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("prefect_api")
 
 
 def ingest(folder: Path, warehouse: Path, **options: Any) -> Summary:
-    from flows.ingest import ingest as flow
-    from flows.night import Night
+    from gongkai.flows.ingest import ingest as flow
+    from gongkai.flows.night import Night
 
     return flow(Night([folder], warehouse, **options))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from as_user import SAMPLES, ingesting, run
 
-from warehouse.database import is_sound
+from gongkai.warehouse.database import is_sound
 
 
 @pytest.mark.parametrize("stage", ["looking for documents", "reading", "building a generation"])

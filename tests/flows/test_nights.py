@@ -30,10 +30,10 @@ from servers import (
     wait_for,
 )
 
-from flows.serve import name_of
-from flows.server import free_port
-from transform.read import READER_VERSION
-from warehouse.database import is_sound, open_to_read
+from gongkai.flows.serve import name_of
+from gongkai.flows.server import free_port
+from gongkai.transform.read import READER_VERSION
+from gongkai.warehouse.database import is_sound, open_to_read
 
 LONG = bool(os.environ.get("GONGKAI_LONG"))
 OVER = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
@@ -105,7 +105,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         night = Night(address, env, told, env.get("PREFECT_SERVER_DATABASE_CONNECTION_URL", ""))
         night.prefect("work-pool", "create", "gongkai", "--type", "process")
         patience = "" if LONG else ", silent=40, late=20, nights=60"
-        code = f"from flows.nightly import NAME; from flows.word import watch; watch(NAME{patience})"
+        code = f"from gongkai.flows.nightly import NAME; from gongkai.flows.word import watch; watch(NAME{patience})"
         subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=env, check=True, timeout=120)
         night.prefect("deploy", "--all")
         yield night

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from as_user import SAMPLES
 
-from extract.sources import SourceError, SourceUnreachable, discover
-from flows.ingest import ingest as flow
-from flows.night import Night
+from gongkai.extract.sources import SourceError, SourceUnreachable, discover
+from gongkai.flows.ingest import ingest as flow
+from gongkai.flows.night import Night
 
 # A network's file system that goes away cannot be had in a test: the answers of the operating system are changed.
 Away = Callable[..., list[Path]]
@@ -32,7 +32,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Away:
                     raise OSError(number, os.strerror(number), str(folder))
             return listing(folder)
 
-        monkeypatch.setattr("extract.sources.os.scandir", scandir)
+        monkeypatch.setattr("gongkai.extract.sources.os.scandir", scandir)
         return asked
 
     return begin
@@ -88,7 +88,7 @@ def test_nothing_else_is_tried_again(tmp_path: Path, reports: Path, monkeypatch:
         asked.append(sources)
         raise SourceError("gone")
 
-    monkeypatch.setattr("flows.night.discover", gone)
+    monkeypatch.setattr("gongkai.flows.night.discover", gone)
     with pytest.raises(SourceError, match="gone"):
         flow(Night([reports], tmp_path / "w.duckdb", patience=(0.1, 0.1)))
     assert len(asked) == 1

@@ -9,7 +9,7 @@ import pytest
 from as_user import SAMPLES, run
 from test_ingest import ingest, rows
 
-from warehouse.corrections import CorrectionsError
+from gongkai.warehouse.corrections import CorrectionsError
 
 OPEN = SAMPLES / "2020_tab_chengguan.txt"  # a 城关镇, of which there are many
 SETTLED = SAMPLES / "2021_tab_hongqiao.txt"

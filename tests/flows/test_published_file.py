@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from as_user import SAMPLES
 
-from warehouse.database import WarehouseError, open_to_read
-from warehouse.generation import kept, number
-from warehouse.summary import Summary
+from gongkai.warehouse.database import WarehouseError, open_to_read
+from gongkai.warehouse.generation import kept, number
+from gongkai.warehouse.summary import Summary
 
 A, B, C = (sorted(SAMPLES.glob("*.txt"))[place] for place in (0, 1, 5))
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("prefect_api")
 
 
 def ingest(folder: Path, warehouse: Path) -> Summary:
-    from flows.ingest import ingest as flow
-    from flows.night import Night
+    from gongkai.flows.ingest import ingest as flow
+    from gongkai.flows.night import Night
 
     return flow(Night([folder], warehouse))
 

@@ -11,13 +11,13 @@ sys.path.append(str(Path(__file__).parents[1] / "faults"))
 from hostile_documents import pdf
 from nights import nights
 
-from flows.batch import load_one
-from flows.site import text_of
+from gongkai.flows.batch import load_one
+from gongkai.flows.site import text_of
+from gongkai.transform.forms import forms
+from gongkai.transform.read import read
+from gongkai.warehouse.database import open_to_read
 from tests import office
 from tests.render import report as rendered
-from transform.forms import forms
-from transform.read import read
-from warehouse.database import open_to_read
 
 
 def known(warehouse: Path) -> tuple[dict[str, str | None], dict[str, str]]:

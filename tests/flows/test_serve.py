@@ -14,8 +14,8 @@ import pytest
 from as_user import GONGKAI, PROJECT, SAMPLES, run, without_prefect
 from servers import ask, is_up, listening, wait_for
 
-from flows.serve import name_of
-from flows.server import free_port
+from gongkai.flows.serve import name_of
+from gongkai.flows.server import free_port
 
 UP = 180  # seconds
 
@@ -95,7 +95,10 @@ def test_killed_it_takes_its_server_with_it_and_people_are_told(tmp_path: Path) 
 def test_where_its_server_ends_so_does_it_and_people_are_told(tmp_path: Path) -> None:
     with listening() as (port, told), served(tmp_path, GONGKAI_NOTIFY=f"json://127.0.0.1:{port}") as it:
         (server,) = subprocess.run(
-            ["pgrep", "-P", str(it.process.pid), "-f", "flows.server"], capture_output=True, text=True, check=True
+            ["pgrep", "-P", str(it.process.pid), "-f", "flows.server"],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.split()
         os.kill(int(server), signal.SIGKILL)
         assert it.process.wait(60) == 1

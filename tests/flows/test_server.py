@@ -9,10 +9,10 @@ import psutil
 import pytest
 from as_user import GONGKAI, SAMPLES, ingesting, run, without_prefect
 
-from flows import server
-from flows.settings import prepare_prefect
+from gongkai.flows import server
+from gongkai.flows.settings import prepare_prefect
 
-SERVER = "flows.server"
+SERVER = "gongkai.flows.server"
 ENDS = 30  # seconds
 
 

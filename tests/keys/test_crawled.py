@@ -2,14 +2,14 @@
 
 import pytest
 
-from extract.content import content_id
-from extract.document import Crawl, Document
+from gongkai.extract.content import content_id
+from gongkai.extract.document import Crawl, Document
+from gongkai.transform.forms import forms
+from gongkai.transform.key.crawled import in_address
+from gongkai.transform.read import read
+from gongkai.transform.report import Report
 from tests import render
 from tests.truth import samples
-from transform.forms import forms
-from transform.key.crawled import in_address
-from transform.read import read
-from transform.report import Report
 
 BODY = "一、总体情况\n本机关按照条例要求主动公开政府信息31条。\n二、主动公开政府信息情况\n无\n"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from transform.key.places import resolve
-from transform.key.titles import cited_title, find_title
-from transform.key.years import find_year
-from transform.report import Key
+from gongkai.transform.key.places import resolve
+from gongkai.transform.key.titles import cited_title, find_title
+from gongkai.transform.key.years import find_year
+from gongkai.transform.report import Key
 
 
 def key(text: str) -> Key:

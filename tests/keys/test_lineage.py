@@ -2,7 +2,7 @@
 
 import pytest
 
-from transform.key.lineage import Change, Row, counties, territory, townships
+from gongkai.transform.key.lineage import Change, Row, counties, territory, townships
 
 A, B = "360733", "360734"
 

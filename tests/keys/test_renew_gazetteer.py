@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from gongkai.transform.key.gazetteer import REFERENCE
+from gongkai.transform.key.renew_gazetteer import renew
 from tests.truth import SHARED
-from transform.key.gazetteer import REFERENCE
-from transform.key.renew_gazetteer import renew
 
 TOWNSHIPS = """\
 code,name,kind,county_code,county,prefecture_code,prefecture,first_year,last_year,sources,pseudo

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from extract.document import Document, Rejected
-from transform.read import read
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.read import read
 
 FOLDER = Path(__file__).parent
 FORM = "\n".join(

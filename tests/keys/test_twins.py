@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from extract.document import Document
-from transform.key.names import Name, is_plausible_town, parse
-from transform.key.years import find_year
-from transform.read import read
-from transform.report import Key
+from gongkai.extract.document import Document
+from gongkai.transform.key.names import Name, is_plausible_town, parse
+from gongkai.transform.key.years import find_year
+from gongkai.transform.read import read
+from gongkai.transform.report import Key
 
 TWINS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "twins.json").read_text(encoding="utf-8"))
 

@@ -11,10 +11,10 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from sites import HOSTILE, SCRIPT, Made
 
-from flows.site import text_of
+from gongkai.flows.site import text_of
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.pages.site import build
 from tests.faults.nights import nights
-from warehouse.database import open_to_read
-from warehouse.pages.site import build
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 KEPT = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.database import open_to_read
+from gongkai.warehouse.database import open_to_read
 
 HOSTILE = "<img src=x onerror=alert(3)>.txt"
 SCRIPT = "<script>alert(1)</script> & <b onclick='alert(2)'>粗</b> </textarea>"

@@ -13,10 +13,10 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 from sites import HOSTILE, SCRIPT, Made, page_of
 
-from flows.site import text_of
-from warehouse.database import open_to_read
-from warehouse.pages import site
-from warehouse.pages.site import build
+from gongkai.flows.site import text_of
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.pages import site
+from gongkai.warehouse.pages.site import build
 
 CSS = By.CSS_SELECTOR
 LANGUAGES = ("en", "zh")

@@ -11,17 +11,17 @@ import duckdb
 import pytest
 from sites import HOSTILE, Made, page_of
 
-from flows.site import text_of
+from gongkai.flows.site import text_of
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.pages import site
+from gongkai.warehouse.pages.charts import SiteError, declared_charts
+from gongkai.warehouse.pages.coverage import share, spans
+from gongkai.warehouse.pages.documents import documents
+from gongkai.warehouse.pages.report import MOST_LINES
+from gongkai.warehouse.pages.site import build
+from gongkai.warehouse.pages.words import LANGUAGES, declared_codes, declared_words
+from gongkai.warehouse.query import ask
 from tests.flows.as_user import run
-from warehouse.database import open_to_read
-from warehouse.pages import site
-from warehouse.pages.charts import SiteError, declared_charts
-from warehouse.pages.coverage import share, spans
-from warehouse.pages.documents import documents
-from warehouse.pages.report import MOST_LINES
-from warehouse.pages.site import build
-from warehouse.pages.words import LANGUAGES, declared_codes, declared_words
-from warehouse.query import ask
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Reports sent by beacon, a cell a flash: no office does this."""
 
-from extract.encoding import Origin, Text
-from extract.openers import Opener
-from extract.openers.lines import Lines, TableCell
+from gongkai.extract.encoding import Origin, Text
+from gongkai.extract.openers import Opener
+from gongkai.extract.openers.lines import Lines, TableCell
 
 FLARE = b"BEACON1\n"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 PARTED = re.compile("§")
 

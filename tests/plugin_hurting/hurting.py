@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 
-from extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 
 class Unspeakable(Exception):

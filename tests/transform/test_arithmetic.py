@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks import arithmetic as bench
-from extract.document import Document
-from extract.encoding import decode
-from transform.arithmetic import calculate
-from transform.arithmetic.stories import Story
-from transform.read import read
-from transform.report import Fact, Status
+from gongkai.extract.document import Document
+from gongkai.extract.encoding import decode
+from gongkai.transform.arithmetic import calculate
+from gongkai.transform.arithmetic.stories import Story
+from gongkai.transform.read import read
+from gongkai.transform.report import Fact, Status
 
 Cell = tuple[str, str]
 FORMS = ("2019", "2021")

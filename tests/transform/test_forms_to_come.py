@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from extract.document import Document, Rejected
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.forms import Form, forms
+from gongkai.transform.read import read
 from tests.render import LAYOUTS, Cells, report
-from transform.forms import Form, forms
-from transform.read import read
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2027
@@ -133,7 +133,9 @@ def variant(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A variant, and a folder with a copy of the reader that has its file."""
     folder = tmp_path_factory.mktemp(request.param)
     shutil.copytree(ROOT / "transform", folder / "transform", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "data").symlink_to(ROOT / "data")
+    shutil.copytree(ROOT / "gongkai", folder / "gongkai", symlinks=True)
+    for room in ("extract", "data"):
+        (folder / room).symlink_to(ROOT / room)
     old = folder / "transform/forms/form2021.toml"
     text = old.read_text(encoding="utf-8")
     new = text.replace('code = "2021"', f'code = "{YEAR}"').replace("first_year = 2021", f"first_year = {YEAR}")

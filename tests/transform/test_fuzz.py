@@ -5,10 +5,10 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.document import Document, Rejected
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.read import read
+from gongkai.transform.report import Status
 from tests.truth import samples
-from transform.read import read
-from transform.report import Status
 
 ORIGINALS = [case.document.data for case in samples()]
 

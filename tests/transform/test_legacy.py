@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract.document import Document
-from transform.read import read
+from gongkai.extract.document import Document
+from gongkai.transform.read import read
 
 ANNEX = [
     ("统计指标", "单位", "统计数"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transform.published import published
+from gongkai.transform.published import published
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from extract.document import Document, Rejected
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.read import read
+from gongkai.transform.report import Status
 from tests.truth import SHARED, Case, samples, shared, wrong_cells, wrong_keys
-from transform.read import read
-from transform.report import Status
 
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not beside the project")
 REPORTS = [case for case in shared("seeds") + shared("cases") if case.truth.get("report") is not False]

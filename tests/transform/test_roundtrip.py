@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.document import Document, Rejected
+from gongkai.extract.document import Document, Rejected
+from gongkai.transform.forms import Form, forms
+from gongkai.transform.read import read
+from gongkai.transform.report import Fact, Status
 from tests.render import LAYOUTS, RULED, Cells, report
-from transform.forms import Form, forms
-from transform.read import read
-from transform.report import Fact, Status
 
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 HEAD = 60  # characters of title and first section, which the damage leaves alone

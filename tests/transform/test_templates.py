@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from extract.document import Document, Rejected
-from extract.encoding import decode
-from extract.layouts import Part
-from extract.script import simplify
-from extract.sections import outline
-from transform.read import anchors, read
-from transform.report import Fact, Status
-from transform.table.facts import facts, findings
-from transform.table.reading import read_as_it_stands, read_table
+from gongkai.extract.document import Document, Rejected
+from gongkai.extract.encoding import decode
+from gongkai.extract.layouts import Part
+from gongkai.extract.script import simplify
+from gongkai.extract.sections import outline
+from gongkai.transform.read import anchors, read
+from gongkai.transform.report import Fact, Status
+from gongkai.transform.table.facts import facts, findings
+from gongkai.transform.table.reading import read_as_it_stands, read_table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from transform.table.cells import Kind
-from transform.table.vocabulary import fold, vocabulary
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.vocabulary import fold, vocabulary
 
 
 @pytest.mark.parametrize(

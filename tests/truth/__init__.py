@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.document import Document
-from transform.report import Report, Status
+from gongkai.extract.document import Document
+from gongkai.transform.report import Report, Status
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"

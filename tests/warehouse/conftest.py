@@ -6,11 +6,11 @@ import duckdb
 import pytest
 from made import make_ledger
 
-from transform.report import Report
-from warehouse import database
-from warehouse.build import fill
-from warehouse.divisions import write_divisions
-from warehouse.shards import write_ledger, write_shards
+from gongkai.transform.report import Report
+from gongkai.warehouse import database
+from gongkai.warehouse.build import fill
+from gongkai.warehouse.divisions import write_divisions
+from gongkai.warehouse.shards import write_ledger, write_shards
 
 
 @pytest.fixture

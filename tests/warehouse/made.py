@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
-from extract.sections import Section
-from transform.forms import forms
-from transform.legacy import LegacyFigure
-from transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
-from warehouse import build, generation, ledger
-from warehouse.corrections import Decision
-from warehouse.shards import write_ledger, write_shards
+from gongkai.extract.sections import Section
+from gongkai.transform.forms import forms
+from gongkai.transform.legacy import LegacyFigure
+from gongkai.transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
+from gongkai.warehouse import build, generation, ledger
+from gongkai.warehouse.corrections import Decision
+from gongkai.warehouse.shards import write_ledger, write_shards
 
 Cell = tuple[str, str, str]
 VERSION = "test-1"

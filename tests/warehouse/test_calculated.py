@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 from made import Cell, consistent, make_report
 
-from transform.arithmetic import calculate
-from transform.report import Report, Status
-from warehouse.review import write_review
+from gongkai.transform.arithmetic import calculate
+from gongkai.transform.report import Report, Status
+from gongkai.warehouse.review import write_review
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 GRANTED: Cell = ("applications", "granted", "enterprise")

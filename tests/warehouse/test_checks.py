@@ -6,9 +6,9 @@ import duckdb
 import pytest
 from made import APPLICANTS, Cell, consistent, make_report
 
-from transform.report import Figure, Report, Status
-from warehouse import checks
-from warehouse.build import judge
+from gongkai.transform.report import Figure, Report, Status
+from gongkai.warehouse import checks
+from gongkai.warehouse.build import judge
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from made import make_report
 
-from warehouse.citation import Keeper, KeeperError, bibtex, citation, data_version, read_keeper
-from warehouse.export import export
+from gongkai.warehouse.citation import Keeper, KeeperError, bibtex, citation, data_version, read_keeper
+from gongkai.warehouse.export import export
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 SAID = """

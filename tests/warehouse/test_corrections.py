@@ -7,11 +7,11 @@ import duckdb
 import pytest
 from made import cells, document_id, make_ledger, make_report
 
-from transform.report import Report, Status
-from warehouse import database
-from warehouse.build import fill
-from warehouse.corrections import CorrectionsError, held_decisions, is_same, read_decisions
-from warehouse.shards import write_ledger, write_shards
+from gongkai.transform.report import Report, Status
+from gongkai.warehouse import database
+from gongkai.warehouse.build import fill
+from gongkai.warehouse.corrections import CorrectionsError, held_decisions, is_same, read_decisions
+from gongkai.warehouse.shards import write_ledger, write_shards
 
 HEAD = "document_id,field,expect,value,why,by,date\n"
 CELL = ("applications", "received", "total")

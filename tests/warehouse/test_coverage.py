@@ -7,8 +7,8 @@ import duckdb
 import pytest
 from made import cells, make_report
 
-from transform.report import Report, Status
-from warehouse.divisions import write_divisions
+from gongkai.transform.report import Report, Status
+from gongkai.warehouse.divisions import write_divisions
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 # (code, town, first list, last list); lists are of 2009, 2013, 2015, 2016 and 2020.

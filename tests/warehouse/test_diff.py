@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from made import Cell, cells, consistent, document_id, make_report, publish
 
-from transform.report import Figure, Finding, Report, Severity, Status
-from warehouse.corrections import Decision
-from warehouse.database import WarehouseError, open_to_read
-from warehouse.diff import between, changes, changes_in_short, summary
+from gongkai.transform.report import Figure, Finding, Report, Severity, Status
+from gongkai.warehouse.corrections import Decision
+from gongkai.warehouse.database import WarehouseError, open_to_read
+from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
 RECEIVED = ("applications", "received", "total")
 

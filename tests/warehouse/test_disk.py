@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from made import make_report, publish
 
-from warehouse import gate, generation, restore
-from warehouse.database import WarehouseError, open_to_read
-from warehouse.disk import UnwritableError, replacing
-from warehouse.export import ExportError, export
-from warehouse.generation import located
+from gongkai.warehouse import gate, generation, restore
+from gongkai.warehouse.database import WarehouseError, open_to_read
+from gongkai.warehouse.disk import UnwritableError, replacing
+from gongkai.warehouse.export import ExportError, export
+from gongkai.warehouse.generation import located
 
 WRITER = """
 import os, signal, sys, duckdb

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 from made import make_report
 
-from extract.sections import Section
-from transform.report import Figure, Status
-from warehouse.export import BOM, TABLES, ExportError, export
+from gongkai.extract.sections import Section
+from gongkai.transform.report import Figure, Status
+from gongkai.warehouse.export import BOM, TABLES, ExportError, export
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 REPORTS = (

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from made import COUNTS, VERSION, make_ledger, make_report
 
-from transform.report import Report
-from warehouse import build, gate, generation
-from warehouse.gates import gates
-from warehouse.shards import write_ledger, write_shards
+from gongkai.transform.report import Report
+from gongkai.warehouse import build, gate, generation
+from gongkai.warehouse.gates import gates
+from gongkai.warehouse.shards import write_ledger, write_shards
 
 
 def reports(count: int, first: int = 0) -> list[Report]:

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from made import COUNTS, VERSION, make_ledger, make_report, publish
 
-from warehouse import build, generation
-from warehouse.database import WarehouseError, open_to_read
-from warehouse.shards import write_ledger
+from gongkai.warehouse import build, generation
+from gongkai.warehouse.database import WarehouseError, open_to_read
+from gongkai.warehouse.shards import write_ledger
 
 
 def sources(warehouse: Path) -> list[str]:
@@ -81,7 +81,7 @@ def test_whoever_has_the_published_file_open_is_not_disturbed(tmp_path: Path) ->
 HOLDER = """
 import sys, time
 from pathlib import Path
-from warehouse import generation
+from gongkai.warehouse import generation
 with generation.building(Path(sys.argv[1])) as work:
     (work / "half.parquet").write_text("half")
     print("building", flush=True)

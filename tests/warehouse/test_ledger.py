@@ -5,9 +5,9 @@ from datetime import datetime
 
 import polars as pl
 
-from extract.document import Crawl
-from extract.sources import Found
-from warehouse import ledger
+from gongkai.extract.document import Crawl
+from gongkai.extract.sources import Found
+from gongkai.warehouse import ledger
 
 V1, V2 = "reader-1", "reader-2"
 FIRST_NIGHT, SECOND_NIGHT = datetime(2026, 3, 1), datetime(2026, 3, 2)

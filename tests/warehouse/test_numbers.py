@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from made import cells, make_report, publish
 
-from transform.report import Figure, Report
-from warehouse import build
-from warehouse.database import open_to_read
-from warehouse.diff import between, changes
-from warehouse.export import export
-from warehouse.pages.site import build as build_site
-from warehouse.query import ask, write_json
-from warehouse.review import write_review
+from gongkai.transform.report import Figure, Report
+from gongkai.warehouse import build
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.diff import between, changes
+from gongkai.warehouse.export import export
+from gongkai.warehouse.pages.site import build as build_site
+from gongkai.warehouse.query import ask, write_json
+from gongkai.warehouse.review import write_review
 
 NUMBERS = [12345678901234567890.0, -(2.0**65), float("9" * 300), math.inf, math.nan, 5e-324]
 MEASURES = ("proactive_total", "website", "wechat", "received", "granted", "refused", "reconsideration", "litigation")

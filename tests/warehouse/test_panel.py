@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from made import cells, make_report
 
-from transform.report import Figure, Status
-from warehouse.panel import panel_comments
+from gongkai.transform.report import Figure, Status
+from gongkai.warehouse.panel import panel_comments
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 

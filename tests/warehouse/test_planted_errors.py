@@ -7,10 +7,10 @@ import duckdb
 import pytest
 from made import Cell, consistent, make_report
 
-from extract.sections import Section
-from transform.legacy import LegacyFigure
-from transform.report import Fact, Figure, Report, Status
-from warehouse import checks
+from gongkai.extract.sections import Section
+from gongkai.transform.legacy import LegacyFigure
+from gongkai.transform.report import Fact, Figure, Report, Status
+from gongkai.warehouse import checks
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 Values = Mapping[Cell, float | Status]

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from warehouse import database
-from warehouse.query import QueryError, ask, show, write_csv, write_json, write_parquet
+from gongkai.warehouse import database
+from gongkai.warehouse.query import QueryError, ask, show, write_csv, write_json, write_parquet
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from made import make_report, publish
 
-from warehouse import generation
-from warehouse.database import DamagedError, WarehouseError, is_sound, open_to_read
-from warehouse.restore import check, repair, rollback
+from gongkai.warehouse import generation
+from gongkai.warehouse.database import DamagedError, WarehouseError, is_sound, open_to_read
+from gongkai.warehouse.restore import check, repair, rollback
 
 
 def three_generations(folder: Path) -> Path:

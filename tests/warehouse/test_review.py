@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 from made import cells, document_id, make_report
 
-from extract.written import guarded, plain
-from transform.report import Evidence, Figure, Finding, Report, Severity, Status
-from warehouse.corrections import COLUMNS, read_decisions
-from warehouse.review import write_review
+from gongkai.extract.written import guarded, plain
+from gongkai.transform.report import Evidence, Figure, Finding, Report, Severity, Status
+from gongkai.warehouse.corrections import COLUMNS, read_decisions
+from gongkai.warehouse.review import write_review
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 LOST = {cells("2021")[3]: Status.UNREADABLE, cells("2021")[5]: Status.AMBIGUOUS}

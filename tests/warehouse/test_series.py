@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 from made import Cell, consistent, make_report
 
-from transform.report import Report, Status
+from gongkai.transform.report import Report, Status
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 RECEIVED: Cell = ("applications", "received", "total")

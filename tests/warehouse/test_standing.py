@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 from made import cells, make_report
 
-from transform.report import Status
+from gongkai.transform.report import Status
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 GAP = {cells("2021")[0]: Status.ABSENT}

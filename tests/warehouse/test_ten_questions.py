@@ -8,10 +8,10 @@ import duckdb
 import pytest
 from made import consistent, make_report
 
-from transform.report import Figure, Report, Status
-from warehouse.codebook import broken_keys
-from warehouse.divisions import write_divisions
-from warehouse.forgiving import forgiven
+from gongkai.transform.report import Figure, Report, Status
+from gongkai.warehouse.codebook import broken_keys
+from gongkai.warehouse.divisions import write_divisions
+from gongkai.warehouse.forgiving import forgiven
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 RECEIVED = ("applications", "received", "total")

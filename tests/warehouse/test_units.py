@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from made import make_report
 
-from transform.report import Report
-from warehouse.database import script
+from gongkai.transform.report import Report
+from gongkai.warehouse.database import script
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 

@@ -11,12 +11,12 @@ import duckdb
 import pytest
 from made import COUNTS, VERSION, cells, make_ledger, make_report, publish
 
-from transform.legacy import LegacyFigure
-from transform.report import Fact, Report, Status
-from warehouse import database, generation
-from warehouse.build import Run, build, fill
-from warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
-from warehouse.shards import _TABLES, write_ledger, write_shards
+from gongkai.transform.legacy import LegacyFigure
+from gongkai.transform.report import Fact, Report, Status
+from gongkai.warehouse import database, generation
+from gongkai.warehouse.build import Run, build, fill
+from gongkai.warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
+from gongkai.warehouse.shards import _TABLES, write_ledger, write_shards
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 
@@ -201,7 +201,7 @@ def test_records_that_are_tuples_have_the_order_of_their_columns() -> None:
 
 def test_what_a_night_takes_does_not_grow_with_the_machine(tmp_path: Path) -> None:
     script = (
-        "import os, sys; os.cpu_count = lambda: 64; from pathlib import Path; from warehouse import database;"
+        "import os, sys; os.cpu_count = lambda: 64; from pathlib import Path; from gongkai.warehouse import database;"
         " con = database.create(Path(sys.argv[1]));"
         " print(con.execute(\"SELECT current_setting('threads')\").fetchall())"
     )

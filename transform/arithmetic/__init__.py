@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from transform.arithmetic.apart import Apart, apart
-from transform.arithmetic.completes import derived
-from transform.arithmetic.exceeds import Exceeded, exceeded
-from transform.arithmetic.locates import Suspect, suspects
-from transform.arithmetic.stories import SAID
-from transform.arithmetic.sums import filled_tables
-from transform.report import Derived, Fact, Finding, Severity
+from gongkai.transform.arithmetic.apart import Apart, apart
+from gongkai.transform.arithmetic.completes import derived
+from gongkai.transform.arithmetic.exceeds import Exceeded, exceeded
+from gongkai.transform.arithmetic.locates import Suspect, suspects
+from gongkai.transform.arithmetic.stories import SAID
+from gongkai.transform.arithmetic.sums import filled_tables
+from gongkai.transform.report import Derived, Fact, Finding, Severity
 
 
 class Arithmetic(NamedTuple):

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from transform.arithmetic.sums import EXACT, Equation, Filled
-from transform.report import Fact
+from gongkai.transform.arithmetic.sums import EXACT, Equation, Filled
+from gongkai.transform.report import Fact
 
 
 class Apart(NamedTuple):

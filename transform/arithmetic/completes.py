@@ -7,8 +7,8 @@ contradict each other, or imply what cannot be, nothing is derived in the table.
 
 from collections.abc import Iterable, Iterator
 
-from transform.arithmetic.sums import EXACT, Filled, Sums, missed, without
-from transform.report import Derived
+from gongkai.transform.arithmetic.sums import EXACT, Filled, Sums, missed, without
+from gongkai.transform.report import Derived
 
 _Proofs = dict[int, frozenset[int]]  # cell -> the equations that prove it, by number
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from transform.arithmetic.sums import EXACT, Filled
+from gongkai.transform.arithmetic.sums import EXACT, Filled
 
 
 class Exceeded(NamedTuple):

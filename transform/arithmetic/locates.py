@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from transform.arithmetic.stories import Change, Story, is_exchange, story_of
-from transform.arithmetic.sums import EXACT, Combination, Filled, Sums, without
-from transform.report import Fact
+from gongkai.transform.arithmetic.stories import Change, Story, is_exchange, story_of
+from gongkai.transform.arithmetic.sums import EXACT, Combination, Filled, Sums, without
+from gongkai.transform.report import Fact
 
 
 class Wrong(NamedTuple):

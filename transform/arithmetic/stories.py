@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from transform.arithmetic.sums import Filled
+from gongkai.transform.arithmetic.sums import Filled
 
 
 class Story(StrEnum):

@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from transform.forms import Block, Sum, Table, forms
-from transform.report import Fact
+from gongkai.transform.forms import Block, Sum, Table, forms
+from gongkai.transform.report import Fact
 
 NOTHING = Fraction(0)
 EXACT = 1e-6  # amounts of money have decimals, and doubles carry them inexactly

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.document import Crawl
-from transform.key.gazetteer import counties, pinyin, townships
-from transform.key.titles import Title, find_title
-from transform.key.units import find_unit
-from transform.key.years import Years, find_year
-from transform.report import Evidence, Finding, Key, Severity
+from gongkai.extract.document import Crawl
+from gongkai.transform.key.gazetteer import counties, pinyin, townships
+from gongkai.transform.key.titles import Title, find_title
+from gongkai.transform.key.units import find_unit
+from gongkai.transform.key.years import Years, find_year
+from gongkai.transform.report import Evidence, Finding, Key, Severity
 
 COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
 SHORTEST = 4  # letters of a name that a part of an address may be taken for: "he" is not 和县

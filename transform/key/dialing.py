@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from transform.key.gazetteer import County, counties, rows_of
+from gongkai.transform.key.gazetteer import County, counties, rows_of
 
 TELEPHONE = re.compile(r"(?<![\d-])[(（]?(0\d{2,3})[)）]?\s*[-—–－ ]?\s*[1-9]\d{5,7}(?!\d)")
 POSTCODE = re.compile(r"邮政?编码?\s*[:：为是]?\s*(\d{6})(?!\d)")

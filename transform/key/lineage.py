@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from transform.key.gazetteer import ETHNIC
+from gongkai.transform.key.gazetteer import ETHNIC
 
 ENDING = re.compile(rf"(?:(?:{ETHNIC})族)*(?:民族)?(?:街道办事处|街道|地区|镇|乡|苏木|街)$")
 COUNTY_ENDING = re.compile(rf"(?:(?:(?:{ETHNIC})族?)*自治[县旗]|[县区市旗])$")

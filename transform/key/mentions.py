@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from transform.key.names import (
+from gongkai.transform.key.names import (
     RELATIVE,
     SUBDISTRICT,
     TOWNSHIP,

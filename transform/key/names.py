@@ -11,7 +11,14 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from transform.key.gazetteer import county_rows, is_upper, lies_in, prefecture_of_short, township_names, townships
+from gongkai.transform.key.gazetteer import (
+    county_rows,
+    is_upper,
+    lies_in,
+    prefecture_of_short,
+    township_names,
+    townships,
+)
 
 TOWNSHIP, SUBDISTRICT, COUNTY, DEPARTMENT, OTHER = "township", "subdistrict", "county", "department", "other"
 LONGEST_NAME = 14
@@ -293,7 +300,9 @@ class Patterns(NamedTuple):
 @cache
 def patterns() -> Patterns:
     """Read once a process."""
-    data: dict[str, Any] = tomllib.loads((resources.files("transform.key") / "names.toml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomllib.loads(
+        (resources.files("gongkai.transform.key") / "names.toml").read_text(encoding="utf-8")
+    )
     words, kinds = data["words"], data["kind"]
     endings = [ending for kind in kinds for ending in kind["endings"]]
     return Patterns(

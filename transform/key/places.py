@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transform.key.crawled import NOTHING, Told, in_address
-from transform.key.dialing import dialed
-from transform.key.gazetteer import (
+from gongkai.transform.key.crawled import NOTHING, Told, in_address
+from gongkai.transform.key.dialing import dialed
+from gongkai.transform.key.gazetteer import (
     DENSE_SINCE,
     County,
     Township,
@@ -24,8 +24,8 @@ from transform.key.gazetteer import (
     townships,
     uppers_of,
 )
-from transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
-from transform.key.names import (
+from gongkai.transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
+from gongkai.transform.key.names import (
     COUNTY,
     LONGEST_NAME,
     OTHER,
@@ -35,10 +35,10 @@ from transform.key.names import (
     fits,
     places_in,
 )
-from transform.key.titles import Title
-from transform.key.units import Unit, find_unit
-from transform.key.years import Years
-from transform.report import Evidence, Finding, Key, Severity
+from gongkai.transform.key.titles import Title
+from gongkai.transform.key.units import Unit, find_unit
+from gongkai.transform.key.years import Years
+from gongkai.transform.report import Evidence, Finding, Key, Severity
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})

@@ -1,4 +1,6 @@
-"""Makes the lists of data/reference from fuller ones: `python -m transform.key.renew_gazetteer FOLDER [TARGET]`.
+"""Makes the lists of data/reference from fuller ones.
+
+`python -m gongkai.transform.key.renew_gazetteer FOLDER [TARGET]`:
 
 FOLDER holds townships.csv and counties.csv with at least the columns that are kept here, and may hold
 township_changes.csv, the ministry's lists of changes. Needs the development packages (pypinyin); nothing else loads
@@ -11,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from transform.key import lineage
-from transform.key.gazetteer import ETHNIC, REFERENCE
+from gongkai.transform.key import lineage
+from gongkai.transform.key.gazetteer import ETHNIC, REFERENCE
 
 TOWNSHIPS = ("code", "name", "kind", "county_code", "county", "first_year", "last_year", "pseudo")
 CHANGES = ("year", "old_code", "old_name", "new_code", "new_name")
@@ -99,6 +101,6 @@ def _pinyin(counties: pl.DataFrame) -> pl.DataFrame:
 
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
-        sys.exit("Usage: python -m transform.key.renew_gazetteer FOLDER [TARGET]")
+        sys.exit("Usage: python -m gongkai.transform.key.renew_gazetteer FOLDER [TARGET]")
     for written, height in renew(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else REFERENCE).items():
         print(f"{written}: {height:,} rows")

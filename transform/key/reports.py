@@ -12,9 +12,9 @@ from importlib import resources
 from itertools import islice
 from typing import NamedTuple
 
-from extract.sections import Outline
-from transform.key.titles import Title, cited_title, find_title, names_many, unit_of
-from transform.key.wrapped import joined
+from gongkai.extract.sections import Outline
+from gongkai.transform.key.titles import Title, cited_title, find_title, names_many, unit_of
+from gongkai.transform.key.wrapped import joined
 
 HEAD = 60  # lines in which a report cites its own title
 KNOWN = frozenset({"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"})
@@ -120,7 +120,7 @@ def _seen(sign: _Declared, lines: Sequence[tuple[int, str]]) -> list[Sign]:
 
 @cache
 def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
-    data = tomllib.loads((resources.files("transform.key") / "reports.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.transform.key") / "reports.toml").read_text(encoding="utf-8"))
     signs = tuple(
         _Declared(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
         for sign in data["sign"]

@@ -5,8 +5,8 @@ A report printed twice, or a page that repeats its first paragraphs, begins agai
 
 import re
 
-from extract.sections import Outline, Section
-from transform.key.titles import Title, find_title
+from gongkai.extract.sections import Outline, Section
+from gongkai.transform.key.titles import Title, find_title
 
 FIRST_SECTION = "overview"
 FRONT = "front"

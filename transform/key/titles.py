@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from transform.key.names import Name, parse
+from gongkai.transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
 # 年度报 and 工作告年度报 are cut or garbled, but nothing else ends so.

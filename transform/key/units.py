@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from transform.key.gazetteer import counties, is_upper
-from transform.key.mentions import Mention, mentions
-from transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
-from transform.key.titles import Title, unit_of
-from transform.report import Evidence
+from gongkai.transform.key.gazetteer import counties, is_upper
+from gongkai.transform.key.mentions import Mention, mentions
+from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
+from gongkai.transform.key.titles import Title, unit_of
+from gongkai.transform.report import Evidence
 
 # How a unit speaks of itself tells its kind.
 SELF = re.compile(
@@ -247,5 +247,5 @@ def _nameless(own_kind: str | None, lines: Sequence[tuple[int, str]], candidates
 
 @cache
 def _roles() -> dict[str, tuple[int, int]]:
-    data = tomllib.loads((resources.files("transform.key") / "roles.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.transform.key") / "roles.toml").read_text(encoding="utf-8"))
     return {role: (entry["weight"], entry["most"]) for role, entry in data.items()}

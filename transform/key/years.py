@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from transform.key.titles import Title, digits
-from transform.report import Evidence
+from gongkai.transform.key.titles import Title, digits
+from gongkai.transform.report import Evidence
 
 FIRST, LAST = 2003, 2035  # no report is older than the first local rules on disclosure
 YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transform.prose.measures import channels, measures
-from transform.prose.mentions import Mention
-from transform.prose.quantities import Quantity, put_back, without_plain_counts
-from transform.prose.sentences import Sentence, may_state, sentences
-from transform.prose.statements import Statement, stated
-from transform.report import Figure, Subject
+from gongkai.transform.prose.measures import channels, measures
+from gongkai.transform.prose.mentions import Mention
+from gongkai.transform.prose.quantities import Quantity, put_back, without_plain_counts
+from gongkai.transform.prose.sentences import Sentence, may_state, sentences
+from gongkai.transform.prose.statements import Statement, stated
+from gongkai.transform.report import Figure, Subject
 
 
 @dataclass(frozen=True, slots=True)

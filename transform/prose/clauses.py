@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transform.prose.words import NONE, SOME
+from gongkai.transform.prose.words import NONE, SOME
 
 COUNT = re.compile(f"[{SOME}{NONE}]")
 # Not the comma or colon before a count that has no words behind it: 财政信息，1条; 数量：40条.

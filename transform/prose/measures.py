@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from transform.prose.words import load, pattern
+from gongkai.transform.prose.words import load, pattern
 
 
 @dataclass(frozen=True, slots=True)

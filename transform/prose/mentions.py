@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from transform.prose.clauses import COUNT, Clause, clauses
-from transform.prose.measures import channels
-from transform.prose.words import NONE, SOME, alternation, pattern, words
+from gongkai.transform.prose.clauses import COUNT, Clause, clauses
+from gongkai.transform.prose.measures import channels
+from gongkai.transform.prose.words import NONE, SOME, alternation, pattern, words
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')

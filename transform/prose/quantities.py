@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from transform.prose.words import NONE, SOME, alternation, words
+from gongkai.transform.prose.words import NONE, SOME, alternation, words
 
 BLANK = re.compile(r"\s+")
 # ① ¹ ₁ ➀ behind a figure are marks of footnotes, which folding would make digits of it.

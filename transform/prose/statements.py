@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from transform.prose.clauses import COUNT
-from transform.prose.measures import Measure, channels, counted, deniable, measures
-from transform.prose.mentions import Mention, mentions, named_channels
-from transform.prose.quantities import Quantity, fold, wording
-from transform.prose.words import NONE, alternation, pattern, words
+from gongkai.transform.prose.clauses import COUNT
+from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
+from gongkai.transform.prose.mentions import Mention, mentions, named_channels
+from gongkai.transform.prose.quantities import Quantity, fold, wording
+from gongkai.transform.prose.words import NONE, alternation, pattern, words
 
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
 TOTAL = re.compile("共|累计|总计|合计|总数|总量")

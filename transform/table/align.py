@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from extract.layouts import Cell, Grid
-from transform.forms import Block, Table
-from transform.report import Proof, Rule, Status
-from transform.table import sums
-from transform.table.cells import Kind, content
-from transform.table.header import Slot
-from transform.table.place import Placed, Placement
-from transform.table.vocabulary import FormTable, Token, fold
-from transform.table.walk import Value
+from gongkai.extract.layouts import Cell, Grid
+from gongkai.transform.forms import Block, Table
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table import sums
+from gongkai.transform.table.cells import Kind, content
+from gongkai.transform.table.header import Slot
+from gongkai.transform.table.place import Placed, Placement
+from gongkai.transform.table.vocabulary import FormTable, Token, fold
+from gongkai.transform.table.walk import Value
 
 MOST_FIGURES = 1000  # a table has some two hundred
 LIKE_ENOUGH = 0.6  # of a label's characters, in their order

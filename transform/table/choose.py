@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extract.layouts import Grid
-from transform.report import Proof, Rule, Status
-from transform.table import sums
-from transform.table.place import Placed, Placement
-from transform.table.vocabulary import FormTable, fold, form_tables
+from gongkai.extract.layouts import Grid
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table import sums
+from gongkai.transform.table.place import Placed, Placement
+from gongkai.transform.table.vocabulary import FormTable, fold, form_tables
 
 Key = tuple[str, str]
 FEWEST_SUMS = 2  # one sum may hold by chance

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from transform.forms import Column, Form, forms
-from transform.report import Fact, Finding, Proof, Rule, Severity, Status
-from transform.table.place import Placed
-from transform.table.reading import Reading, Template
-from transform.table.templates import NO_FIGURES, Figures, figure_at
+from gongkai.transform.forms import Column, Form, forms
+from gongkai.transform.report import Fact, Finding, Proof, Rule, Severity, Status
+from gongkai.transform.table.place import Placed
+from gongkai.transform.table.reading import Reading, Template
+from gongkai.transform.table.templates import NO_FIGURES, Figures, figure_at
 
 
 def settle_losses(readings: Sequence[Reading]) -> list[Reading]:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from transform.forms import Block, Column
-from transform.table.cells import MONEY
-from transform.table.vocabulary import fold
+from gongkai.transform.forms import Block, Column
+from gongkai.transform.table.cells import MONEY
+from gongkai.transform.table.vocabulary import fold
 
 LIKE_A_PIECE = 60  # per cent: 本年新 is a piece of 本年新公开数量, 个体工商户 none of 法律服务机构
 FOREIGN = ""  # in an order of codes: a column that only another form has

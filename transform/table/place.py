@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from extract.layouts import Cell, Grid, Part
-from transform.forms import Block, Table
-from transform.report import Proof, Rule, Status
-from transform.table.cells import Kind
-from transform.table.header import (
+from gongkai.extract.layouts import Cell, Grid, Part
+from gongkai.transform.forms import Block, Table
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import (
     NO_HEADER,
     Order,
     Slot,
@@ -27,8 +27,8 @@ from transform.table.header import (
     repeats_names,
     stretches,
 )
-from transform.table.vocabulary import FormTable, Label, Token
-from transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
+from gongkai.transform.table.vocabulary import FormTable, Label, Token
+from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
 
 ITEM = re.compile(r"^(\d+)[.、．]")
 FEWEST_NUMBERED = 3  # rows, before a figure too many is taken for the number of the next one

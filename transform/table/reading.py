@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from extract.layouts import Grid, Part, layouts
-from transform.report import Attempt, Status
-from transform.table.align import aligned
-from transform.table.cells import half_width
-from transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
-from transform.table.place import Placement, place
-from transform.table.sums import Proof, prove
-from transform.table.templates import Figures, figure_at, has_figures, is_free, numbered, take_out
-from transform.table.turn import turned
-from transform.table.vocabulary import FormTable, form_tables, telling_words
+from gongkai.extract.layouts import Grid, Part, layouts
+from gongkai.transform.report import Attempt, Status
+from gongkai.transform.table.align import aligned
+from gongkai.transform.table.cells import half_width
+from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
+from gongkai.transform.table.place import Placement, place
+from gongkai.transform.table.sums import Proof, prove
+from gongkai.transform.table.templates import Figures, figure_at, has_figures, is_free, numbered, take_out
+from gongkai.transform.table.turn import turned
+from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
 
 SEEN = (Status.REPORTED, Status.BLANK)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from transform.forms import Table
+from gongkai.transform.forms import Table
 
 Cells = Mapping[tuple[str, str], float | None]  # (row, column) -> value; None where no number is printed
 TOLERANCE = 1e-6

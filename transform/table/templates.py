@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.layouts import Grid, Part
+from gongkai.extract.layouts import Grid, Part
 
 # A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters:
 # such are found fast.)

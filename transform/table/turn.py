@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from extract.layouts import Cell, Grid
-from transform.table.cells import Kind, content
+from gongkai.extract.layouts import Cell, Grid
+from gongkai.transform.table.cells import Kind, content
 
 
 def turned(grid: Grid) -> Iterator[Grid]:

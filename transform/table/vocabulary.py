@@ -14,8 +14,8 @@ from importlib import resources
 
 from rapidfuzz import fuzz, process
 
-from transform.forms import Table, forms
-from transform.table.cells import Kind, content, half_width, unit_noted
+from gongkai.transform.forms import Table, forms
+from gongkai.transform.table.cells import Kind, content, half_width, unit_noted
 
 LIKENESS = 75  # per cent of characters in common: one slip in a label of four characters
 MARGIN = 5  # and so much more like it than like any other label
@@ -207,7 +207,7 @@ def _has(own: Table, other: Table, role: str, code: str) -> bool:
 
 @cache
 def _spellings(table: str) -> dict[str, list[str]]:
-    data = tomllib.loads((resources.files("transform.forms") / "spellings.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.transform.forms") / "spellings.toml").read_text(encoding="utf-8"))
     return data.get(table, {})  # type: ignore[no-any-return]  # TOML gives Any
 
 

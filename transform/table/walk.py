@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.layouts import Cell, Grid
-from transform.forms import Table
-from transform.table.cells import Kind, unit_line
-from transform.table.header import NO_HEADER, Header, HeaderCell
-from transform.table.vocabulary import EMPTY, TEXT, Label, Token, Vocabulary, fold
+from gongkai.extract.layouts import Cell, Grid
+from gongkai.transform.forms import Table
+from gongkai.transform.table.cells import Kind, unit_line
+from gongkai.transform.table.header import NO_HEADER, Header, HeaderCell
+from gongkai.transform.table.vocabulary import EMPTY, TEXT, Label, Token, Vocabulary, fold
 
 FEWEST_EDGE = 3  # rows that end at one place, before it is taken for the edge of the page
 FILLED = (Kind.NUMBER, Kind.BLANK)

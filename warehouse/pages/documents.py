@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from warehouse.pages.words import LANGUAGES
+from gongkai.warehouse.pages.words import LANGUAGES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 FIRST = "docs/index.html"  # made from the README, which there is in each language
 ORDER = (
     "start", "tutorial", "recipes", "findings", "codebook", "tables", "pages", "sources", "deciding", "nights",

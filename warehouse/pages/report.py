@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from transform.forms import Block, Column, Table, forms
-from transform.forms import Row as FormRow
-from warehouse.pages.questions import Row, by_document
+from gongkai.transform.forms import Block, Column, Table, forms
+from gongkai.transform.forms import Row as FormRow
+from gongkai.warehouse.pages.questions import Row, by_document
 
 # A report has some three hundred lines; whatever is longer is not read by people.
 MOST_LINES = 3_000

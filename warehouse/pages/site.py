@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from warehouse.pages import coverage
-from warehouse.pages.charts import SiteError, charts, drawing
-from warehouse.pages.documents import documents
-from warehouse.pages.questions import Row, ask
-from warehouse.pages.report import anchor, contents, name_of, parts
-from warehouse.pages.words import LANGUAGES, called, words
+from gongkai.warehouse.pages import coverage
+from gongkai.warehouse.pages.charts import SiteError, charts, drawing
+from gongkai.warehouse.pages.documents import documents
+from gongkai.warehouse.pages.questions import Row, ask
+from gongkai.warehouse.pages.report import anchor, contents, name_of, parts
+from gongkai.warehouse.pages.words import LANGUAGES, called, words
 
 REPORTS = 500  # pages of reports, unless another number is asked for
 SIZE_LIMIT = 200_000_000  # bytes of a whole site
@@ -291,7 +291,7 @@ def _save(site: _Site, path: str, content: str) -> None:
 def _environment() -> Environment:
     """Every value is escaped: what reports and files are called is never markup."""
     environment = Environment(
-        loader=PackageLoader("warehouse.pages"),
+        loader=PackageLoader("gongkai.warehouse.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

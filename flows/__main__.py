@@ -1,5 +1,0 @@
-"""`python -m flows` is `gongkai`."""
-
-from flows.cli import main
-
-main()
