@@ -7,14 +7,15 @@ from functools import cached_property
 
 LARGEST = 20_000_000  # bytes; a report has some ten thousand
 YEARS = range(2000, 2100)
+MADE_UP = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False, "": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
     """What the one who fetched a document knows of it, as a manifest tells it; None where it does not.
 
-    url: where the document was. fetched: when, as told. title: what the link or page was called. beside: size and time
-    of the text that lies beside it.
+    url: where the document was. fetched: when, as told. title: what the link or page was called. made_up: it is no
+    real report, as of samples. beside: size and time of the text that lies beside it.
     """
 
     url: str | None = None
@@ -23,6 +24,7 @@ class Crawl:
     town: str | None = None
     county: str | None = None
     year: int | None = None
+    made_up: bool = False
     beside: str | None = None
 
     @property
@@ -32,12 +34,16 @@ class Crawl:
 
 
 def crawl_of(row: Mapping[str, str]) -> Crawl:
-    """What a row of a manifest or dump tells, by the names of Crawl's fields. Raises ValueError on another year."""
+    """What a row of a manifest or dump tells, by the names of Crawl's fields. Raises ValueError on what
+    is no year, or neither yes nor no."""
     year = row.get("year", "").removesuffix(".0").removesuffix("年")
     if year and not (year.isdecimal() and int(year) in YEARS):
         raise ValueError(f"expected in year a year as 2021, found {year!r}")
     told = {name: storable(row.get(name, "")) or None for name in ("url", "fetched", "title", "town", "county")}
-    return Crawl(**told, year=int(year) if year else None)
+    made_up = row.get("made_up", "").lower()
+    if made_up not in MADE_UP:
+        raise ValueError(f"expected in made_up yes or no, found {made_up!r}")
+    return Crawl(**told, year=int(year) if year else None, made_up=MADE_UP[made_up])
 
 
 def is_hidden(name: str) -> bool:

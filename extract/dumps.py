@@ -151,14 +151,20 @@ def _member(row: Mapping[str, Any], size: int, place: int, number: int) -> Membe
     """number: of the row, from 1."""
     name = next((str(row[column]) for column in NAME if row.get(column) not in (None, "")), str(number))
     told = {column: str(row[column]).strip() for column in CRAWL if row.get(column) is not None}
-    try:
-        crawl = crawl_of(told)
-    except ValueError:  # on a year that is none
-        crawl = crawl_of(told | {"year": ""})
+    crawl = crawl_of({column: value for column, value in told.items() if _says(column, value)})
     reason, message = None, None
     if size > LARGEST:
         reason, message = "too_large", f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
     return Member(storable(name), size, place, reason, message, None if crawl == Crawl() else crawl)
+
+
+def _says(column: str, value: str) -> bool:
+    """Whether it can be used: a year that is none, or neither yes nor no, says nothing."""
+    try:
+        crawl_of({column: value})
+    except ValueError:
+        return False
+    return True
 
 
 def _not_a_dump(columns: Mapping[str, Any]) -> Rejected:

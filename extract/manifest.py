@@ -1,8 +1,9 @@
 """What a crawl knows: an optional manifest beside the documents tells where each came from and what it was called.
 
 `manifest.csv` or `manifest.jsonl`, in any folder, speaks for the files of that folder and below. Columns: file (the
-path from that folder), url, fetched, title, town, county, year; all but file may be missing or empty. The manifest is
-no document itself. An archive is a world of its own: a manifest in it tells of its members, one beside it does not.
+path from that folder), url, fetched, title, town, county, year, made_up (yes: it is no real report, as of samples); all
+but file may be missing or empty. The manifest is no document itself. An archive is a world of its own: a manifest in
+it tells of its members, one beside it does not.
 """
 
 import json
@@ -16,7 +17,7 @@ from gongkai.extract.document import Crawl, Rejected, crawl_of
 from gongkai.extract.sources import MANIFESTS, Found
 from gongkai.extract.written import TableError, decoded, rows_of
 
-COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year")
+COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year", "made_up")
 SHOWN = 5  # of one manifest; the rest is counted
 WRONG = ""  # stands in the place of a row that cannot be read, with what is wrong with it
 

@@ -11,7 +11,7 @@ import duckdb
 
 from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 _Config = dict[str, str | bool | int | float | list[str]]
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.

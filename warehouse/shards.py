@@ -131,6 +131,7 @@ _REPORT: dict[str, pl.DataType] = {
     "url": _TEXT,
     "fetched": _TEXT,
     "crawl": _TEXT,
+    "is_made_up": pl.Boolean(),
 }
 
 TABLES = ("report", *_TABLES)
@@ -215,6 +216,7 @@ def _report(number: int, report: Report) -> tuple[object, ...]:
         report.crawl.url if report.crawl else None,
         report.crawl.fetched if report.crawl else None,
         report.crawl.digest if report.crawl else None,
+        report.crawl.made_up if report.crawl else False,
     )
 
 

@@ -273,10 +273,10 @@ def test_a_header_that_lies_about_the_size_is_damaged(tmp_path: Path) -> None:
 
 
 ROWS = [
-    {"id": "first", "text": "公开", "url": "http://a.example/1", "year": "2021", "county": "会昌县"},
-    {"id": "second", "text": "", "url": None, "year": "soon", "county": None},
-    {"id": None, "text": None, "url": None, "year": None, "county": None},
-    {"id": "first", "text": "again", "url": None, "year": None, "county": None},
+    {"id": "first", "text": "公开", "url": "http://a.example/1", "year": "2021", "county": "会昌县", "made_up": None},
+    {"id": "second", "text": "", "url": None, "year": "soon", "county": None, "made_up": "yes"},
+    {"id": None, "text": None, "url": None, "year": None, "county": None, "made_up": "perhaps"},
+    {"id": "first", "text": "again", "url": None, "year": None, "county": None, "made_up": None},
 ]
 
 
@@ -296,6 +296,8 @@ def test_rows_of_a_dump_are_documents_with_what_the_crawl_knows(tmp_path: Path) 
     for dump in ("p.parquet", "l.jsonl"):
         crawls = {thing.source: thing.crawl for thing in below(tmp_path / dump)}
         assert crawls[f"{dump}/first"] == Crawl(url="http://a.example/1", county="会昌县", year=2021)
+        assert crawls[f"{dump}/second"] == Crawl(made_up=True)
+        assert crawls[f"{dump}/3"] is None
         assert crawls[f"{dump}/first (2)"] is None
 
 

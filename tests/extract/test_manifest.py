@@ -52,6 +52,19 @@ def test_a_single_file_has_the_manifest_beside_it(tmp_path: Path) -> None:
     assert told(tmp_path / "a.txt")[0] == {"a.txt": Crawl("http://a")}
 
 
+@pytest.mark.parametrize(("said", "is_so"), [("yes", True), ("TRUE", True), ("是", True), ("no", False), ("", False)])
+def test_it_says_which_documents_are_made_up(tmp_path: Path, said: str, is_so: bool) -> None:
+    write(tmp_path, {"a.txt": "a", "manifest.csv": f"file,made_up\na.txt,{said}\n"})
+    assert told(tmp_path) == ({"a.txt": Crawl(made_up=is_so)}, [])
+
+
+def test_neither_yes_nor_no_is_passed_over_and_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "a", "manifest.csv": "file,made_up\na.txt,perhaps\n"})
+    crawls, (note,) = told(tmp_path)
+    assert crawls == {"a.txt": None}
+    assert note.endswith("manifest.csv, line 2: expected in made_up yes or no, found 'perhaps'.")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_it_may_come_from_excel(tmp_path: Path, encoding: str, delimiter: str) -> None:

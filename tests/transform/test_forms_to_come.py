@@ -110,7 +110,7 @@ def adding_up(form: Form) -> Cells:
 
 
 def _documents() -> Iterator[Document]:
-    for file in sorted([*(ROOT / "data/samples").iterdir(), *(ROOT / "tests/golden").glob("*/document.*")]):
+    for file in sorted([*(ROOT / "data/samples").glob("*.txt"), *(ROOT / "tests/golden").glob("*/document.*")]):
         if file.is_file():
             yield Document(str(file.relative_to(ROOT)), file.read_bytes())
 

@@ -57,7 +57,8 @@ CREATE TABLE store.report (
     standing store.standing NOT NULL DEFAULT 'current',
     url VARCHAR,
     fetched VARCHAR,
-    crawl VARCHAR
+    crawl VARCHAR,
+    is_made_up BOOLEAN NOT NULL DEFAULT false
 );
 
 -- A cell keeps its number for as long as the warehouse lives: forms that come later append theirs.
@@ -326,4 +327,4 @@ CREATE TABLE store.version (
     schema_version INTEGER NOT NULL,
     division_lists VARCHAR
 );
-INSERT INTO store.version VALUES (8, NULL);
+INSERT INTO store.version VALUES (9, NULL);

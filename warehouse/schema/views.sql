@@ -65,7 +65,8 @@ SELECT
     r.url,
     r.fetched,
     r.published,
-    r.unit_id
+    r.unit_id,
+    r.is_made_up
 FROM store.held AS r;
 
 CREATE OR REPLACE VIEW facts AS
