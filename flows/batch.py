@@ -6,11 +6,10 @@ from uuid import uuid4
 
 from polars.exceptions import PanicException
 
-from gongkai.extract.containers import load, unfold
+from gongkai.extract.containers import load
 from gongkai.extract.document import Document, Rejected
-from gongkai.extract.manifest import attach
 from gongkai.extract.plugins import PluginError
-from gongkai.extract.sources import Found, SourceError, container_suffix, discover, is_address
+from gongkai.extract.sources import Found
 from gongkai.transform.read import READER_VERSION, read
 from gongkai.transform.report import Report
 from gongkai.warehouse.ledger import Opened, Verdict
@@ -77,19 +76,6 @@ def _read(found: Found) -> Report:
     return read_safely(document)
 
 
-def load_one(named: str) -> Document:
-    """The document in this file, in an archive as `a.zip/b.txt`, or in a store at this address.
-
-    Raises Rejected, or SourceError where there is no such document.
-    """
-    return load(find_one(named))
-
-
-def find_one(named: str) -> Found:
-    """Where it lies. Raises SourceError."""
-    return _in_store(named) if is_address(named) else _in_file(Path(named))
-
-
 def read_one(batch: Iterable[Found]) -> tuple[str | None, Report | Rejected]:
     """(document_id, its report or why it is none) of the one document in the batch."""
     document_id = None
@@ -100,31 +86,6 @@ def read_one(batch: Iterable[Found]) -> tuple[str | None, Report | Rejected]:
         return document_id, read_safely(document)
     except Rejected as rejected:
         return document_id, rejected
-
-
-def _in_store(named: str) -> Found:
-    documents, _ = attach(discover([named]))
-    for document in documents:
-        if f"{document.root}/{document.source}" == named:
-            return document
-    raise SourceError(f"{named} is a folder or a manifest; name one document.")
-
-
-def _in_file(file: Path) -> Found:
-    if file.is_dir():
-        raise SourceError(f"{file} is a folder; name one file in it.")
-    holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
-    documents, _ = attach(unfold(discover([holder]), {}))
-    source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
-    found = next((document for document in documents if document.source == source), None)
-    if found:
-        return found
-    if holder != file:
-        raise SourceError(f"There is no document {file.relative_to(holder)} in {holder}.")
-    if container_suffix(file.name):
-        example = file.parent / (documents[0].source if documents else f"{file.name}/NAME")
-        raise SourceError(f"{file} holds {len(documents):,} documents; name one of them: {example}")
-    raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
 
 
 def read_safely(document: Document) -> Report:

@@ -1,6 +1,5 @@
 """What `gongkai check` tells the office that writes a report, before publication: what is wrong, where, what to do."""
 
-import json
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -8,7 +7,8 @@ from importlib import resources
 from typing import Any
 
 from gongkai.extract.document import Rejected
-from gongkai.flows.batch import load_one, read_safely
+from gongkai.flows.named import read_named
+from gongkai.flows.screen import say, say_json
 from gongkai.transform.forms import forms
 from gongkai.transform.report import Finding, Report
 from gongkai.warehouse.build import judge
@@ -18,22 +18,20 @@ LANGUAGES = ("zh", "en")
 
 def check_files(files: Sequence[str], lang: str, as_json: bool) -> bool:
     """Print what is found in each file. Returns whether anything was. Raises SourceError where one is not there."""
-    found = [_checked(file, lang) for file in files]
+    found = [_checked(file, read, lang) for file, (_, read) in zip(files, read_named(files), strict=True)]
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        say_json(found)
     else:
-        print("\n".join(line for one in found for line in _lines(one, lang)))
+        say("\n".join(line for one in found for line in _lines(one, lang)))
     return any(one["findings"] or one["rejected"] for one in found)
 
 
-def _checked(file: str, lang: str) -> dict[str, Any]:
+def _checked(file: str, read: Report | Rejected, lang: str) -> dict[str, Any]:
     """unit, year, rejected (the reason, or None) and findings of one file, in words."""
-    try:
-        report = read_safely(load_one(file))
-    except Rejected as rejected:
-        return {"file": file, "unit": None, "year": None, "rejected": rejected.reason, "findings": []}
-    key = report.key
-    found = [one for one in judge(report) if not _is_explained(one, report)]
+    if isinstance(read, Rejected):
+        return {"file": file, "unit": None, "year": None, "rejected": read.reason, "findings": []}
+    key = read.key
+    found = [one for one in judge(read) if not _is_explained(one, read)]
     return {
         "file": file,
         "unit": key.town or key.unit_name or key.county,

@@ -152,16 +152,11 @@ def inspect(
     Example: gongkai inspect data/samples/2019_tab_liupowu.txt
     """
     from gongkai.extract.document import Rejected
-    from gongkai.extract.layouts import layouts
-    from gongkai.flows.batch import find_one, read_one
+    from gongkai.flows.named import read_named
     from gongkai.flows.screen import show_rejected, show_report
-    from gongkai.flows.workers import workers
     from gongkai.warehouse.build import judge
 
-    layouts()
-    found = find_one(file)
-    with workers(1, 1) as submit:  # in a process with the limits of a night: what is shown is what the night does
-        document_id, read = submit(read_one, [found]).result()
+    ((document_id, read),) = read_named([file])
     if isinstance(read, Rejected):
         show_rejected(file, document_id, read, as_json)
         return

@@ -50,6 +50,12 @@ def say(text: str, error: bool = False) -> None:
     print(harmless(text), file=sys.stderr if error else sys.stdout)
 
 
+def say_json(thing: Any) -> None:
+    """For scripts, which read back what was there; a terminal obeys nothing of it."""
+    text = json.dumps(thing, ensure_ascii=False, indent=1)
+    sys.stdout.write(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
+
+
 def harmless(text: str) -> str:
     """Without what a terminal would obey; lines stay lines. A name, a manifest, a decision may hold anything."""
     return _OBEYED.sub(lambda sign: sign[0].encode("unicode_escape", "surrogatepass").decode(), text)
@@ -137,9 +143,7 @@ def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_jso
     """A document that goes into quarantine, and why."""
     if as_json:
         fields = {"source": str(file), "document_id": document_id}
-        say(
-            json.dumps({**fields, "reason": rejected.reason, "message": rejected.message}, ensure_ascii=False, indent=1)
-        )
+        say_json({**fields, "reason": rejected.reason, "message": rejected.message})
         return
     say(f"{file} is no report: it goes into quarantine.")
     say(f"{rejected.reason} ({REASONS[rejected.reason]}): {rejected.message}")
@@ -155,7 +159,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
             "findings": [asdict(finding) for finding in findings],
             "origins": [origin and origin._asdict() for origin in report.origins],
         }
-        say(json.dumps(fields, ensure_ascii=False, indent=1))
+        say_json(fields)
         return
     out = console()
     _show_key(out, file, report)

@@ -6,7 +6,7 @@ from pathlib import Path
 from gongkai.extract.document import Rejected
 from gongkai.extract.openers import text_of as opened_text
 from gongkai.extract.sources import SourceError
-from gongkai.flows.batch import load_one
+from gongkai.flows.named import load_one
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages.site import REPORTS, Written, build
 

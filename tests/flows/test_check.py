@@ -56,6 +56,24 @@ def test_scripts_get_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert (menu["rejected"], menu["findings"]) == ("not_a_report", [])
 
 
+def test_a_document_that_is_made_to_hurt_is_only_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its name and its title reach the terminal, which obeys neither; scripts get them back as they are."""
+    signs, obeyed = "\x1b]0;owned\x07\x9b2J\u202e", set("\x1b\x07\x9b\u202e")
+    text = Path(written(tmp_path, "错.txt", granted=5)).read_text(encoding="utf-8")
+    title = text.splitlines()[0]
+    file = tmp_path / f"{signs}.txt"
+    file.write_text(text.replace(title, f"{signs}镇人民政府2022年政府信息公开工作年度报告", 1), encoding="utf-8")
+    for lang in ("zh", "en"):
+        assert check_files([str(file)], lang, as_json=False)
+        shown = capsys.readouterr().out
+        assert "\\x1b]0;owned" in shown
+        assert not obeyed & set(shown)
+    assert check_files([str(file)], "zh", as_json=True)
+    printed = capsys.readouterr().out
+    assert not obeyed & set(printed)
+    assert json.loads(printed)[0]["file"] == str(file)
+
+
 def test_all_that_can_be_found_in_one_report_has_words() -> None:
     single = {rule.code for rule in rules() if not rule.code.startswith(BETWEEN)}
     assert words()["found"].keys() == single | READERS

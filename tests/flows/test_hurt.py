@@ -12,9 +12,10 @@ import pytest
 from as_user import SAMPLES, run
 from clusters import sources
 
+from gongkai.extract.document import Rejected
 from gongkai.extract.sources import Found, discover
 from gongkai.flows import night
-from gongkai.flows.ingest import ingest as flow
+from gongkai.flows.named import read_named
 from gongkai.flows.workers import WorkersError, workers
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.summary import Summary
@@ -22,15 +23,13 @@ from gongkai.warehouse.summary import Summary
 PACKAGE = Path(__file__).parents[1] / "plugin_hurting"
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 IN_A_TABLE = "规章\t"
-SECONDS, MEMORY = 2.0, 500_000_000
+SECONDS, MEMORY = 10.0, 500_000_000  # of a good document, a busy machine may need some for the lists of places
 VERDICTS = {
     "RAISES": ("reader_failed", "ZeroDivisionError: a layout at fault"),
     "WORDLESS": ("reader_failed", "Unspeakable"),
     "EXITS": ("reader_failed", "SystemExit: no more"),
     "RECURSES": ("reader_failed", "RecursionError: maximum recursion depth exceeded"),
-    "LOOPS": ("reader_timed_out", "Reading took longer than 2 seconds."),
-    "BACKTRACKS": ("reader_timed_out", "Reading took longer than 2 seconds."),
-    "SLEEPS": ("reader_timed_out", "Reading took longer than 2 seconds."),
+    "BACKTRACKS": ("reader_timed_out", "Reading took longer than 10 seconds."),
     "EATS": ("reader_died", "Reading took more than 500 MB of memory."),
     "LEAVES": ("reader_died", "The process that read it ended with status 3."),
     "KILLS": ("reader_died", "The process that read it was ended by SIGKILL."),
@@ -47,11 +46,11 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ingest(plugin: Path, monkeypatch: pytest.MonkeyPatch, prefect_api: str) -> Callable[..., Summary]:  # noqa: ARG001
+def ingest(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Summary]:
     """The real main job, where the package is installed and patience is short."""
     monkeypatch.syspath_prepend(plugin)
     monkeypatch.setattr(night, "workers", partial(workers, seconds=SECONDS, memory=MEMORY))
-    return lambda folder, warehouse, processes: flow(night.Night([folder], warehouse, processes))
+    return lambda folder, warehouse, processes: night.night(night.Night([folder], warehouse, processes))
 
 
 def town(number: int, word: str = "") -> str:
@@ -75,20 +74,35 @@ def test_a_layout_that_hurts_its_process_costs_one_document(tmp_path: Path, inge
     assert by_word.pop("LIES")[0] == "reader_failed"
     assert by_word == VERDICTS
     assert [source[3:] for (source,) in rows(tmp_path / "w.duckdb", "SELECT source FROM reports")] == ["good.txt"] * 3
-    assert rows(tmp_path / "w.duckdb", "SELECT found, reports, duplicates, quarantined FROM runs") == [(14, 3, 0, 11)]
-    assert rows(tmp_path / "w.duckdb", "SELECT count(*) FROM review WHERE kind = 'reader_failed'") == [(11,)]
+    assert rows(tmp_path / "w.duckdb", "SELECT found, reports, duplicates, quarantined FROM runs") == [(12, 3, 0, 9)]
+    assert rows(tmp_path / "w.duckdb", "SELECT count(*) FROM review WHERE kind = 'reader_failed'") == [(9,)]
     assert summary.counts.newly_read == 3
     again = ingest(reports, tmp_path / "w.duckdb", 2)
-    assert (again.published, again.counts.unchanged) == (False, 14), "what hurt once is not tried each night"
+    assert (again.published, again.counts.unchanged) == (False, 12), "what hurt once is not tried each night"
 
 
-@pytest.mark.parametrize("word", ["LEAVES", "KILLS"])
-def test_inspect_says_what_the_night_would_say(tmp_path: Path, plugin: Path, word: str) -> None:
+@pytest.mark.parametrize(("command", "word"), [("inspect", "LEAVES"), ("check", "KILLS")])
+def test_a_command_says_what_the_night_would_say(tmp_path: Path, plugin: Path, command: str, word: str) -> None:
     (tmp_path / "a.txt").write_text(town(0, word))
     path = f"{plugin}:{Path(__file__).parents[2]}"
-    shown = run("inspect", "a.txt", "--json", cwd=tmp_path, PYTHONPATH=path)
-    told = json.loads(shown.stdout)
-    assert (told["reason"], told["message"]) == VERDICTS[word]
+    told = json.loads(run(command, "a.txt", "--json", cwd=tmp_path, PYTHONPATH=path).stdout)
+    if command == "inspect":
+        assert (told["reason"], told["message"]) == VERDICTS[word]
+    else:
+        assert [one["rejected"] for one in told] == [VERDICTS[word][0]]
+
+
+@pytest.mark.parametrize(
+    ("word", "seconds", "reason"),
+    [("LOOPS", 1, "reader_timed_out"), ("SLEEPS", 1, "reader_timed_out"), ("EATS", 60, "reader_died")],
+)
+def test_a_document_that_people_name_has_the_limits_of_a_night(
+    tmp_path: Path, plugin: Path, monkeypatch: pytest.MonkeyPatch, word: str, seconds: float, reason: str
+) -> None:
+    monkeypatch.syspath_prepend(plugin)
+    (tmp_path / "a.txt").write_text(town(0, word))
+    ((_, rejected),) = read_named([str(tmp_path / "a.txt")], seconds, MEMORY)
+    assert isinstance(rejected, Rejected) and rejected.reason == reason
 
 
 def test_many_processes_give_what_one_gives(
@@ -98,7 +112,7 @@ def test_many_processes_give_what_one_gives(
     monkeypatch.setattr("gongkai.flows.workers.WORTH_PROCESSES", 10)
     reports = tmp_path / "reports"
     reports.mkdir()
-    words = {7: "LEAVES", 8: "RAISES", 25: "LOOPS", 26: "KILLS"}
+    words = {7: "LEAVES", 8: "RAISES", 25: "EXITS", 26: "KILLS"}
     for number in range(40):
         (reports / f"{number}.txt").write_text(town(number, words.get(number, "")))
     for processes in (1, 3):

@@ -1,0 +1,69 @@
+"""Documents that people name, read as the night reads them: in a process that a hostile one may end."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from gongkai.extract.containers import list_members, load, unfold
+from gongkai.extract.document import Document, Rejected
+from gongkai.extract.layouts import layouts
+from gongkai.extract.manifest import attach
+from gongkai.extract.openers import openers
+from gongkai.extract.sources import Found, SourceError, container_suffix, discover, is_address
+from gongkai.flows.batch import read_one
+from gongkai.flows.workers import MEMORY, SECONDS, workers
+from gongkai.transform.report import Report
+
+Lister = Callable[[Found], Iterable[Found]]
+
+
+def read_named(
+    named: Sequence[str], seconds: float = SECONDS, memory: int = MEMORY
+) -> list[tuple[str | None, Report | Rejected]]:
+    """(document_id, its report or why it is none) of each document, within the limits of a night.
+
+    seconds, memory (bytes): what one document may take. Raises SourceError where one is not there, PluginError where
+    none can be read.
+    """
+    layouts()  # plug-ins that cannot be used are told before anything is read
+    openers()
+    with workers(len(named), 1, seconds, memory) as submit:
+        found = [find_one(one, lambda container: submit(list_members, [container]).result()) for one in named]
+        return [submit(read_one, [one]).result() for one in found]
+
+
+def load_one(named: str) -> Document:
+    """The document in this file, in an archive as `a.zip/b.txt`, or in a store at this address.
+
+    Raises Rejected, or SourceError where there is no such document.
+    """
+    return load(find_one(named))
+
+
+def find_one(named: str, listed: Lister | None = None) -> Found:
+    """Where it lies. listed: who looks into archives and dumps; None: this process. Raises SourceError."""
+    return _in_store(named) if is_address(named) else _in_file(Path(named), listed)
+
+
+def _in_store(named: str) -> Found:
+    documents, _ = attach(discover([named]))
+    for document in documents:
+        if f"{document.root}/{document.source}" == named:
+            return document
+    raise SourceError(f"{named} is a folder or a manifest; name one document.")
+
+
+def _in_file(file: Path, listed: Lister | None) -> Found:
+    if file.is_dir():
+        raise SourceError(f"{file} is a folder; name one file in it.")
+    holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
+    documents, _ = attach(unfold(discover([holder]), {}, listed))
+    source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
+    found = next((document for document in documents if document.source == source), None)
+    if found:
+        return found
+    if holder != file:
+        raise SourceError(f"There is no document {file.relative_to(holder)} in {holder}.")
+    if container_suffix(file.name):
+        example = file.parent / (documents[0].source if documents else f"{file.name}/NAME")
+        raise SourceError(f"{file} holds {len(documents):,} documents; name one of them: {example}")
+    raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
