@@ -24,15 +24,19 @@ def attach_texts(documents: Sequence[Found]) -> list[Found]:
     }
     for place in scans:
         thing = documents[place]
-        if text := _text_of(thing, elsewhere):
+        if text := thing.beside or _text_of(thing, elsewhere):
             crawl = replace(thing.crawl or Crawl(), beside=f"{text.size} bytes, {text.mtime_ns}")
             attached[place] = replace(thing, crawl=crawl, beside=text)
     return attached
 
 
+def text_name(source: str) -> str:
+    return str(PurePosixPath(source).with_suffix(TEXT))
+
+
 def _text_of(thing: Found, elsewhere: Mapping[tuple[str, str], Found]) -> Found | None:
     """elsewhere: texts that are no files of their own."""
-    source = str(PurePosixPath(thing.source).with_suffix(TEXT))
+    source = text_name(thing.source)
     if thing.inside or is_address(thing.root):
         return elsewhere.get((thing.root, source))
     file = Path(thing.file).with_suffix(TEXT)

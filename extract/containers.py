@@ -51,8 +51,8 @@ def load(found: Found) -> Document:
 
 def _beside(found: Found) -> bytes | None:
     try:
-        return _bytes(found.beside) if found.beside else None
-    except (OSError, Rejected):
+        return load(found.beside).data if found.beside else None
+    except Rejected:
         return None  # it stands for itself in the ledger, with the reason
 
 

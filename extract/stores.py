@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gongkai.extract.archives import said
+from gongkai.extract.beside import MAY_BE_SCANS, text_name
 from gongkai.extract.document import LARGEST, Rejected, is_hidden
 from gongkai.extract.sources import (
     MANIFESTS,
@@ -51,21 +52,30 @@ def address_of(text: str) -> Address:
 
 
 def below(text: str) -> Iterator[Found]:
-    """The objects below an address; or the one that has it, with the manifests beside it.
+    """The objects below an address; or the one that has it, with the manifests and the text beside it.
 
     Raises SourceError, also where there is nothing: a store knows no empty folders. SourceUnreachable where it
     does not answer.
     """
     root = address_of(text)
     found = [thing for item in _listed(root, root.key("")) if (thing := _found(root, item))]
-    if not found:
-        folder, _, name = root.prefix.rpartition("/")
-        root = Address(root.bucket, folder)
-        beside = [item for one in (name, *MANIFESTS) if one for item in _listed(root, root.key(one), most=1)]
-        found = [thing for item in beside if (thing := _found(root, item)) and thing.source in (name, *MANIFESTS)]
-        if name not in [thing.source for thing in found]:
-            raise SourceError(f"There is no object at {text} or below it.")
-    return iter(found)
+    if found:
+        return iter(found)
+    folder, _, name = root.prefix.rpartition("/")
+    root = Address(root.bucket, folder)
+    document = _one(root, name)
+    if document is None:
+        raise SourceError(f"There is no object at {text} or below it.")
+    beside = _one(root, text_name(name)) if name.lower().endswith(MAY_BE_SCANS) else None
+    manifests = [thing for manifest in MANIFESTS if (thing := _one(root, manifest))]
+    return iter([replace(document, beside=beside), *manifests])
+
+
+def _one(root: Address, source: str) -> Found | None:
+    """The object of exactly this name."""
+    first = next(_listed(root, root.key(source), most=1), None) if source else None
+    found = _found(root, first) if first else None
+    return found if found and found.source == source else None
 
 
 def fetch(found: Found) -> bytes:

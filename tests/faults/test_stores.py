@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from hostile_documents import pdf
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -22,7 +23,13 @@ from gongkai.extract.containers import load
 from gongkai.extract.document import LARGEST, Crawl, Rejected
 from gongkai.extract.manifest import attach
 from gongkai.extract.sources import SourceError, SourceUnreachable, discover, listed
+from gongkai.flows.batch import load_one
+from gongkai.flows.site import text_of
+from gongkai.transform.forms import forms
+from gongkai.transform.read import read
 from gongkai.warehouse.database import open_to_read
+from tests import office
+from tests.render import report as rendered
 
 SAMPLES = {file.name: file.read_bytes() for file in sorted((PROJECT / "data/samples").glob("*.txt"))[:4]}
 NAMES = list(SAMPLES)
@@ -212,6 +219,36 @@ def test_night_after_night_only_what_changed_is_fetched(tmp_path: Path, store: S
     assert rows(
         warehouse, "SELECT found, reports, quarantined, unchanged, vanished FROM runs WHERE generation = 2"
     ) == [(4, 3, 1, 3, 1)]
+
+
+def test_a_scan_is_read_from_the_text_beside_it(tmp_path: Path, store: Store, process: Nights) -> None:
+    form, warehouse = forms()[-1], tmp_path / "w.duckdb"
+    text = rendered(form, office.figures(form, seed=3), "tab_rows")
+    known = "SELECT reason FROM store.document ORDER BY source"
+    store.put("reports/a/scan.pdf", pdf(picture=True))
+    assert process.night(ROOT, warehouse, accept=True)[0] == 0
+    assert rows(warehouse, known) == [("no_text_layer",)]
+    store.put("reports/a/scan.txt", text.encode())
+    assert process.night(ROOT, warehouse)[0] == 0
+    assert rows(warehouse, known) == [(None,), (None,)]
+    assert sorted(rows(warehouse, "SELECT source, standing, town FROM reports")) == [
+        ("a/scan.pdf", "current", "赵堡镇"),
+        ("a/scan.txt", "duplicate", "赵堡镇"),
+    ]
+    document = load_one(f"{ROOT}/a/scan.pdf")
+    assert text_of(ROOT, "a/scan.pdf", document.document_id) == read(document).text
+    store.fetched  # noqa: B018  what was asked for until now
+    assert process.night(ROOT, warehouse)[0] == 0
+    assert store.fetched == []
+    store.put("reports/a/scan.txt", text.replace("人手不足", "人手仍然很少").encode())
+    assert process.night(ROOT, warehouse)[0] == 0
+    (problems,) = rows(warehouse, "SELECT text FROM sections WHERE source LIKE '%.pdf' AND code = 'problems'")
+    assert "人手仍然很少" in problems[0]
+    store.put("reports/a/scan.txt", bytes(LARGEST + 1))
+    store.fetched  # noqa: B018
+    with pytest.raises(Rejected, match="pictures and no text"):
+        read(load_one(f"{ROOT}/a/scan.pdf"))
+    assert store.fetched == ["reports/a/scan.pdf"]  # what is too large is not even fetched
 
 
 def test_a_store_that_goes_away_in_the_night_takes_nothing_with_it(
