@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test accuracy setup clean
+.PHONY: run test mutants accuracy setup clean
 
 run: setup
 	$(BIN)/gongkai ingest data/samples
@@ -12,6 +12,9 @@ run: setup
 
 test: setup
 	$(BIN)/python -m pytest --numprocesses auto
+
+mutants: setup
+	$(BIN)/python -m tests.mutants
 
 accuracy: setup
 	$(BIN)/python -m tests.accuracy

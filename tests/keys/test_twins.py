@@ -116,6 +116,10 @@ def test_two_names_with_as_much_evidence_leave_the_unit_open_with_both_as_candid
         ("金坑乡2020年政府信息公开工作年度报告\n电话：0599-7654321，传真：0797-5822222", None),  # they contradict
         ("金坑乡2020年政府信息公开工作年度报告\n电话：010-65432100", None),
         ("周田镇2020年政府信息公开工作年度报告\n电话：010-65432100", None),  # numbers never speak alone
+        ("太平镇2020年政府信息公开工作年度报告\n按阳山县人民政府的要求。", "阳山县"),
+        ("太平镇2020年政府信息公开工作年度报告\n按阳山县人民政府和双流区人民政府的要求。", None),  # both have one
+        ("晓龙乡2020年政府信息公开工作年度报告", "会昌县"),
+        ("晓龙乡2020年政府信息公开工作年度报告\n按蕲春县人民政府的要求。", None),  # which the lists give none
     ],
 )
 def test_a_county_is_found_where_one_fits_or_stays_open(text: str, county: str | None) -> None:

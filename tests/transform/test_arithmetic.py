@@ -183,6 +183,13 @@ def test_more_parts_than_their_total_are_found_though_one_is_missing() -> None:
     assert calculate(challenges(3, None, None, 1, 4)).exceeded == ()
 
 
+def test_nothing_is_derived_in_a_table_that_contradicts_itself() -> None:
+    """The parts of the first row are more than its total; what the second one lacks would follow by itself."""
+    second = [fact._replace(row="litigation_direct") for fact in challenges(1, 0, 0, 0, None)]
+    assert calculate((*challenges(5, 3, None, None, 2), *second)).derived == ()
+    assert "litigation_direct" in {one.row for one in calculate((*challenges(5, 3, None, None, 8), *second)).derived}
+
+
 def test_the_reader_gives_both_without_a_warehouse() -> None:
     """A sample as it is, and with one figure changed."""
     samples = Path(__file__).parents[2] / "data" / "samples"

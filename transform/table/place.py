@@ -430,15 +430,9 @@ def _align(line: Line, width: int, table: _Seen) -> tuple[Aligned | None, Rule]:
     lost: Aligned = [(Status.ABSENT, None)] * missing
     if table.ruled and line.cut and line.values[-1] is values[-1]:
         return [_status(value) for value in values] + lost, Rule.CUT_RIGHT
-    if line.last and not table.loses_values and not table.glued and not _ends_in_total(values):
+    if line.last and not table.loses_values and not table.glued:
         return [_status(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
-
-
-def _ends_in_total(values: Sequence[Value]) -> bool:
-    """Whether the last figure is the sum of those before: then the row is not cut, but has lost a cell in between."""
-    numbers = [value.token.value or 0.0 for value in values]
-    return len(numbers) > 2 and numbers[-1] > 0 and sum(numbers[:-1]) == numbers[-1]
 
 
 def _align_nothing(line: Line, width: int, table: _Seen) -> tuple[Aligned | None, Rule]:

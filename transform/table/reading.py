@@ -139,9 +139,15 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
     for form in forms:
         placement = place(form, part, grid, choice)
         placements.append(placement)
-        if _is_whole(placement) and placement.seen <= form.printed.keys():
+        if _is_whole(placement) and placement.seen <= form.printed.keys() and not _has_rival(form, placement, forms):
             break  # it prints all labels that stand there, and has a place for every figure
     return _Candidate(layout, grid, join_forms(part.table, placements))
+
+
+def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]) -> bool:
+    """Whether another form prints all these labels, too, and has other columns beside them."""
+    rivals = [other for other in forms if other is not form and placement.seen <= other.printed.keys()]
+    return any(not placement.cells.keys() <= other.places for other in rivals)
 
 
 def _likely_forms(part: Part) -> list[FormTable]:

@@ -229,6 +229,12 @@ class FormTable:
             if role != "caption"
         }
 
+    @cached_property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """(row, column) of its cells."""
+        blocks = self.table.blocks
+        return frozenset((row.code, column.code) for block in blocks for row in block.rows for column in block.columns)
+
     def fit(self, seen: frozenset[str]) -> int:
         """Labels seen that it prints, twice, less the rows that it has between those and that were not seen."""
         if seen not in self._fits:

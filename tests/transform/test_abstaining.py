@@ -1,0 +1,91 @@
+"""What must not be answered: small texts in which one rule alone keeps the reader from a wrong answer."""
+
+from gongkai.extract.document import Document
+from gongkai.transform.read import read
+from gongkai.transform.report import Fact, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.vocabulary import vocabulary
+
+TITLE = "甲镇2022年政府信息公开工作年度报告\n一、总体情况\n本年度主动公开信息12条。\n"
+LATER = "\n五、存在的主要问题\n无。\n"
+PROACTIVE = f"{TITLE}二、主动公开政府信息情况\n"
+HEADER_2019 = "第二十条第（一）项\n信息内容\n本年新制作数量\n本年新公开数量\n对外公开总数量\n"
+
+
+def told(text: str, *rows: str) -> dict[str, tuple[Status, float | None]]:
+    """row.column -> what is said of it, for rows of the text's tables; without cells that are said to be absent."""
+    facts: list[Fact] = [fact for fact in read(Document("x.txt", text.encode())).facts if fact.row in rows]
+    return {
+        f"{fact.row}.{fact.column}": (fact.status, fact.value) for fact in facts if fact.status is not Status.ABSENT
+    }
+
+
+def numbers(text: str, *rows: str) -> dict[str, float | None]:
+    """Those that are reported."""
+    return {cell: value for cell, (status, value) in told(text, *rows).items() if status is Status.REPORTED}
+
+
+def test_two_forms_that_read_a_row_alike_do_not_choose_its_columns() -> None:
+    """规章 has three columns on both forms, other ones on each; without a header nothing tells them apart."""
+    text = f"{PROACTIVE}第二十条第（一）项\n规章\t3\t1\t20{LATER}"
+    assert numbers(text, "rules") == {}
+
+
+def test_the_last_row_of_a_text_is_not_cut_where_another_row_has_lost_a_figure() -> None:
+    rows = "规章\n{}规范性文件\n3\n4\n5\n第二十条第（九）项\n信息内容\n采购项目数量\n采购总金额\n政府集中采购\n3\n"
+    above = PROACTIVE + HEADER_2019
+    assert numbers(above + rows.format("1\n2\n"), "procurement") == {}
+    assert numbers(above + rows.format("1\n2\n9\n"), "procurement") == {"procurement.projects": 3}
+
+
+def test_a_figure_that_ends_a_text_without_a_line_end_may_lack_digits() -> None:
+    rows = "第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t37"
+    assert numbers(PROACTIVE + rows, "licensing") == {}
+    assert numbers(f"{PROACTIVE}{rows}\n", "licensing") == {"licensing.decisions": 37}
+
+
+def test_an_empty_cell_beside_lost_characters_is_not_seen_to_be_blank() -> None:
+    header = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
+    row = "规章\t\ufffd\ufffd\t\t20\n行政规范性文件\t1\t\t3\n"
+    found = told(f"{PROACTIVE}第二十条第（一）项\n{header}{row}{LATER}", "rules", "normative_documents")
+    assert found["rules.repealed"][0] is Status.AMBIGUOUS
+    assert found["normative_documents.repealed"][0] is Status.BLANK
+
+
+def test_two_figures_below_one_name_are_none() -> None:
+    header = "信息内容\t本年制发件数\t\t本年废止件数\t现行有效件数\t备注\n"
+    rows = "规章\t3\t4\t1\t20\t\n行政规范性文件\t1\t\t0\t3\t\n"
+    found = numbers(f"{PROACTIVE}第二十条第（一）项\n{header}{rows}{LATER}", "rules")
+    assert "rules.issued" not in found
+
+
+def test_a_header_that_lacks_a_name_in_the_middle_tells_no_order() -> None:
+    text = "第二十条第（一）项\n信息内容|本年制发件数|现行有效件数\n规章|3|1|20\n行政规范性文件|1|0|3\n"
+    assert numbers(PROACTIVE + text + LATER, "rules", "normative_documents") == {}
+
+
+def test_one_figure_in_a_cell_of_several_columns_is_of_none_of_them() -> None:
+    header = "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    text = f"<table>{header}<tr><td>规章</td><td colspan=3>5</td></tr></table>"
+    assert numbers(f"{PROACTIVE}<p>第二十条第（一）项</p>{text}\n", "rules") == {}
+
+
+def test_a_row_without_figures_is_not_blank_where_another_table_has_lost_some() -> None:
+    decisions = "信息内容\n本年处理决定数量\n"
+    proactive = f"第二十条第（五）项\n{decisions}行政许可\n37\n第二十条第（六）项\n{decisions}行政处罚\n9\n行政强制\n"
+    header = "自然人\n法人或其他组织\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+    rows = (
+        "一、本年新收政府信息公开申请数量\n{}二、上年结转政府信息公开申请数量\n{}"
+        "三、本年度办理结果\n（一）予以公开\n3\n0\n0\n0\n0\n0\n3\n"
+    )
+    whole, lost = "3\n0\n0\n0\n0\n0\n3\n", "3\n1\n"
+    above = f"{PROACTIVE}{proactive}三、收到和处理政府信息公开申请情况\n申请人情况\n{header}"
+    assert told(above + rows.format(lost, lost) + LATER, "coercion")["coercion.decisions"][0] is Status.AMBIGUOUS
+    assert told(above + rows.format(whole, whole) + LATER, "coercion")["coercion.decisions"][0] is Status.BLANK
+
+
+def test_a_slip_between_two_labels_is_neither() -> None:
+    """予以公开 and 不予公开 lack one character of it each."""
+    words = vocabulary("2021", "applications")
+    assert words.understand("不予以公开").kind is not Kind.LABEL
+    assert words.understand("本年新收政府信息公开申情数量").kind is Kind.LABEL
