@@ -17,7 +17,7 @@ class Measure:
     english: str
     unit: str
     subject: str | None
-    about: tuple[str, ...]
+    about: re.Pattern[str] | None
     patterns: tuple[re.Pattern[str], ...]
     none: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
@@ -67,7 +67,7 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         entry["english"],
         entry["unit"],
         entry.get("subject"),
-        tuple(entry.get("about", ())),
+        pattern("|".join(entry["about"])) if "about" in entry else None,
         tuple(pattern("|".join(rank)) for rank in entry.get("patterns", ())),
         pattern(f"(?:{'|'.join(entry['none'])})$") if "none" in entry else None,
         pattern(entry["not"]) if "not" in entry else None,

@@ -56,6 +56,8 @@ class Context(NamedTuple):
     channels: frozenset[str] = frozenset()
     shared: bool = False
     none: bool = False  # the clause before told of none
+    timed: bool = False  # the clause may have a word of time
+    names_channel: bool = False  # the clause names one
 
 
 def mentions(wording: str, year: int | None, kind: str | None, whole: Mention | None = None) -> tuple[Mention, ...]:
@@ -84,24 +86,20 @@ def _tells(text: str) -> bool:
 def _entered(context: Context, clause: Clause) -> Context:
     """The context with what the clause itself says of its time, its unit and its place among others."""
     text = clause.text
-    if clause.opens:
-        context = context._replace(planned=False, own_time=True, own_unit=True)
-        if not _goes_on_with_parts(context, text):
-            context = context._replace(channels=frozenset(), shared=False)
     named = named_channels(text)
-    if named or words("clauses", "whole").search(text):
-        context = context._replace(channels=named, shared=False)
-    if SHARED.search(text):
-        context = context._replace(shared=True)
+    carried, shared = context.channels, context.shared
+    if named or words("clauses", "whole").search(text) or (clause.opens and not context.part):
+        carried, shared = named, False
     return context._replace(
+        channels=carried,
+        shared=shared or bool(SHARED.search(text)),
         part=_is_part(context, clause),
-        own_unit=_is_own_unit(context, text),
-        planned=context.planned or bool(words("periods", "plan").search(text)),
+        own_time=context.own_time or clause.opens,
+        own_unit=_is_own_unit(context, clause),
+        planned=(context.planned and not clause.opens) or bool(words("periods", "plan").search(text)),
+        timed=bool(words("periods", "any").search(text)),
+        names_channel=bool(named),
     )
-
-
-def _goes_on_with_parts(context: Context, text: str) -> bool:
-    return context.part and not named_channels(text)
 
 
 def _is_part(context: Context, clause: Clause) -> bool:
@@ -112,12 +110,13 @@ def _is_part(context: Context, clause: Clause) -> bool:
     )
 
 
-def _is_own_unit(context: Context, text: str) -> bool:
+def _is_own_unit(context: Context, clause: Clause) -> bool:
     """False for what is told of all units of a county; a county's own report is the sum of it."""
-    if words("clauses", "own_unit").search(text) and not _names_county(context, text):
+    names_county = _names_county(context, clause.text)
+    if not names_county and words("clauses", "own_unit").search(clause.text):
         return True
-    wider = words("scopes", "wider").search(text) or _names_county(context, text)
-    return context.own_unit and not wider
+    is_wider = names_county or words("scopes", "wider").search(clause.text)
+    return (context.own_unit or clause.opens) and not is_wider
 
 
 def _names_county(context: Context, text: str) -> bool:
@@ -166,7 +165,7 @@ def _unit_length(behind: str) -> int:
 def _mention(number: int, own: str, behind: str, before: str, context: Context) -> Mention:
     text = _completed(own, behind, context.last) + behind
     own_time, named = _time(before, context)
-    named_here = named_channels(own)
+    named_here = named_channels(own) if context.names_channel else frozenset()
     inherited = context.last.subject if context.last else "publication" if named_here else None
     subject = _subject(text) or inherited
     whole = context.whole
@@ -247,6 +246,8 @@ def _named(text: str) -> frozenset[str]:
 
 def _time(text: str, context: Context) -> tuple[bool, bool]:
     """(whether what stands behind a text is the report's year's own, whether the text names that year)."""
+    if not context.timed:
+        return context.own_time, False
     if words("periods", "difference").search(text):
         return False, False
     changes = list(words("periods", "change_to").finditer(text))
@@ -265,10 +266,11 @@ def _time_behind(text: str, context: Context) -> bool:
 
 def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
     """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
-    verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
-    for match in YEAR.finditer(text):
-        if not verbs or match.start() < verbs[-1]:
-            yield match.end(), int(match[1]) == year
+    if years := list(YEAR.finditer(text)):
+        verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
+        yield from (
+            (match.end(), int(match[1]) == year) for match in years if not verbs or match.start() < verbs[-1]
+        )
     yield from ((match.end(), True) for match in words("periods", "own").finditer(text))
     yield from ((match.end() + 1, False) for match in words("periods", "other").finditer(text))
 

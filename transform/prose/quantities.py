@@ -18,6 +18,10 @@ BLANK = re.compile(r"\s+")
 FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓❶-❿*＊]+")
 # A document that is cited by its title, which may hold years, channels and plans of its own.
 CITED = re.compile("《[^》]*(?:通知|方案|要点|办法|条例|意见|指南|目录|报告|规定|制度|计划|规划)[^》]*》")
+MYRIADS_AND_THOUSANDS = re.compile(r"(\d)万(\d)千")
+NONE_LISTED = re.compile(r"(?<=[况量数目件]):?(?:为|均为|都为)?(?:无|零)(?=[,;.)]|$)")
+NOUGHT = re.compile(r"(?<=为)零(?![售距])")
+COUNT_IN_BRACKETS = re.compile(r"\((\d+)\)(?=[条篇件])")
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIAD = 10_000
@@ -31,7 +35,11 @@ YEARS = range(1949, 2100)
 # is left is read only once for all reports that have it. 1 is not: 未收到1件 means none.
 PLAIN = re.compile(r"((?<![\d０-９,，.．\s第至到~—-])(?:[2-9]|[1-9]\d{1,8}))(?=[条件篇次份期起宗例项])")
 FIRST_PLACE, MOST_PLACES = 0xE100, 0x1000
-PLACE = f"[{chr(FIRST_PLACE)}-{chr(FIRST_PLACE + MOST_PLACES)}]"
+PLACES = f"{chr(FIRST_PLACE)}-{chr(FIRST_PLACE + MOST_PLACES)}"
+PLACE = f"[{PLACES}]"
+GOES_ON = re.compile(r"[至到~—-]\d|%")
+NO_COUNT = re.compile(r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]")
+LONGEST_COUNTED = 8  # characters of what is counted without a measure word
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters that mean something here only
 
 
@@ -70,11 +78,11 @@ def fold(text: str) -> str:
     text = BLANK.sub("", unicodedata.normalize("NFKC", FOOTNOTE.sub("", text)))
     text = CITED.sub("", text)
     text = _numerals().sub(lambda match: f"{_numeral(match[0]):.0f}", text)
-    text = re.sub(r"(\d)万(\d)千", r"\g<1>\g<2>000", text)
+    text = MYRIADS_AND_THOUSANDS.sub(r"\g<1>\g<2>000", text)
     text = _negated_one().sub(r"\1", text)
-    text = re.sub(r"(?<=[况量数目件]):?(?:为|均为|都为)?(?:无|零)(?=[,;.)]|$)", ":0", text)
-    text = re.sub(r"(?<=为)零(?![售距])", "0", text)
-    return re.sub(r"\((\d+)\)(?=[条篇件])", r"\1", text)
+    if "无" in text or "零" in text:
+        text = NOUGHT.sub("0", NONE_LISTED.sub(":0", text))
+    return COUNT_IN_BRACKETS.sub(r"\1", text)
 
 
 def wording(folded: str) -> Wording:
@@ -107,8 +115,9 @@ def _counts() -> re.Pattern[str]:
         r"(?P<decimals>\.\d+)?(?P<scale>[百千万亿]*)"
     )
     marks = {name: alternation("counts", name) for name in ("about", "odd", "bound", "units")}
+    begins = PLACES + "".join(sorted(set(marks["about"]) - set("(?:|)")))  # most characters begin no count
     return re.compile(
-        rf"(?P<about>{marks['about']})?(?<![\d.〔\[第-])(?<!\d[至到~—-]){number}(?P<odd>{marks['odd']})?"
+        rf"(?=[\d{begins}])(?P<about>{marks['about']})?(?<![\d.〔\[第-])(?<!\d[至到~—-]){number}(?P<odd>{marks['odd']})?"
         rf"(?P<unit>{marks['units']})?(?P<bound>{marks['bound']})?"
     )
 
@@ -150,16 +159,17 @@ def _value(match: re.Match[str]) -> float | None:
 
 def _is_count(match: re.Match[str], text: str) -> bool:
     """Whether a number counts: a measure word stands behind it, or what is counted directly before it."""
-    before, after = text[: match.start()], text[match.end() :]
-    if words("counts", "limit").search(before[-4:]) or re.match(r"[至到~—-]\d|%", after):
+    start, end = match.span()
+    if words("counts", "limit").search(text, max(0, start - 4), start) or GOES_ON.match(text, end):
         return False
     if match["unit"]:
-        return match["unit"] != "次" or not before.endswith("第")
+        return match["unit"] != "次" or text[start - 1 : start] != "第"
     digits = match["number"].replace(",", "")
-    if (
-        len(digits) > MOST_BARE_DIGITS
-        or int(digits) in YEARS
-        or re.match(r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]", after)
-    ):
+    if len(digits) > MOST_BARE_DIGITS or int(digits) in YEARS or NO_COUNT.match(text, end):
         return False
-    return bool(re.search(rf"{alternation('counts', 'bare_behind')}$", before))
+    return bool(_counted_before().search(text[max(0, start - LONGEST_COUNTED) : start]))
+
+
+@cache
+def _counted_before() -> re.Pattern[str]:
+    return re.compile(rf"{alternation('counts', 'bare_behind')}$")

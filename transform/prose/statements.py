@@ -95,15 +95,15 @@ def _ranked(mention: Mention) -> Iterator[tuple[Measure, int]]:
     text = mention.text
     if COUNT.search(text) is None:
         for measure in deniable():
-            if measure.none and any(word in text for word in measure.about) and measure.none.search(text):
+            if measure.none and measure.about and measure.about.search(text) and measure.none.search(text):
                 yield measure, 0
         return
-    if mention.subject == "publication":
+    if mention.subject == "publication" and mention.channels:
         yield from (
             (measure, rank) for measure in channels() if (rank := _rank_of_channel(measure, mention)) is not None
         )
     for measure in counted(mention.subject):
-        if measure.about and not any(word in text for word in measure.about):
+        if measure.about and not measure.about.search(text):
             continue
         if measure.all_channels and not _is_of_all_channels(mention):
             continue
@@ -141,7 +141,11 @@ def _rank_of_channel(measure: Measure, mention: Mention) -> int | None:
 
 def is_general(mention: Mention) -> bool:
     """Whether a count is said of information, or of nothing in particular, and not of some kind of it."""
-    before = COUNT.split(mention.own)[0]
+    return _is_general(COUNT.split(mention.own, maxsplit=1)[0])
+
+
+@lru_cache(maxsize=1 << 10)  # asked up to three times of a mention
+def _is_general(before: str) -> bool:
     return bool(_general().search(before)) and not words("elided", "kind_before_verb").search(before)
 
 
@@ -192,12 +196,18 @@ def _channel_codes() -> frozenset[str]:
 
 def _label(mention: Mention) -> str | None:
     """The subject that a count of published information is of."""
-    if mention.subject != "publication" or COUNT.search(mention.own) is None:
+    if mention.subject != "publication" or mention.number is None:
         return None
-    if words("clauses", "whole").search(mention.own) or is_general(mention):
+    return _label_in(mention.own)
+
+
+@lru_cache(maxsize=1 << 10)  # asked twice of a mention
+def _label_in(own: str) -> str | None:
+    count = COUNT.search(own)
+    if count is None or not PUBLISHED.match(own[count.end() : count.end() + 1]):
         return None
-    before, behind = COUNT.split(mention.own)[:2]
-    if not PUBLISHED.match(behind[:1]):
+    before = own[: count.start()]
+    if words("clauses", "whole").search(own) or _is_general(before):
         return None
     verbs = list(words("elided", "verbs").finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
