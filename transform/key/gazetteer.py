@@ -83,6 +83,12 @@ def upper_divisions() -> frozenset[str]:
     return frozenset({row.prefecture for row in rows} | provinces | short)
 
 
+@cache
+def place_names() -> frozenset[str]:
+    """Every name of a county, a prefecture or a province."""
+    return county_names() | upper_divisions()
+
+
 def county_rows(name: str) -> tuple[County, ...]:
     """`counties`, for a name that may be none: most are not."""
     return counties(name) if name in county_names() else ()

@@ -15,8 +15,8 @@ from gongkai.transform.key.gazetteer import (
     county_rows,
     is_upper,
     lies_in,
+    place_names,
     prefecture_of_short,
-    township_names,
     townships,
 )
 
@@ -240,8 +240,9 @@ def _begins_town(name: str) -> bool:
 
 def _known_size(name: str) -> int:
     """Length of the place that a name begins with: 湖南镇 is no 镇 of 湖南."""
+    known = place_names()
     for size in range(min(len(name), LONGEST_NAME), 1, -1):
-        if (is_upper(name[:size]) or county_rows(name[:size])) and not BARE_ENDING.match(name[size:]):
+        if name[:size] in known and not BARE_ENDING.match(name[size:]):
             return size
     return 0
 
@@ -256,26 +257,12 @@ def fits(name: str, above: Sequence[str]) -> bool:
 
 def places_in(text: str) -> Iterator[tuple[str, int, int]]:
     """(name, start, end) of the places that the lists know under their full names, the longest at each end."""
+    known = place_names()
     for match in PLACE_END.finditer(text):
         end = match.end()
         for start in range(max(0, end - LONGEST_NAME), match.start()):
-            if is_upper(text[start:end]) or county_rows(text[start:end]):
+            if text[start:end] in known:
                 yield text[start:end], start, end
-                break
-
-
-def towns_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """(name, start, end) of township names that the lists know, the longest at each place."""
-    known = township_names()
-    for match in TOWN_END.finditer(text):
-        end = match.end()
-        for start in range(max(0, end - LONGEST_NAME), match.start()):
-            piece = text[start:end]
-            if piece in known or ("族" in piece and townships(piece)):
-                yield piece, start, end
-                break
-            if piece.endswith("街") and piece + "道" in known and len(piece) > 2:
-                yield piece + "道", start, end
                 break
 
 

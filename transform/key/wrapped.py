@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-ENDS = re.compile(r"(?:[。；;：:！!？?|》」]|报告|年报|总结)\s*$")
+ENDS = (*"。；;：:！!？?|》」", "报告", "年报", "总结")
 PATH = re.compile("[>＞»]")
 BEGINS = re.compile(
     r"^\s*(?:[|#*•]|[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[部条章]|\d{1,2}[、.．)）])"
@@ -31,7 +31,7 @@ def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(whole: str, piece: str, text: str) -> bool:
-    if ENDS.search(piece) or BEGINS.match(text) or PATH.search(piece):
+    if piece.rstrip().endswith(ENDS) or BEGINS.match(text) or PATH.search(piece):
         return False
     if NUMBER.match(text):
         return bool(BEFORE_NUMBER.search(whole))

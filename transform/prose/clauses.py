@@ -11,7 +11,7 @@ COUNT = re.compile(f"[{SOME}{NONE}]")
 COMMA = rf"[,:](?![{SOME}{NONE}][^,;:]{{0,2}}(?:[,;]|$))"
 # The 、 of 网站150条、微信50条, and the point of a list 1.
 LISTED = "|".join(rf"(?<=[{SOME}{NONE}]{'.' * length})、" for length in range(4))
-CLAUSE_END = re.compile(rf"(?P<member>;|(?<=[一-龥])\.(?!\d))|{COMMA}|{LISTED}")
+CLAUSE_END = re.compile(rf"(?=[;.,:、])(?:(?P<member>;|(?<=[一-龥])\.(?!\d))|{COMMA}|{LISTED})")
 NOTE = re.compile(r"\(([^()]*)\)")
 
 

@@ -1,6 +1,7 @@
 """What the prose may state, as declared in measures.toml."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ class Measure:
     unit: str
     subject: str | None
     about: re.Pattern[str] | None
+    about_begins: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     none: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
@@ -54,6 +56,14 @@ def counted(subject: str | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in measures() if measure.subject in (None, subject) and not measure.is_channel)
 
 
+def that_may_stand_in(text: str, among: Sequence[Measure]) -> Iterator[Measure]:
+    """Those of which a text has a word without which their patterns need not be tried. (Most fail by a character.)"""
+    characters = frozenset(text)
+    for measure in [one for one in among if not (one.about and one.about_begins.isdisjoint(characters))]:
+        if measure.about is None or measure.about.search(text):
+            yield measure
+
+
 @cache
 def deniable() -> tuple[Measure, ...]:
     """Those of which a report says in words that there was none."""
@@ -68,6 +78,7 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         entry["unit"],
         entry.get("subject"),
         pattern("|".join(entry["about"])) if "about" in entry else None,
+        frozenset(word[0] for word in entry.get("about", ())),
         tuple(pattern("|".join(rank)) for rank in entry.get("patterns", ())),
         pattern(f"(?:{'|'.join(entry['none'])})$") if "none" in entry else None,
         pattern(entry["not"]) if "not" in entry else None,

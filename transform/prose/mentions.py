@@ -88,7 +88,7 @@ def _entered(context: Context, clause: Clause) -> Context:
     text = clause.text
     named = named_channels(text)
     carried, shared = context.channels, context.shared
-    if named or words("clauses", "whole").search(text) or (clause.opens and not context.part):
+    if named or words("clauses", "whole").match(text) or (clause.opens and not context.part):
         carried, shared = named, False
     return context._replace(
         channels=carried,
@@ -106,21 +106,21 @@ def _is_part(context: Context, clause: Clause) -> bool:
     if clause.note or words("clauses", "parts").search(clause.text):
         return context.last is not None or not clause.note
     return context.part and not (
-        words("clauses", "own_unit").search(clause.text) or words("clauses", "whole").search(clause.text)
+        words("clauses", "own_unit").match(clause.text) or words("clauses", "whole").match(clause.text)
     )
 
 
 def _is_own_unit(context: Context, clause: Clause) -> bool:
     """False for what is told of all units of a county; a county's own report is the sum of it."""
     names_county = _names_county(context, clause.text)
-    if not names_county and words("clauses", "own_unit").search(clause.text):
+    if not names_county and words("clauses", "own_unit").match(clause.text):
         return True
     is_wider = names_county or words("scopes", "wider").search(clause.text)
     return (context.own_unit or clause.opens) and not is_wider
 
 
 def _names_county(context: Context, text: str) -> bool:
-    return context.kind in WIDER_KINDS and bool(words("scopes", "wider_to_a_township").search(text))
+    return context.kind in WIDER_KINDS and bool(words("scopes", "wider_to_a_township").match(text))
 
 
 def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
@@ -196,7 +196,7 @@ def _completed(own: str, behind: str, last: Mention | None) -> str:
     verb, noun = _verb_and_object(own)
     if (
         last is None
-        or words("clauses", "whole").search(own)
+        or words("clauses", "whole").match(own)
         or _content(noun)
         or _content(behind[1 + _unit_length(behind[1:]) :])
     ):
@@ -268,9 +268,7 @@ def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
     """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
     if years := list(YEAR.finditer(text)):
         verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
-        yield from (
-            (match.end(), int(match[1]) == year) for match in years if not verbs or match.start() < verbs[-1]
-        )
+        yield from ((match.end(), int(match[1]) == year) for match in years if not verbs or match.start() < verbs[-1])
     yield from ((match.end(), True) for match in words("periods", "own").finditer(text))
     yield from ((match.end() + 1, False) for match in words("periods", "other").finditer(text))
 

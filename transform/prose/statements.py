@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gongkai.transform.prose.clauses import COUNT
-from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
+from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures, that_may_stand_in
 from gongkai.transform.prose.mentions import Mention, mentions, named_channels
 from gongkai.transform.prose.quantities import Quantity, fold, wording
 from gongkai.transform.prose.words import NONE, alternation, pattern, words
@@ -94,17 +94,14 @@ def _ranked(mention: Mention) -> Iterator[tuple[Measure, int]]:
     """(measure, rank of the pattern that fits) for each measure that the words may be of."""
     text = mention.text
     if COUNT.search(text) is None:
-        for measure in deniable():
-            if measure.none and measure.about and measure.about.search(text) and measure.none.search(text):
-                yield measure, 0
+        denied = that_may_stand_in(text, deniable())
+        yield from ((measure, 0) for measure in denied if measure.none and measure.none.search(text))
         return
     if mention.subject == "publication" and mention.channels:
         yield from (
             (measure, rank) for measure in channels() if (rank := _rank_of_channel(measure, mention)) is not None
         )
-    for measure in counted(mention.subject):
-        if measure.about and not measure.about.search(text):
-            continue
+    for measure in that_may_stand_in(text, counted(mention.subject)):
         if measure.all_channels and not _is_of_all_channels(mention):
             continue
         rank = next((rank for rank, found in enumerate(measure.patterns) if found.search(text)), None)
@@ -207,7 +204,7 @@ def _label_in(own: str) -> str | None:
     if count is None or not PUBLISHED.match(own[count.end() : count.end() + 1]):
         return None
     before = own[: count.start()]
-    if words("clauses", "whole").search(own) or _is_general(before):
+    if words("clauses", "whole").match(own) or _is_general(before):
         return None
     verbs = list(words("elided", "verbs").finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
