@@ -11,6 +11,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
+CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 
@@ -22,7 +23,7 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
-    opened = _opens_with_pipe(part.lines)
+    opened, ends_open = _opens_with_pipe(part.lines), _ends_without_pipe(part.lines)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
     for number, line in part.lines:
@@ -34,13 +35,21 @@ def read(part: Part) -> Grid:
         else:
             rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text))
         closed = text.replace(" ", "").endswith("||")
-    return Grid((tuple(tuple(_closed(row)) for row in rows if not _is_rule(row)),), ruled=True)
+    kept = [row for row in rows if not _is_rule(row)]
+    return Grid((tuple(tuple(row if ends_open else _closed(row)) for row in kept),), ruled=True)
 
 
 def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a pipe stands at the very beginning of most rows: behind a blank it closes an empty first cell."""
     rows = [text for _, text in lines if "|" in text.strip("| ")]
     return sum(text.startswith("|") for text in rows) * 2 > len(rows)
+
+
+def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether pipes stand between cells only, in most rows: then what ends with one has an empty cell behind it."""
+    rows = [text.strip() for _, text in lines if BETWEEN.search(text)]
+    closed = sum(CLOSED.search(text) is not None for text in rows)
+    return sum(not text.endswith("|") for text in rows) > closed
 
 
 def _cells(number: int, text: str) -> list[Cell]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 SIGNS = ",;，；、/"
-# A figure behind the sign, and a word before the first one: no list of words, and no date.
+# A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
     sign: re.compile(
-        rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s]|(?:\d+{re.escape(sign)}){{3}})[^\n。|]*{re.escape(sign)}"
+        rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s]|(?:\d+{re.escape(sign)}){{3}}|(?:\d*{re.escape(sign)}){{4}})"
+        rf"[^\n。|]*{re.escape(sign)}"
         rf"\s*\d[\d.]*\s*(?:{re.escape(sign)}[^\n。|]*)?$",
         re.MULTILINE,
     )

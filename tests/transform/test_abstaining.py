@@ -89,3 +89,21 @@ def test_a_slip_between_two_labels_is_neither() -> None:
     words = vocabulary("2021", "applications")
     assert words.understand("不予以公开").kind is not Kind.LABEL
     assert words.understand("本年新收政府信息公开申情数量").kind is Kind.LABEL
+
+
+def test_rows_with_figures_too_many_at_either_side_do_not_tell_where_they_begin() -> None:
+    """Filled up with empty cells at the right, or behind the label: one of the two must hold for all rows."""
+    rows = (
+        "信息内容|本年制发件数|本年废止件数|现行有效件数\n规章|{}\n行政规范性文件|{}\n"
+        "第二十条第（五）项\n信息内容|本年处理决定数量\n行政许可|{}\n"
+    )
+    above = f"{PROACTIVE}第二十条第（一）项\n"
+    left, right = ("|2|20||", "1|0|3||", "37||"), ("|||2|20", "||1|0|3", "||37")
+    for cells in (left, right):
+        found = told(above + rows.format(*cells) + LATER, "rules")
+        assert found == {
+            "rules.issued": (Status.BLANK, None),
+            "rules.repealed": (Status.REPORTED, 2),
+            "rules.in_force": (Status.REPORTED, 20),
+        }
+    assert numbers(above + rows.format(left[0], right[1], left[2]) + LATER, "rules") == {}

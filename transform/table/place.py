@@ -29,6 +29,7 @@ from gongkai.transform.table.header import (
 )
 from gongkai.transform.table.vocabulary import FormTable, Label, Token
 from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
+from gongkai.transform.table.windows import Side, is_longer, side
 
 ITEM = re.compile(r"^(\d+)[.、．]")
 FEWEST_NUMBERED = 3  # rows, before a figure too many is taken for the number of the next one
@@ -225,10 +226,15 @@ def _order(line: Line, block: Block, choice: int, ruled: bool) -> Order:
 def _align_all(walk: Walk, chosen: Sequence[Order], grid: Grid) -> tuple[Cells, list[Leftover | None]]:
     seen = _seen(walk, chosen, grid)
     positional = _positional_runs(walk.lines, grid) if grid.ruled else {}
+    longer = side(walk.lines, chosen) if grid.ruled else None
     cells: Cells = {}
     ambiguous: list[Leftover | None] = []
     for line, order in zip(walk.lines, chosen, strict=True):
-        aligned, rule, proof = _by_position(line, order, positional.get(line.run)) or _by_count(line, order, seen)
+        aligned, rule, proof = (
+            _by_position(line, order, positional.get(line.run))
+            or _at_side(line, order, longer)
+            or _by_count(line, order, seen)
+        )
         damaged = any(DAMAGED in value.cell.text for value in line.values)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if damaged and status is Status.BLANK:  # a figure may be among the characters that were lost
@@ -388,6 +394,13 @@ def _real(values: Iterable[Value]) -> list[Value]:
 
 def _filled(values: Iterable[Value]) -> list[Value]:
     return [value for value in values if value.token.kind is not Kind.EMPTY]
+
+
+def _at_side(line: Line, order: Order, longer: Side | None) -> tuple[Aligned, Rule, Proof | None] | None:
+    """The values of a row that is too long, at the side where all rows of the table have theirs."""
+    if longer is None or not order or line.breaks_off or not is_longer(line, order):
+        return None
+    return [_status(value) for value in longer.of(line.values, len(order))], Rule.BY_POSITION, Proof.GRID
 
 
 # By count

@@ -1,0 +1,44 @@
+"""Rows of a ruled grid that are longer than their columns: at which end do empty cells too many stand?
+
+Where merged labels were dropped, rows are filled up with empty cells at their right; where they were kept in part, the
+empty ones stand behind the label. One of the two holds for a whole table, and figures at the other end refute it.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import Order
+from gongkai.transform.table.walk import Line, Value
+
+FEWEST_LONGER = 2  # rows that only one side fits
+
+
+class Side(Enum):
+    """Where the values of each row stand. Its value cuts so many cells out of a row."""
+
+    BEHIND_LABEL = "behind the label"
+    AT_THE_EDGE = "at the right edge"
+
+    def of(self, values: Sequence[Value], width: int) -> Sequence[Value]:
+        return values[:width] if self is Side.BEHIND_LABEL else values[len(values) - width :]
+
+
+def side(lines: Sequence[Line], chosen: Sequence[Order]) -> Side | None:
+    """The only side at which all rows that are too long have their figures; None where none or both are."""
+    rows = zip(lines, chosen, strict=True)
+    longer = [(line.values, len(order)) for line, order in rows if order and is_longer(line, order)]
+    refuted = {side: sum(_is_cut(side.of, *row) for row in longer) for side in Side}
+    fitting = [side for side, rows in refuted.items() if not rows]
+    return fitting[0] if len(fitting) == 1 and max(refuted.values()) >= FEWEST_LONGER else None
+
+
+def is_longer(line: Line, order: Order) -> bool:
+    """Whether a row has more cells than columns, none of them said to cover several."""
+    return len(line.values) > len(order) and all(value.cell.span == 1 for value in line.values)
+
+
+def _is_cut(of: Callable[[Sequence[Value], int], Sequence[Value]], values: Sequence[Value], width: int) -> bool:
+    """Whether something stands outside of the cells."""
+    kept = {id(value) for value in of(values, width)}
+    return any(id(value) not in kept for value in values if value.token.kind is not Kind.EMPTY)
