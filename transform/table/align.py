@@ -24,7 +24,6 @@ from gongkai.transform.table.place import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, Token, fold
 from gongkai.transform.table.walk import Value
 
-MOST_FIGURES = 1000  # a table has some two hundred
 LIKE_ENOUGH = 0.6  # of a label's characters, in their order
 WORDS = re.compile(r"[^\s|│]+")
 RUN_IN = re.compile(r"^(.*[\u2e80-\u9fff）)”])([+-]?\d[\d.]*)$")
@@ -32,7 +31,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 SHORTEST_PREFIX, LONGEST_PREFIX = 2, 3
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """A table as words and figures. words: all Chinese characters; blocks: for each, the figures that stand before."""
 
     words: str
@@ -47,12 +46,9 @@ class _Span(NamedTuple):
     like: float
 
 
-def aligned(form: FormTable, grid: Grid) -> Iterator[Placement]:
+def aligned(form: FormTable, text: Text) -> Iterator[Placement]:
     """The readings that come out even, the surest first."""
-    if form.table.across:
-        return
-    text = _text(grid)
-    if not text.values or len(text.values) > MOST_FIGURES:
+    if form.table.across or len(text.values) != _size(form.table):
         return
     spans = _spans(form.table, text)
     if not _columns_in_order(form.table, text.words):
@@ -62,7 +58,8 @@ def aligned(form: FormTable, grid: Grid) -> Iterator[Placement]:
             yield from _placements(form, rows)
 
 
-def _text(grid: Grid) -> _Text:
+def as_text(grid: Grid) -> Text:
+    """What stands in a grid, without its rows."""
     words: list[str] = []
     blocks: list[int] = []
     values: list[Value] = []
@@ -78,7 +75,7 @@ def _text(grid: Grid) -> _Text:
                         found = CHINESE.findall(piece)
                         words += found
                         blocks += [len(values)] * len(found)
-    return _Text("".join(words), blocks, values)
+    return Text("".join(words), blocks, values)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -95,7 +92,7 @@ def _labels(table: Table) -> tuple[str, tuple[tuple[str, int], ...]]:
     return "".join(label for _, label in rows), tuple((code, len(label)) for code, label in rows)
 
 
-def _spans(table: Table, text: _Text) -> dict[str, _Span]:
+def _spans(table: Table, text: Text) -> dict[str, _Span]:
     """Where each row's label stands, in the alignment that brings most characters together."""
     labels, lengths = _labels(table)
     pairs = {
@@ -140,7 +137,7 @@ def _columns_in_order(table: Table, words: str) -> bool:
 Rows = dict[str, Sequence[Value]]
 
 
-def _by_label(table: Table, text: _Text, spans: dict[str, _Span]) -> Rows | None:
+def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     """The figures from each label to the next one; None where a row has another number of them than columns."""
     rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
     if any(code not in spans or spans[code].like < LIKE_ENOUGH for code, _ in rows):
@@ -153,10 +150,10 @@ def _by_label(table: Table, text: _Text, spans: dict[str, _Span]) -> Rows | None
     return found if all(len(found[code]) == width for code, width in rows) else None
 
 
-def _by_order(table: Table, text: _Text, spans: dict[str, _Span]) -> Rows | None:
+def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     """The figures in the form's order, where there are just as many as it has cells, and sums to judge by."""
     rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
-    if not table.sums or len(text.values) != sum(width for _, width in rows):
+    if not table.sums:
         return None
     if sum(span.like >= LIKE_ENOUGH for span in spans.values()) * 2 < len(rows):
         return None
@@ -197,6 +194,12 @@ def _placement(form: FormTable, rows: Rows) -> Placement:
                 cells[row.code, slot.column.code] = Placed(row.code, slot, status, value, Rule.ALIGNED, proof)
     complete = all(placed.status is Status.REPORTED for placed in cells.values())
     return Placement(form.form, cells, (), frozenset(), complete)
+
+
+@lru_cache(maxsize=64)
+def _size(table: Table) -> int:
+    """How many cells a table has."""
+    return sum(len(block.rows) * len(block.columns) for block in table.blocks)
 
 
 @lru_cache(maxsize=64)

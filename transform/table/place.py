@@ -58,7 +58,7 @@ class Placement:
     """How one form reads one table in one layout.
 
     form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
-    the values that its columns ask for, and nothing is left over.
+    the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
     """
 
     form: str
@@ -66,6 +66,7 @@ class Placement:
     leftovers: tuple[Leftover, ...] = ()
     seen: frozenset[str] = frozenset()
     complete: bool = False
+    choices: int = 1
 
     @property
     def settled(self) -> int:
@@ -82,8 +83,16 @@ class Placement:
         """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
         count = [placed.status for placed in self.cells.values()].count
         doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
-        spilt = sum(len(leftover.figures) for leftover in self.leftovers if leftover.row is None)
-        return count(Status.REPORTED) - doubtful - 3 * spilt, count(Status.BLANK)
+        return count(Status.REPORTED) - doubtful - 3 * self._spilt, count(Status.BLANK)
+
+    @property
+    def is_mostly_spilt(self) -> bool:
+        """Whether more figures stand behind no label than in cells."""
+        return self._spilt > sum(placed.status is Status.REPORTED for placed in self.cells.values())
+
+    @property
+    def _spilt(self) -> int:
+        return sum(len(leftover.figures) for leftover in self.leftovers if leftover.row is None)
 
 
 class _Seen(NamedTuple):
@@ -137,7 +146,8 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     ]
     left = tuple(leftover for leftover in leftovers if leftover)
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
-    return Placement(form.form, cells, left, frozenset(walk.seen), complete)
+    choices = max((len(orders(line.header, table.block(line.label.code))) for line in walk.lines), default=1)
+    return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
 
 
 def _drop_item_numbers(table: Table, walk: Walk, chosen: Sequence[Order]) -> None:
@@ -576,7 +586,8 @@ def _place_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Place
     found = tuple(leftover for leftover in leftovers if leftover)
     whole = len(cells) == len(block.rows) * len(block.columns)
     complete = whole and not found and all(placed.status is Status.REPORTED for placed in cells.values())
-    return Placement(form.form, cells, found, frozenset(), complete)
+    choices = max((len(list(across(stand.header, block))) for stand in stands), default=1)
+    return Placement(form.form, cells, found, frozenset(), complete, choices)
 
 
 def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:

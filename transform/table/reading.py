@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid, Part, layouts
 from gongkai.transform.report import Attempt, Status
-from gongkai.transform.table.align import aligned
+from gongkai.transform.table.align import aligned, as_text
 from gongkai.transform.table.cells import half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
 from gongkai.transform.table.place import Placement, place
@@ -88,12 +88,13 @@ def _template(table: str, skeleton: str, ends_text: bool) -> Template | None:
     if not has_figures(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
-    tried, free = [], True
+    tried = []
     for candidate in _candidates(part):
         tried.append(candidate)
-        free = free and is_free(candidate.grid)
+        if not is_free(candidate.grid):
+            return None
         if _is_whole(candidate.chosen.placement):
-            return _template_of(part, candidate, tried) if free else None
+            return _template_of(part, candidate, tried)
     return None
 
 
@@ -176,34 +177,40 @@ def _is_settled(table: str, candidate: _Candidate) -> bool:
 
 def _better(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
     """What proves itself among the dearer candidates, else the best of what was tried."""
-    for candidate in _dearer(part, tried):
-        placement = candidate.chosen.placement
-        if is_proved(placement, weigh(_form_of(part.table, placement), placement)):
-            return candidate
-    return next(filter(None, (_by_counting(part, one) for one in tried)), best)
-
-
-def _dearer(part: Part, tried: Sequence[_Candidate]) -> Iterator[_Candidate]:
-    """Other orders of columns, tables that are turned, and the text as a whole held against the form."""
     forms = _likely_forms(part)
-    for layout, grid, _ in tried:
-        for choice in (1, 2):
+    for candidate in _otherwise(part, tried, forms):
+        if _proves_itself(part.table, candidate):
+            return candidate
+    held = [candidate for one in tried for candidate in _held_as_a_whole(one, forms)]
+    for candidate in held:
+        if _proves_itself(part.table, candidate):
+            return candidate
+    # Where no sum can tell: every label of the likeliest form has just its figures.
+    likeliest = [one for one in held if one.chosen.placement.form == forms[0].form]
+    return next((one for one in likeliest if not weigh(forms[0], one.chosen.placement).failing), best)
+
+
+def _otherwise(part: Part, tried: Sequence[_Candidate], forms: Sequence[FormTable]) -> Iterator[_Candidate]:
+    """Other orders of columns, and tables that are turned."""
+    for layout, grid, chosen in tried:
+        for choice in range(1, chosen.placement.choices):
             yield _candidate(part, layout, grid, forms, choice)
-        for other in turned(grid):
+        # Labels below each other lead their figures, unless they stand side by side in what should be a row.
+        for other in turned(grid) if forms[0].table.across or chosen.placement.is_mostly_spilt else ():
             yield _candidate(part, layout, other, forms)
-    for layout, grid, _ in tried:
-        for form in forms:
-            for placement in aligned(form, grid):
-                yield _Candidate(layout, grid, Chosen(placement, {}, frozenset({form.form})))
 
 
-def _by_counting(part: Part, tried: _Candidate) -> _Candidate | None:
-    """The text as a whole held against its form, where no sum can tell: every label of it has just its figures."""
-    form = _likely_forms(part)[0]
-    for placement in aligned(form, tried.grid):
-        if not weigh(form, placement).failing:
-            return _Candidate(tried.layout, tried.grid, Chosen(placement, {}, frozenset({form.form})))
-    return None
+def _held_as_a_whole(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Candidate]:
+    """The text as a whole held against each form."""
+    text = as_text(tried.grid)
+    for form in forms:
+        for placement in aligned(form, text):
+            yield tried._replace(chosen=Chosen(placement, {}, frozenset({form.form})))
+
+
+def _proves_itself(table: str, candidate: _Candidate) -> bool:
+    placement = candidate.chosen.placement
+    return placement.complete and is_proved(placement, weigh(_form_of(table, placement), placement))
 
 
 def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Template:
