@@ -15,6 +15,7 @@ REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 # Lists are of 2009, about 2013, and yearly from 2015: a unit seen last in one list may have lived on until the next.
 SLACK = 1
 DENSE_SINCE = 2015
+ZONE = "统计用开发区/管理区"
 ETHNIC = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
     "仫佬|羌|布朗|撒拉|毛南|毛难|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|"
@@ -92,6 +93,11 @@ def place_names() -> frozenset[str]:
 def county_rows(name: str) -> tuple[County, ...]:
     """`counties`, for a name that may be none: most are not."""
     return counties(name) if name in county_names() else ()
+
+
+def is_zone(name: str) -> bool:
+    """Whether the lists have it among counties only because statistics do: a zone, governed by a committee."""
+    return any(row.kind == ZONE for row in county_rows(name))
 
 
 def is_upper(name: str) -> bool:

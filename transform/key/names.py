@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from gongkai.transform.key.gazetteer import (
     county_rows,
     is_upper,
+    is_zone,
     lies_in,
     place_names,
     prefecture_of_short,
@@ -126,9 +127,16 @@ def _government(run: str, above: tuple[str, ...], rest: str) -> Name | None:
         return None
     if not above:
         return None
+    if is_zone(above[-1]):
+        return _zone(run, above)
     if county_rows(above[-1]) and not is_upper(above[-1]):
         return Name(run, COUNTY, above[-1], above, listed=True)
     return Name(run, OTHER, above[-1] + rest, above)
+
+
+def _zone(run: str, above: tuple[str, ...]) -> Name:
+    """A zone that the lists of counties have for statistics: 芜湖经济技术开发区."""
+    return Name(run, OTHER, above[-1], above[:-1], is_place=True)
 
 
 def _town(run: str, above: tuple[str, ...], rest: str) -> Name | None:
@@ -186,7 +194,7 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     if zone and zone.start() > 1 and not NO_ZONE.search(body):
         return Name(run, OTHER, body[: zone.start()], places, is_place=True)
     if zone and not zone.start():
-        return Name(run, OTHER, above[-1], above) if above else None
+        return (_zone(run, above) if is_zone(above[-1]) else Name(run, OTHER, above[-1], above)) if above else None
     for kind, is_place, ending in _patterns().kinds:
         end = ending.search(body)
         if end and (end.start() or above or len(body) > 2):
@@ -201,11 +209,11 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
 
 
 def _inner_county(body: str, above: Sequence[str]) -> tuple[str, ...]:
-    """公安局滨江区分局 and 公安局滨江分局 are of 滨江区, 国家税务总局道县税务局 of 道县."""
-    branch = BRANCH.search(body)
+    """公安局滨江区分局 and 公安局滨江分局 are of 滨江区, 鹿寨生态环境局 of 鹿寨县, 国家税务总局道县税务局 of 道县."""
+    branch = BRANCH.search(body) or (_patterns().in_counties.match(body) if above else None)
     if branch:
         named = [branch[1] + ending for ending in ("", *"区县市旗") if county_rows(branch[1] + ending)]
-        return tuple(name for name in named if fits(name, above)) if len(named) == 1 else ()
+        return tuple(name for name in named if lies_in(name, above)) if len(named) == 1 else ()
     inner = [name for name, start, _ in places_in(body) if start and county_rows(name) and not is_upper(name)]
     return (inner[-1],) if inner else ()
 
@@ -282,6 +290,7 @@ class Patterns(NamedTuple):
     heads: tuple[str, ...]
     weak: re.Pattern[str]
     goes_on: re.Pattern[str]
+    in_counties: re.Pattern[str]
 
 
 @cache
@@ -308,6 +317,7 @@ def patterns() -> Patterns:
         ),
         heads=(*endings, "管理委员会", "管委会"),
         weak=re.compile(rf"(?:{'|'.join(words['weak'])})$"),
+        in_counties=re.compile(rf"([\u4e00-\u9fff]{{2,4}}?)(?:{'|'.join(words['in_counties'])})$"),
         goes_on=re.compile(rf"(?P<between>[\u4e00-\u9fff]{{0,16}}?)(?:{'|'.join(words['goes_on'])})"),
     )
 

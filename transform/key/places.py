@@ -18,8 +18,10 @@ from gongkai.transform.key.gazetteer import (
     Township,
     counties,
     county_names,
+    county_rows,
     in_year,
     is_upper,
+    is_zone,
     lies_in,
     townships,
     uppers_of,
@@ -125,7 +127,7 @@ def is_above_counties(unit: Unit) -> bool:
 
 def _off_the_lists(unit: Unit, town: str | None, held: Sequence[Township]) -> tuple[Evidence, ...]:
     """A town that no list has is kept as the text names it, and marked so."""
-    if town is None or held or not unit.evidence:
+    if town is None or held or is_zone(town) or not unit.evidence:
         return ()
     where = unit.evidence[0]
     return (Evidence("town", town, "unlisted", where.text, where.line),)
@@ -381,7 +383,8 @@ def _county_row(county: str | None, unit: Unit, held: Sequence[Township], year: 
 
 
 def _uppers(unit: Unit, row: County | None) -> tuple[str | None, str | None]:
-    """(prefecture, province): the county's by the lists; else as printed with the unit's name."""
+    """(prefecture, province): the county's by the lists; else as printed with the unit's name, or a listed zone's."""
     if row:
         return (None if NO_PREFECTURE in row.prefecture else row.prefecture), row.province
-    return uppers_of(unit.above)
+    zones = county_rows(unit.body) if unit.body and is_zone(unit.body) else ()
+    return uppers_of(unit.above or [zone.prefecture for zone in zones])

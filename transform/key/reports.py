@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gongkai.extract.sections import Outline
-from gongkai.transform.key.titles import Title, cited_title, find_title, names_many, unit_of
+from gongkai.transform.key.titles import Title, cited_title, find_title, lists_many, unit_of
 from gongkai.transform.key.wrapped import joined
 
 HEAD = 60  # lines in which a report cites its own title
@@ -99,7 +99,7 @@ def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator
         yield Sign(f"section {code}", SECTION)
     if figures:
         yield Sign("figures in tables", FIGURES + (MANY_FIGURES if figures >= MANY else 0))
-    if names_many(parts.lines):
+    if lists_many(parts.lines):
         yield Sign("lists links to reports of many", LIST_OF_LINKS)
     if not figures and not any(ABOUT.search(text) for _, text in parts.lines):
         yield Sign("is about something else", OFF_SUBJECT)

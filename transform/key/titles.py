@@ -10,7 +10,9 @@ from gongkai.transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
 # 年度报 and 工作告年度报 are cut or garbled, but nothing else ends so.
-TITLE = re.compile(rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\d\d年?度?)*(?:{REPORT}|工作告?年度报告?$|年度报$)")
+TITLE = re.compile(
+    rf"(?:信息|政务)公开(?:工作)?(?:的|情况|年度|20\d\d年?度?)*(?:{REPORT}|工作告?年度报告?$|年度报$|(?:的|情况的)(?:报告|总结|汇报)$)"
+)
 # Documents about reports, not reports. (Alternatives that begin with a character are found fast.)
 AT_END = r"(?:[（(].*)?$"
 OTHER_KIND = re.compile(
@@ -82,13 +84,19 @@ def _names_unit(title: Title) -> bool:
     return unit_of(title) is not None
 
 
-def names_many(lines: Iterable[tuple[int, str]]) -> bool:
-    """A list of links to reports: titles of three units or more, each on a line of its own."""
-    lines = [line for line in islice(lines, 4 * SEARCHED) if "公开" in line[1] and "报" in line[1]]
-    if len(lines) < FEWEST_LINKS:
+def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
+    """A list of links to reports, each title on a line of its own: of three units or more, or of one unit's years.
+
+    A page may list a unit's other years beside its report: the list of years is one where no sentence stands.
+    """
+    named = [line for line in islice(lines, 4 * SEARCHED) if "公开" in line[1] and "报" in line[1]]
+    if len(named) < FEWEST_LINKS:
         return False
-    names = {title.before for title, size in _titles(lines) if size == 1 and _names_unit(title)}
-    return len({name for name in names if not any(name != other and name in other for other in names)}) >= 3
+    titles = {title for title, size in _titles(named) if size == 1 and _names_unit(title)}
+    names = {title.before for title in titles}
+    if len({name for name in names if not any(name != other and name in other for other in names)}) >= FEWEST_LINKS:
+        return True
+    return len({title.text for title in titles}) >= FEWEST_LINKS and not any("，" in text for _, text in lines)
 
 
 def cited_title(lines: Iterable[tuple[int, str]]) -> Title | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 ENDS = (*"。；;：:！!？?|》」", "报告", "年报", "总结")
 PATH = re.compile("[>＞»]")
 BEGINS = re.compile(
-    r"^\s*(?:[|#*•]|[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[部条章]|\d{1,2}[、.．)）])"
+    r"^\s*(?:[|#*•]|[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[部条章]|\d{1,2}[、.．)）]"
+    r"|(?:标\s*题|名\s*称|信息名称|索\s*引\s*号|发[布文]\S{2}|来源|文\s*号)\s*[:：])"  # a page's own lines
 )
 # A number's own line: 20, 23, 1 of 2023年1月 where each piece of type stood in an element of its own.
 NUMBER = re.compile(r"^\s*\d{1,4}\s*$")

@@ -13,19 +13,31 @@ YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 # Digits are lost or doubled behind the first year (20201月1日, 202020年12月), hardly ever in it.
 PERIOD = re.compile(r"(?:统计期限?|统计时限|数据统计|起止时间|期限|统计期间|涵盖)\D*(?<!\d)(20[0-4]\d)")
+WHOLE_YEAR = re.compile(
+    r"(?<!\d)(20[0-4]\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[至到—–~-]+\s*(?:\1\s*年)?\s*12\s*月\s*3[01]\s*日"
+)
 # 现将2018年度信息公开情况报告如下, 本报告公布2016年度…: the prose says which year it reports on.
 STATEMENT = re.compile(r"(?:现将|本报告|本年报|现公布|编制|现就)[^。；]{0,30}?(20\d\d)\s*年度?")
+# 本报告根据2008年5月1日起施行的条例: of no report.
+RULE_SINCE = re.compile(
+    r"20\d\d\s*年\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?\s*(?:起|正式|开始)?(?:施行|实施|颁布|印发|修订|公布的)"
+)
+# 《2020年年度报告》已于2021年1月公布: the report before this one.
+EARLIER_REPORT = re.compile(r"《[^》]*(?:报告|年报)》[^，。；]{0,8}?已[^，。；]{0,16}?(?:公布|公开|发布|上报|报送)")
 NOTICE = re.compile(r"《[^》]{0,60}?(20\d\d)\s*年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:报告|年报)")
 # 截至2019年底, 截止2023年12月31日, 截止20101231日
-CLOSING = re.compile(r"截[至止]到?\s*(20\d\d)(?:\s*年)?\s*(?:年?[底末]|12\s*月?\s*3[01])")
+CLOSING = re.compile(r"截[至止]到?\s*(20\d\d)(?:\s*年)?\s*(?:年?[底末]|12\s*月?\s*(?:3[01]|底|末))")
 # A year compared with, planned for, or only the date of something else.
 OTHER_TIME = re.compile(r"(?:较|比|与|同|上年|上一年|去年|自|于|从|截至|截止|到|原|早在)\W*$")
 BEGINNING = re.compile(
     r"^年?\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?(?:起|以前|之前|开始|施行|实施|颁布|印发|成立|正式|修订)"
 )
 DATE = re.compile(r"^年?\s*\d{1,2}\s*月")
-PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?!本|全|我|各)|展望")
-SIGNED = re.compile(r"^\s*(20\d\d)\s*年\s*(\d{1,2})\s*月\s*\d{1,2}\s*日")
+PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|(?<![现兹特])将(?!本|全|我|各)|展望")
+SIGNED = re.compile(
+    r"^\s*(20\d\d)\s*年\s*(?:(?P<month>\d{1,2})|(?P<numeral>十[一二]?|[一二三四五六七八九]))\s*月"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 # What the page says of itself, not the report of its year.
 FURNITURE = re.compile(
     r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|>|＞|»"
@@ -98,8 +110,10 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
     """(kind, year) for each year that a line speaks for."""
     signed = SIGNED.match(text)
     if signed:
-        yield "signature", str(int(signed[1]) - (int(signed[2]) < LATE))
+        is_late = int(signed["month"]) >= LATE if signed["month"] else signed["numeral"] in ("十一", "十二")
+        yield "signature", str(int(signed[1]) - (not is_late))
         return
+    text = EARLIER_REPORT.sub("", RULE_SINCE.sub("", text))
     said = {match.start(1): (kind, match[1]) for kind, words in STRONG for match in words.finditer(text)}
     yield from said.values()
     if PLANS.search(text):
@@ -111,7 +125,13 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
 
 
 # Of two that take the same year for theirs, the later here has it.
-STRONG = (("statement", STATEMENT), ("notice", NOTICE), ("closing", CLOSING), ("period", PERIOD))
+STRONG = (
+    ("statement", STATEMENT),
+    ("notice", NOTICE),
+    ("closing", CLOSING),
+    ("period", PERIOD),
+    ("period", WHOLE_YEAR),
+)
 
 
 def _plausible(year: str) -> bool:
