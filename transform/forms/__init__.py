@@ -40,7 +40,7 @@ class Column:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A stretch of a table whose rows share their columns: every row has every column."""
 
@@ -64,7 +64,7 @@ class Sum:
     right: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """anchors: words that only this table of a report holds (^ and $ mark a cell's ends).
 
@@ -83,8 +83,13 @@ class Table:
     column_heading: str | None = None
 
     def block(self, row: str) -> Block:
-        """The block that has a row. Raises StopIteration where none has it."""
-        return next(block for block in self.blocks if any(one.code == row for one in block.rows))
+        """The block that has a row. Raises KeyError where none has it."""
+        return _block_of_each_row(self)[row]
+
+
+@cache
+def _block_of_each_row(table: Table) -> dict[str, Block]:
+    return {row.code: block for block in table.blocks for row in block.rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import (
     NO_HEADER,
+    Header,
     Order,
     Slot,
     Stretch,
@@ -128,7 +129,8 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     walk = walk_down(table, form.words, grid)
     if walk.lines:
         walk.lines[-1].last, walk.lines[-1].breaks_off = part.ends_text, part.breaks_off
-    chosen = [_order(line, table.block(line.label.code), choice, grid.ruled) for line in walk.lines]
+    possible = _possible(table, walk.lines)
+    chosen = [_order(line, allowed, choice, grid.ruled) for line, allowed in zip(walk.lines, possible, strict=True)]
     if not grid.ruled:
         _drop_item_numbers(table, walk, chosen)
         for line, order in zip(walk.lines, chosen, strict=True):
@@ -136,7 +138,7 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     if grid.glued and not walk.strays and not walk.unparted:
         for line, order in zip(walk.lines, chosen, strict=True):
             line.values = _unglued(line.values, len(order))
-    cells, ambiguous = _align_all(walk, chosen, grid)
+    cells, ambiguous = _align_all(walk, chosen, grid, DAMAGED in part.text)
     for stray in walk.strays:
         _settle_stray(table, walk, chosen, stray, cells)
     leftovers = [
@@ -146,7 +148,7 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     ]
     left = tuple(leftover for leftover in leftovers if leftover)
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
-    choices = max((len(orders(line.header, table.block(line.label.code))) for line in walk.lines), default=1)
+    choices = max(map(len, possible), default=1)
     return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
 
 
@@ -223,9 +225,20 @@ def _item_numbers(table: Table) -> Mapping[str, str]:
     return {code: item[1] for code, item in labels.items() if item}
 
 
-def _order(line: Line, block: Block, choice: int, ruled: bool) -> Order:
+def _possible(table: Table, lines: Sequence[Line]) -> list[Sequence[Order]]:
+    """For each line the orders that its header allows; lines that follow each other mostly share one."""
+    found: list[Sequence[Order]] = []
+    before: tuple[Header, Block] | None = None
+    for line in lines:
+        block = table.block(line.label.code)
+        same = before is not None and before[0] is line.header and before[1] is block
+        found.append(found[-1] if same else orders(line.header, block))
+        before = line.header, block
+    return found
+
+
+def _order(line: Line, possible: Sequence[Order], choice: int, ruled: bool) -> Order:
     """The order of the row's columns: of those that the header allows, in a grid the one with as many as cells."""
-    possible = orders(line.header, block)
     if not possible:
         return ()
     if choice:
@@ -233,7 +246,9 @@ def _order(line: Line, block: Block, choice: int, ruled: bool) -> Order:
     return next((order for order in possible[1:] if ruled and len(order) == len(line.values)), possible[0])
 
 
-def _align_all(walk: Walk, chosen: Sequence[Order], grid: Grid) -> tuple[Cells, list[Leftover | None]]:
+def _align_all(
+    walk: Walk, chosen: Sequence[Order], grid: Grid, is_damaged: bool
+) -> tuple[Cells, list[Leftover | None]]:
     seen = _seen(walk, chosen, grid)
     positional = _positional_runs(walk.lines, grid) if grid.ruled else {}
     longer = side(walk.lines, chosen) if grid.ruled else None
@@ -245,7 +260,7 @@ def _align_all(walk: Walk, chosen: Sequence[Order], grid: Grid) -> tuple[Cells, 
             or _at_side(line, order, longer)
             or _by_count(line, order, seen)
         )
-        damaged = any(DAMAGED in value.cell.text for value in line.values)
+        damaged = is_damaged and any(DAMAGED in value.cell.text for value in line.values)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if damaged and status is Status.BLANK:  # a figure may be among the characters that were lost
                 status = Status.AMBIGUOUS
