@@ -204,7 +204,7 @@ def write_comments(con: duckdb.DuckDBPyConnection) -> None:
             for schema, table, column in columns
         ),
     ]
-    con.execute(";\n".join(comments))
+    con.execute(";\n".join(["BEGIN", *comments, "COMMIT"]))
 
 
 def quoted(text: str) -> str:

@@ -19,7 +19,14 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
+from gongkai.extract.document import Document
+from gongkai.flows import batch, night
+from gongkai.flows.errors import exit_status
 from gongkai.flows.night import Plainly
+from gongkai.transform import read
+from gongkai.warehouse import build
+from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.export import export
 
 PROJECT = Path(__file__).parents[2]
 
@@ -65,6 +72,13 @@ def nights(*prefix: str) -> Iterator[Nights]:
             program.kill()
 
 
+def exported(warehouse: Path, folder: Path, file_format: str = "parquet") -> dict[str, bytes]:
+    """The files of an export into this folder, by name."""
+    with open_to_read(warehouse) as con:
+        export(con, folder, file_format)
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
 def _failing(call: Callable[..., Any], word: str) -> Callable[..., Any]:
     def failing(text: str, *rest: Any) -> Any:
         if word in text:
@@ -93,8 +107,8 @@ class _InTurn(Plainly):
     killed_with: int | None = None
 
     def each(self, _name: str, call: Callable[[int], Any], numbers: Iterable[int], /) -> Iterator[tuple[int, Any]]:
-        for read, number in enumerate(numbers):
-            if read == self.killed_with:
+        for done, number in enumerate(numbers):
+            if done == self.killed_with:
                 os.kill(os.getpid(), signal.SIGKILL)
             yield number, call(number)
 
@@ -110,8 +124,8 @@ def _clock(wrong_by: float) -> type[datetime]:
 
 def main() -> None:
     """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
-    import flows.errors  # noqa: F401
-
+    exit_status(OSError())  # and all errors there are
+    read.read(Document("", next((PROJECT / "data/samples").glob("*.txt")).read_bytes()))  # and all lists and patterns
     for line in sys.stdin:
         source, warehouse, fate = json.loads(line)
         read_end, write_end = os.pipe()
@@ -128,10 +142,6 @@ def main() -> None:
 
 
 def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> None:
-    from gongkai.flows import batch, night
-    from gongkai.transform import read
-    from gongkai.warehouse import build
-
     night.workers = _in_this_process
     night.LARGEST_BATCH = 2
     if "reader" in fate:
@@ -151,8 +161,6 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         )
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
-        from gongkai.flows.errors import exit_status
-
         status, said = exit_status(error) or 3, f"{type(error).__name__}: {error}"
     os.write(out, said.encode())
     os._exit(status)

@@ -1,29 +1,14 @@
 """Whatever happened night by night: the exports are, byte for byte, those of a warehouse built from nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from nights import PROJECT, Nights, nights
+from nights import PROJECT, Nights, exported
 
-from gongkai.warehouse.database import open_to_read
-from gongkai.warehouse.export import export
 from gongkai.warehouse.restore import rollback
 
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Nights]:
-    with nights() as program:
-        yield program
-
-
-def exported(warehouse: Path, folder: Path, file_format: str) -> dict[str, bytes]:
-    with open_to_read(warehouse) as con:
-        export(con, folder, file_format)
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
 def begin(reports: Path, _warehouse: Path) -> None:

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,6 @@ from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import kept, number
 
 TEXT = (PROJECT / "data/samples/2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Nights]:
-    with nights() as program:
-        yield program
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nights import PROJECT, Nights, nights
+from nights import PROJECT, Nights
 
 from gongkai.extract.document import LARGEST
 from gongkai.warehouse.database import open_to_read
@@ -38,12 +37,6 @@ NAMES = [
     "year=2020",
     "名" * 80 + ".txt",
 ]
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Nights]:
-    with nights() as program:
-        yield program
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ import os
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from nights import PROJECT, Nights, nights
+from nights import PROJECT, Nights
 
 from gongkai.warehouse.database import open_to_read
 
@@ -21,12 +20,6 @@ SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:4]
 TEXTS = {file.name: file.read_bytes() for file in SAMPLES}
 TEXT = (PROJECT / "data/samples/2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 MANIFEST = "file,url\nin/a.txt,http://a.example/1\n"
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Nights]:
-    with nights() as program:
-        yield program
 
 
 @pytest.fixture

@@ -2,21 +2,15 @@
 
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from nights import PROJECT, Nights, nights
-from test_killed import assert_whole, exported
+from nights import PROJECT, Nights, exported
+from test_killed import assert_whole
 
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:12]
 AT_HAND = "A run that was killed had read {} of the documents: they count here."
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Nights]:
-    with nights() as program:
-        yield program
 
 
 @pytest.fixture
