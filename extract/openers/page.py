@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.extract.encoding import LOST
-from gongkai.extract.openers.ruled import Box, Ruled
+from gongkai.extract.openers.ruled import NEAR, Box, Ruled
 
 UNKNOWN = re.compile(r"\(cid:\d+\)")  # how pdfminer writes a sign of a font that does not say what it means
 GAP, WIDE = 0.6, 2.0  # of the size of the characters: a blank; a gap between columns
@@ -66,12 +66,30 @@ def looked_at(page: Any) -> Page:
 
 
 def _drawn_tables(page: Any) -> list[list[Box]]:
-    """The cells of each table. One that the page's edge cuts may be open there: it ends where its upright lines do."""
+    """The cells of each table. One that the page's edge cuts may be open there: it ends where its upright lines do.
+
+    Each is looked for by itself: upright lines of two tables that nearly stand above each other are not one.
+    """
     upright = [edge for edge in page.edges if edge["orientation"] == "v"]
-    if not upright or len(page.edges) > MOST_EDGES:
+    if len(page.edges) > MOST_EDGES:
         return []
-    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
-    return [table.cells for table in page.find_tables({"explicit_horizontal_lines": ends})]
+    left, above, right, below = page.bbox
+    tables: list[list[Box]] = []
+    for top, bottom in _bands(upright):
+        band = page.crop((left, max(above, top - NEAR), right, min(below, bottom + NEAR)))
+        tables += [table.cells for table in band.find_tables({"explicit_horizontal_lines": [top, bottom]})]
+    return tables
+
+
+def _bands(upright: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
+    """The heights (top, bottom) of the page that upright lines reach over without a gap."""
+    bands: list[tuple[float, float]] = []
+    for edge in sorted(upright, key=lambda edge: edge["top"]):
+        if bands and edge["top"] <= bands[-1][1] + NEAR:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], edge["bottom"]))
+        else:
+            bands.append((edge["top"], edge["bottom"]))
+    return bands
 
 
 def _known(character: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ MOST_LOST = 0.3  # of the characters
 STREAM = re.compile(rb"stream\r?\n")
 MARK = re.compile(r"^[\W_]*(?:第\s*)?(\d{1,3})(?:\s*页)?(?:\s*[/／]\s*\d{1,3}|\s*共\s*\d{1,3}\s*页)?[\W_]*$")
 DIGITS = re.compile(r"\d+")
+COLUMNS = re.compile(r"\S  +\S|(?:\s+\S+){4}$")  # a row of a table without lines: blanks part no Chinese words
+HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 SENTENCE_END = ("。", "！", "？", "；", "：", ";", ":", "!", "?")
 EDGES = 3  # lines at the head of a page, and at its foot, that may be the same on all pages
 
@@ -171,6 +173,8 @@ def _paragraph(lines: Sequence[Line]) -> tuple[str, Origin]:
 
 def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     """The line before reaches the right edge in the middle of a sentence, and this one begins at the left."""
+    if COLUMNS.search(before.text) or HEADING.match(line.text):
+        return False
     if before.text.endswith(SENTENCE_END) or before.x1 < right - 2 * before.size or line.x0 > left + before.size:
         return False
     apart = line.top - before.top

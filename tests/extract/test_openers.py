@@ -14,6 +14,7 @@ from gongkai.extract.document import Document
 from gongkai.extract.openers import text_of
 from gongkai.transform.forms import Form, forms
 from gongkai.transform.read import read
+from gongkai.transform.report import Status
 from tests import office
 from tests.truth import wrong_cells
 
@@ -39,30 +40,31 @@ def printed(blocks: list[office.Block], folder: Path) -> bytes:
 
 
 def read_as(kind: str, make: Make, form: Form, pushed: int, folder: Path) -> None:
-    """pushed: how many paragraphs push the tables over the ends of pages."""
-    cells = office.figures(form, seed=pushed)
+    """pushed: how many paragraphs push the tables over the ends of pages; more of the cells are blank with some."""
+    cells = office.figures(form, seed=pushed, blank=(0.0, 0.3, 0.8)[pushed % 3])
     data = make(office.report(form, cells, before_tables=pushed), folder)
     report = read(Document("named as it may be", data))
     assert wrong_cells(report, office.truth(cells)) == {}
     assert (report.encoding, report.form, report.key.town) == (kind, form.code, "赵堡镇")
     lines = report.text.split("\n")
     for fact in report.facts:
-        assert fact.line
+        assert fact.line is not None
         assert report.origins[fact.line - 1] is not None
         assert (fact.raw or "") in lines[fact.line - 1]
 
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
 @pytest.mark.parametrize("kind", MADE)
-def test_a_report_is_read_from_what_an_office_program_wrote(kind: str, form: Form, tmp_path: Path) -> None:
-    read_as(kind, MADE[kind], form, 0, tmp_path)
+@pytest.mark.parametrize("pushed", [0, 4, 8])
+def test_a_report_is_read_from_what_an_office_program_wrote(kind: str, form: Form, pushed: int, tmp_path: Path) -> None:
+    read_as(kind, MADE[kind], form, pushed, tmp_path)
 
 
 @with_libreoffice
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
 @pytest.mark.parametrize("kind", CONVERTED)
 def test_a_report_is_read_from_what_libreoffice_wrote(kind: str, form: Form, tmp_path: Path) -> None:
-    read_as(kind, CONVERTED[kind], form, 0, tmp_path)
+    read_as(kind, CONVERTED[kind], form, 8, tmp_path)
 
 
 @with_printing
@@ -76,6 +78,29 @@ def test_a_page_may_break_a_table_in_a_row_and_a_row_in_a_figure(pushed: int, tm
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
 def test_a_report_is_read_from_what_a_browser_printed(form: Form, pushed: int, tmp_path: Path) -> None:
     read_as("pdf", lambda blocks, folder: office.printed(office.as_html(blocks), folder), form, pushed, tmp_path)
+
+
+@with_browser
+@pytest.mark.parametrize("blank", [0.3, 0.8])
+def test_upright_lines_of_two_tables_on_a_page_are_not_one(blank: float, tmp_path: Path) -> None:
+    cells = office.figures(forms()[0], seed=48, blank=blank)
+    style = "table{border:1px solid #000}td{border:1px solid #000;padding:3px}"
+    page = office.as_html(office.report(forms()[0], cells, before_tables=8), style)
+    assert wrong_cells(read(Document("", office.printed(page, tmp_path))), office.truth(cells)) == {}
+
+
+@with_browser
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_of_tables_without_lines_nothing_is_read_wrong(form: Form, tmp_path: Path) -> None:
+    cells = office.figures(form, seed=1)
+    page = office.as_html(office.report(form, cells), style="td{padding:4px}")
+    report = read(Document("", office.printed(page, tmp_path)))
+    truth = office.truth(cells)["cells"]
+    got = {f"{fact.table}.{fact.row}.{fact.column}": fact.value for fact in report.facts if fact.value is not None}
+    assert got == {cell: truth[cell] for cell in got}
+    assert {cell for cell in truth if cell.startswith("proactive.")} <= got.keys()
+    assert not any(fact.status is Status.BLANK for fact in report.facts)
+    assert "\n四、政府信息公开行政复议、行政诉讼情况\n" in report.text  # and not behind the last figure above it
 
 
 def test_word_is_read_as_its_readers_see_it() -> None:
