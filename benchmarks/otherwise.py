@@ -12,7 +12,7 @@ from pathlib import Path
 
 import chardet
 import duckdb
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from gongkai.flows.settings import prepare_prefect
 from gongkai.transform.forms import Block, Form, Row, Table, forms

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gongkai.errors import GongkaiError
+
 LARGEST = 20_000_000  # bytes; a report has some ten thousand
 YEARS = range(2000, 2100)
 MADE_UP = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False, "": False}
@@ -75,7 +77,7 @@ class Document:
         return hashlib.sha256(self.data).hexdigest()
 
 
-class Rejected(Exception):
+class Rejected(GongkaiError):
     """A document that cannot be a report: it goes into quarantine under `reason`, with a sentence for people.
 
     reason: a word of REASONS.

@@ -3,9 +3,13 @@
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol, TypeVar
 
+from gongkai.errors import USAGE, GongkaiError
 
-class PluginError(Exception):
+
+class PluginError(GongkaiError):
     """An installed plug-in cannot be used: a sentence for people, by name."""
+
+    exit_status = USAGE
 
 
 class Named(Protocol):

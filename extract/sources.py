@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+from gongkai.errors import REFUSED, USAGE, GongkaiError
 from gongkai.extract.archives import ARCHIVES
 from gongkai.extract.document import LARGEST, Crawl
 from gongkai.extract.dumps import DUMPS
@@ -19,12 +20,16 @@ CONTAINERS = (*ARCHIVES, *DUMPS)
 SCHEME = "s3://"  # an address in an object store begins so
 
 
-class SourceError(Exception):
+class SourceError(GongkaiError):
     """A source that the user names does not exist, or cannot be listed."""
+
+    exit_status = USAGE
 
 
 class SourceUnreachable(SourceError):
     """A source that does not answer now, and may answer later."""
+
+    exit_status = REFUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from gongkai.errors import GongkaiError
+
 DELIMITERS = ",;\t"  # Excel writes semicolons where the comma is the decimal sign
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class TableError(Exception):
+class TableError(GongkaiError):
     """The file cannot be read as a table: a sentence for people."""
 
 

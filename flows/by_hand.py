@@ -3,8 +3,8 @@
 import os
 import sys
 
+from gongkai.errors import exit_status
 from gongkai.flows import server
-from gongkai.flows.errors import exit_status
 from gongkai.flows.look import nothing_to_do
 from gongkai.flows.night import Night
 from gongkai.flows.screen import Progress, say

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.flows.errors import exit_status, sentence
+from gongkai.errors import exit_status, sentence
 from gongkai.flows.options import (
     Corrections,
     Dask,

@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Needed(Exception):
+class _Needed(Exception):
     """There is something to do: nothing of it was begun."""
 
 
@@ -27,7 +27,7 @@ def nothing_to_do(settings: Night) -> Summary | None:
         return None
     try:
         return night(settings, _Looking(settings.patience), _nobody)
-    except Needed:
+    except _Needed:
         return None
 
 
@@ -37,13 +37,13 @@ class _Looking(Plainly):
 
     def run(self, name: str, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         if name == BUILD or (name == REPAIR and not restore.is_in_order(args[0])):  # type: ignore[arg-type]
-            raise Needed
+            raise _Needed
         return super().run(name, call, *args, **kwargs)
 
 
 @contextmanager
 def _nobody(_documents: int) -> Iterator[Submit]:
     def submit(*_: Any, **__: Any) -> NoReturn:
-        raise Needed
+        raise _Needed
 
     yield submit

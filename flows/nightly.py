@@ -14,7 +14,7 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from gongkai.flows.errors import exit_status, sentence
+from gongkai.errors import exit_status, sentence
 from gongkai.flows.morning import SHOWN, page, page_of_failure
 from gongkai.flows.night import Night, night
 from gongkai.flows.screen import harmless

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.sources import is_address
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
 from gongkai.warehouse.corrections import holds_decisions
@@ -13,8 +14,10 @@ _LAID_BELOW = "SELECT DISTINCT unnest(roots) FROM store.run"
 _DOCUMENTS = "SELECT root, source, container FROM store.document WHERE starts_with($file, root)"
 
 
-class OutputError(Exception):
+class OutputError(GongkaiError):
     """The file or folder must not be written to: a sentence for people."""
+
+    exit_status = USAGE
 
 
 def check_output(output: Path, warehouse: Path, is_for_decisions: bool = False) -> None:

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from gongkai.errors import GongkaiError
 
-class ServeError(Exception):
+
+class ServeError(GongkaiError):
     """The schedule cannot be kept: a sentence for people."""
 
 

@@ -21,6 +21,7 @@ from typing import IO, cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from gongkai.errors import GongkaiError
 from gongkai.flows.word import send
 
 HOST = "127.0.0.1"
@@ -36,7 +37,7 @@ Process = subprocess.Popen[bytes]
 _ended: list[Process] = []
 
 
-class ServerError(Exception):
+class ServerError(GongkaiError):
     """There is no server: a sentence for people."""
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from gongkai.errors import GongkaiError
 from gongkai.extract.containers import expect
 from gongkai.extract.sources import Found
 
@@ -42,7 +43,7 @@ T_co = TypeVar("T_co", covariant=True)
 Call = Callable[Concatenate[Iterable[Found], P], T]
 
 
-class WorkersError(Exception):
+class WorkersError(GongkaiError):
     """The processes end, and no document is the cause: a sentence for people."""
 
 

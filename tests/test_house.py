@@ -1,6 +1,7 @@
 """The house rules that a machine can watch: style, types, one-way imports, nothing of one machine in the files."""
 
 import ast
+import builtins
 import re
 import subprocess
 import sys
@@ -29,15 +30,42 @@ def test_types() -> None:
     run("mypy")
 
 
+def imported(file: Path) -> list[str]:
+    """The names of modules that a file imports, wherever in it."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_go_one_way(room: str) -> None:
-    later = ROOMS[ROOMS.index(room) + 1 :]
+    """Of the package itself, a room knows the root of the errors, and not the library that stands on all rooms."""
+    later = [f"gongkai.{one}" for one in (*ROOMS[ROOMS.index(room) + 1 :], "library")]
     for file in (ROOT / room).rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not [name for name in names if name.split(".")[0] in ROOMS], f"{file}: say gongkai.{room} and so on"
-            assert not [name for name in names if name.startswith(tuple(f"gongkai.{one}" for one in later))], file
+        for name in imported(file):
+            assert name.split(".")[0] not in ROOMS, f"{file}: say gongkai.{room} and so on"
+            assert not name.startswith(tuple(later)), file
+
+
+def test_the_root_of_the_errors_imports_nothing() -> None:
+    assert imported(ROOT / "gongkai/errors.py") == []
+
+
+def test_every_error_that_leaves_its_module_has_the_one_root() -> None:
+    """Those with a name that begins with _ are signals within a module."""
+    bases: dict[str, list[str]] = {}
+    for room in ROOMS:
+        for file in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    bases[node.name] = [ast.unparse(base) for base in node.bases]
+    builtin = {name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert not [name for name, of in bases.items() if builtin.intersection(of) and not name.startswith("_")]
+    assert len([name for name, of in bases.items() if "GongkaiError" in of]) >= 18
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

@@ -9,12 +9,16 @@ from typing import Any
 
 import duckdb
 
+from gongkai.errors import USAGE, GongkaiError
+
 TITLE = "Annual reports of Chinese townships on open government information"
 NOT_STATED = "not stated by the keeper"
 
 
-class KeeperError(Exception):
+class KeeperError(GongkaiError):
     """What the keeper wrote about the data cannot be used: a sentence for people."""
+
+    exit_status = USAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.written import TableError, rows
 from gongkai.transform.key.gazetteer import County, counties, county_of, in_year, townships
 from gongkai.transform.key.names import TOWN_END
@@ -34,11 +35,13 @@ _FIELD = "table_code || '.' || row_code || '.' || column_code"
 _KEY = "unit_kind, town, county, prefecture, province, town_code, county_code, year"
 
 
-class CorrectionsError(Exception):
+class CorrectionsError(GongkaiError):
     """The folder with the decisions is not there: a sentence for people."""
 
+    exit_status = USAGE
 
-class Failed(Exception):
+
+class Failed(GongkaiError):
     """A decision that cannot be applied, and why: a sentence for people."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
 
 SCHEMA_VERSION = 9
@@ -22,8 +23,10 @@ _BOUNDS: _Config = {"memory_limit": "700MB", "threads": min(4, os.cpu_count() or
 _LITTLE = "100MB"  # to go through a file from end to end
 
 
-class WarehouseError(Exception):
+class WarehouseError(GongkaiError):
     """The named file is missing, or no warehouse that this version can use: a sentence for people."""
+
+    exit_status = USAGE
 
 
 class DamagedError(WarehouseError):

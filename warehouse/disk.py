@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 from polars.exceptions import PolarsError
 
+from gongkai.errors import GongkaiError
+
 _FAILS = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
 }  # fmt: skip
@@ -18,7 +20,7 @@ NOT_WRITTEN = "The file could not be written; an earlier one of that name is as 
 _ALWAYS = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
 
-class UnwritableError(Exception):
+class UnwritableError(GongkaiError):
     """The disk is full, or does not let us write: a sentence for people."""
 
 

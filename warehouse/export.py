@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.citation import Keeper, citation, data_version
 from gongkai.warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
 from gongkai.warehouse.croissant import croissant
@@ -70,8 +71,10 @@ _KINDS: dict[str, dict[str, str]] = {
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array"}
 
 
-class ExportError(Exception):
+class ExportError(GongkaiError):
     """The folder is not one to export into: a sentence for people."""
+
+    exit_status = USAGE
 
 
 def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keeper: Keeper | None = None) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from gongkai.errors import GongkaiError
 from gongkai.warehouse import database, ledger
 from gongkai.warehouse.codebook import quoted
 from gongkai.warehouse.gates import Gate, gates
@@ -24,7 +25,7 @@ class Refusal:
     acceptable: bool
 
 
-class RefusedError(Exception):
+class RefusedError(GongkaiError):
     """The generation that was built is not published: the reasons, in sentences for people."""
 
 

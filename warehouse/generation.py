@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 
+from gongkai.errors import GongkaiError
 from gongkai.warehouse.database import WarehouseError, check_unlocked, schema_version
 from gongkai.warehouse.disk import disk_told
 
@@ -32,7 +33,7 @@ _LOG = ".wal"  # DuckDB's, beside the file that it belongs to
 _STRANGE = "?*\\"  # DuckDB takes them in a path for something of its own
 
 
-class BusyError(Exception):
+class BusyError(GongkaiError):
     """Another run is building this warehouse: a sentence for people."""
 
 

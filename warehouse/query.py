@@ -16,13 +16,17 @@ from typing import Any, TextIO
 import duckdb
 import polars as pl
 
+from gongkai.errors import USAGE, GongkaiError
+
 _UNKNOWN = re.compile(r"(?:Table|View) with name (\S+) does not exist")
 # Types that a Parquet file of polars' cannot hold, wherever they stand in a type: their text is written.
 _AS_TEXT = re.compile(r"\b(?:INTERVAL|UNION|VARIANT|BIGNUM|BIT|WITH TIME ZONE\b(?<=TIME WITH TIME ZONE))")
 
 
-class QueryError(Exception):
+class QueryError(GongkaiError):
     """The SQL is wrong, or would write or reach other files: a sentence for people."""
+
+    exit_status = USAGE
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import pytest
 import typer
 
+from gongkai.errors import exit_status
 from gongkai.extract.document import LARGEST, REASONS
 from gongkai.extract.sources import SourceError
 from gongkai.flows.cli import app
-from gongkai.flows.errors import exit_status
 from gongkai.flows.workers import MEMORY, SECONDS
 from gongkai.transform.report import Proof, Rule
 from gongkai.warehouse.gates import gates

@@ -19,9 +19,9 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
+from gongkai.errors import exit_status
 from gongkai.extract.document import Document
 from gongkai.flows import batch, night
-from gongkai.flows.errors import exit_status
 from gongkai.flows.night import Plainly
 from gongkai.transform import read
 from gongkai.warehouse import build
@@ -124,7 +124,6 @@ def _clock(wrong_by: float) -> type[datetime]:
 
 def main() -> None:
     """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
-    exit_status(OSError())  # and all errors there are
     read.read(Document("", next((PROJECT / "data/samples").glob("*.txt")).read_bytes()))  # and all lists and patterns
     for line in sys.stdin:
         source, warehouse, fate = json.loads(line)

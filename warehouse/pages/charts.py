@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from gongkai.errors import USAGE, GongkaiError
+
 # Colours are the style sheet's: they follow the reader's light or dark screen.
 _COLOURS = [f"var(--series-{number})" for number in range(1, 9)]
 _SEVERITIES = {"error": "var(--error)", "warning": "var(--warning)", "note": "var(--note)"}
@@ -29,8 +31,10 @@ ROW = 20
 MOST_TICKS = 6
 
 
-class SiteError(Exception):
+class SiteError(GongkaiError):
     """The site cannot be made like that: a sentence for people."""
+
+    exit_status = USAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from gongkai.warehouse.pages.words import LANGUAGES
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = "docs/index.html"  # made from the README, which there is in each language
 ORDER = (
-    "start", "tutorial", "recipes", "findings", "codebook", "tables", "pages", "sources", "deciding", "nights",
-    "faults", "reading", "gallery", "extending", "accuracy", "speed", "limits",
+    "start", "tutorial", "recipes", "notebook", "findings", "codebook", "tables", "pages", "sources", "deciding",
+    "nights", "faults", "reading", "gallery", "extending", "accuracy", "speed", "limits",
 )  # fmt: skip
 _READMES = {"en": "README.md", "zh": "README.zh.md"}
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
