@@ -14,7 +14,8 @@ from gongkai.transform.prose.words import NONE, SOME, alternation, pattern, word
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
-SHARED = re.compile("等(?:多种|各种|多个|多|线上|线下)*(?:渠道|平台|方式|媒体|形式|途径|载体)")
+RATE = re.compile(f"[{SOME}{NONE}]%")
+SHARED = re.compile("(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)")
 SUBJECTS = ("cases", "fees", "requests", "publication")
 WIDER_KINDS = ("township", "subdistrict")
 
@@ -125,7 +126,7 @@ def _names_county(context: Context, text: str) -> bool:
 
 def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
     """The context for the next clause."""
-    counts = [mention for mention in told if mention.number is not None]
+    counts = [mention for mention in told if mention.number is not None and not RATE.search(mention.own)]
     last = counts[-1] if counts else context.last
     wholes = [mention for mention in counts if not mention.part]
     return context._replace(
@@ -147,9 +148,11 @@ def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
             behind = clause.text[place:begin]
         if words("negation", "no").search(own) or (context.planned and behind[0] == SOME):
             continue
+        if words("counts", "counted_as").search(own):
+            continue
         mention = _mention(number, own, behind, clause.text[:place], context)
         yield mention
-        context = context._replace(last=mention)
+        context = context if RATE.search(mention.own) else context._replace(last=mention)
         if behind[0] == NONE:
             yield from (mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own))
         elif own.endswith("各"):
@@ -203,7 +206,7 @@ def _completed(own: str, behind: str, last: Mention | None) -> str:
         return own
     last_verb, last_object = _verb_and_object(COUNT.split(last.text)[0])
     if verb:
-        return own + last_object
+        return own + last_object if _content(last_object) else own
     return _content(own) + last_verb + last_object
 
 
