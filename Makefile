@@ -11,7 +11,7 @@ run: setup
 	$(BIN)/gongkai site data/site
 
 test: setup
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 mutants: setup
 	$(BIN)/python -m tests.mutants

@@ -11,7 +11,7 @@ from typing import Any
 NOTIFY = "GONGKAI_NOTIFY"  # addresses as Apprise writes them: mailto://, wecombot://, json://, ...
 BLOCK = "gongkai-word"
 SILENT = 90  # seconds without a word of a run that says every 30 that it lives
-LATE = 90  # seconds that a run may not have begun after it was found to be late
+LATE = 90  # seconds that a run may not have begun after it was found to be late, or was handed to a worker
 NIGHTS = 26 * 3600  # seconds in which there has to be a good night
 _RUN = "prefect.flow-run"
 _OVER = [f"{_RUN}.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "TimedOut")]
@@ -44,7 +44,7 @@ def automations(
         f" says every 30 seconds that it lives; one that has said nothing for {silent} is over.",
         "trigger": {
             **each,
-            "after": [f"{_RUN}.heartbeat"],
+            "after": [f"{_RUN}.Running", f"{_RUN}.heartbeat"],
             "expect": [f"{_RUN}.heartbeat", *_OVER],
             "within": silent,
         },
@@ -78,26 +78,34 @@ def automations(
             "name": "gongkai, word of nights that do not begin",
             "trigger": {
                 **each,
-                "after": [f"{_RUN}.Late"],
-                "expect": [f"{_RUN}.{state}" for state in ("Pending", "Running", "AwaitingConcurrencySlot")] + _OVER,
+                "after": [f"{_RUN}.Late", f"{_RUN}.Pending"],
+                "expect": [f"{_RUN}.Running", f"{_RUN}.AwaitingConcurrencySlot", *_OVER],
                 "within": late,
             },
             "actions": [
                 {
                     **notify,
                     "subject": f"gongkai: the run {run} has not begun",
-                    "body": "It is due, and nobody runs it: is the worker, or `gongkai serve`, still there?",
+                    "body": "It is due, and does not run: is the worker, or `gongkai serve`, still there?",
                 }
             ],
         },
         {
             "name": "gongkai, word where there was no good night",
-            "trigger": {**events, "posture": "Proactive", "expect": [f"{_RUN}.Completed"], "within": nights},
+            "description": "Each deployment by itself: a warehouse whose nights fail is not hidden by another one's.",
+            "trigger": {
+                **each,
+                "match_related": [of_flow, {"prefect.resource.role": "deployment"}],
+                "for_each": ["related:deployment:prefect.resource.id"],
+                "after": [f"{_RUN}.{state}" for state in ("Completed", "Running", "Late")],
+                "expect": [f"{_RUN}.Completed"],
+                "within": nights,
+            },
             "actions": [
                 {
                     **notify,
-                    "subject": "gongkai: no good night",
-                    "body": f"No run of {flow} has gone well for {nights / 3600:g} hours.",
+                    "subject": "gongkai: no good night of {{ deployment.name }}",
+                    "body": f"No run of this deployment has gone well for {nights / 3600:g} hours.",
                 }
             ],
         },

@@ -58,7 +58,7 @@ def type_all(file: Path, checkout: Checkout, prefect_api: str | None = None) -> 
         },
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
     assert done.returncode == 0, done.stderr

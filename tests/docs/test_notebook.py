@@ -20,7 +20,7 @@ def played(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GONGKAI_WAREHOUSE", str(warehouse))
         patch.setenv("IPYTHONDIR", str(folder))
-        client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(folder)}})
         client.execute(env=dict(os.environ))
     return notebook
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from as_user import LONG
 from servers import running, wait_for
 
 from gongkai.extract.sources import Found
@@ -23,7 +24,7 @@ def dask_cluster(folder: Path, workers: Sequence[Sequence[str]] = ((), ())) -> I
         written = folder / "scheduler.json"
         scheduler = [*DASK, "scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(written)]
         stack.enter_context(running(scheduler, ENV))
-        wait_for(written.exists, 60)
+        wait_for(written.exists, LONG)
         one_each = ("--nworkers", "1", "--nthreads", "1", "--scheduler-file", str(written))
         for prefix in workers:
             stack.enter_context(running([*prefix, *DASK, "worker", *LOCAL, *one_each], ENV))
@@ -31,7 +32,7 @@ def dask_cluster(folder: Path, workers: Sequence[Sequence[str]] = ((), ())) -> I
 
         with Client(scheduler_file=str(written), set_as_default=False) as client:
             if workers:
-                client.wait_for_workers(len(workers), timeout=60)
+                client.wait_for_workers(len(workers), timeout=LONG)
             address = str(client.scheduler.address)
         yield address
 

@@ -1,9 +1,13 @@
-"""A warehouse that a user has made."""
+"""A warehouse that a user has made, and a plug-in that nobody should have."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from as_user import SAMPLES, run
+from as_user import PROJECT, SAMPLES, run
+
+HURTING = PROJECT / "tests/plugin_hurting"
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +19,12 @@ def published(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Pat
     (folder / "stdout.txt").write_text(result.stdout)
     (folder / "stderr.txt").write_text(result.stderr)
     return folder
+
+
+@pytest.fixture(scope="session")
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a package is installed whose layout hurts by a word in the table."""
+    site = tmp_path_factory.mktemp("site")
+    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
+    subprocess.run([sys.executable, "-m", *install, str(site), str(HURTING)], check=True)
+    return site

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any, TypeVar
 from urllib.request import Request, urlopen
 
-from as_user import PROJECT, without_prefect
+from as_user import LONG, PROJECT, without_prefect
 
 from gongkai.flows.server import free_port
 
@@ -82,7 +82,7 @@ def postgres() -> Iterator[str]:
     try:
         subprocess.run([*as_user, *init], cwd="/", capture_output=True, check=True)
         with running([*as_user, *listen]):
-            wait_for(lambda: _listens(int(port)), 30)
+            wait_for(lambda: _listens(int(port)), LONG)
             yield f"postgresql+asyncpg://gongkai@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -93,11 +93,11 @@ def _listens(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def ask(address: str, path: str, **question: Any) -> Any:
+def ask(address: str, path: str, /, **question: Any) -> Any:
     """What Prefect's server says: GET, or POST where there is a question."""
     body = json.dumps(question).encode() if question else None
     request = Request(f"{address}/{path}", data=body, headers={"Content-Type": "application/json"})
-    with urlopen(request, timeout=30) as answer:
+    with urlopen(request, timeout=LONG) as answer:
         return json.loads(answer.read() or b"null")
 
 

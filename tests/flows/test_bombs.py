@@ -34,7 +34,7 @@ def test_a_bomb_in_a_dump_bursts_in_a_process_that_may_end_by_it(tmp_path: Path)
     with gzip.open(tmp_path / "bomb/b.jsonl.gz", "wb") as file:
         file.write(b'{"text": "' + b"a" * 150_000_000 + b'"}\n')
     done = subprocess.run(
-        [sys.executable, "-c", CODE, str(tmp_path)], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-c", CODE, str(tmp_path)], capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stderr
     megabytes, quarantined = done.stdout.split(" ", 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from as_user import GONGKAI, SAMPLES, run
+from as_user import GONGKAI, LONG, SAMPLES, run
 
 from gongkai.flows.cli import app
 
@@ -176,7 +176,7 @@ def test_stopped_by_the_user_it_says_that_nothing_was_published(tmp_path: Path, 
         time.sleep(0.5)
         os.killpg(user.pid, signal.SIGINT)
         said = user.stderr.read()
-        assert user.wait(60) == 130
+        assert user.wait(LONG) == 130
     os.close(master)
     os.close(slave)
     assert said.splitlines()[-1] == "Stopped. Nothing was published; the warehouse is as it was."

@@ -1,8 +1,6 @@
 """Whatever a plug-in does to the process that reads: it costs one document, by name, and the rest is read."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,7 +18,6 @@ from gongkai.flows.workers import WorkersError, workers
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.summary import Summary
 
-PACKAGE = Path(__file__).parents[1] / "plugin_hurting"
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 IN_A_TABLE = "规章\t"
 SECONDS, MEMORY = 10.0, 500_000_000  # of a good document, a busy machine may need some for the lists of places
@@ -34,15 +31,6 @@ VERDICTS = {
     "LEAVES": ("reader_died", "The process that read it ended with status 3."),
     "KILLS": ("reader_died", "The process that read it was ended by SIGKILL."),
 }
-
-
-@pytest.fixture(scope="module")
-def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package in it."""
-    site = tmp_path_factory.mktemp("site")
-    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
-    subprocess.run([sys.executable, "-m", *install, str(site), str(PACKAGE)], check=True)
-    return site
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from as_user import GONGKAI, SAMPLES, ingesting, run, without_prefect
+from as_user import GONGKAI, LONG, SAMPLES, ingesting, run, without_prefect
 
 from gongkai.flows import server
 from gongkai.flows.settings import prepare_prefect
 
 SERVER = "gongkai.flows.server"
-ENDS = 30  # seconds
 
 
 def ended_by(sign: signal.Signals, stage: str, folder: Path) -> "tuple[subprocess.Popen[str], str]":
@@ -24,7 +23,7 @@ def ended_by(sign: signal.Signals, stage: str, folder: Path) -> "tuple[subproces
         assert len(servers) == 1
         victim.send_signal(sign)
         said = victim.stderr.read()
-    _, alive = psutil.wait_procs(servers, timeout=ENDS)
+    _, alive = psutil.wait_procs(servers, timeout=LONG)
     assert not alive
     return victim, said
 

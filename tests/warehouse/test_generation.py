@@ -75,7 +75,7 @@ def test_whoever_has_the_published_file_open_is_not_disturbed(tmp_path: Path) ->
         assert ask() == before
         assert analyst.stdin
         analyst.stdin.close()
-        assert analyst.wait(20) == 0
+        assert analyst.wait(900) == 0
 
 
 HOLDER = """
