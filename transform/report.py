@@ -29,6 +29,7 @@ class Rule(StrEnum):
     BLANK_ROW = "blank_row"  # a row without any value, in a table that loses none
     CUT_RIGHT = "cut_right"  # the page was cut off: the first columns are there
     TEXT_ENDS = "text_ends"  # the text ends in this row: the first columns are there
+    TOTAL_OF_ROW = "total_of_row"  # the last value of a row that has lost blank cells: the others come to it
     FIGURE_CUT = "figure_cut"  # the text ends in this figure, which may have lost digits
     ALIGNED = "aligned"  # the whole table was held against the form's own order of labels and values
     VALUES_LOST = "values_lost"  # fewer values than columns, and nothing tells which are gone
@@ -43,7 +44,7 @@ class Rule(StrEnum):
 class Proof(StrEnum):
     """How the place of a reported value was proved, the strongest first."""
 
-    SUMS = "sums"  # every sum that it is part of is whole and holds, and is not of noughts only
+    SUMS = "sums"  # every sum that it is part of is whole, but for blanks dropped, and holds, not of noughts only
     GRID = "grid"  # its position in a grid whose rows share their columns
     HEADER = "header"  # counted behind the row's label, below a header that names the column
     COUNT = "count"  # counted behind the row's label, in the form's order

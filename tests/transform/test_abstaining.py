@@ -107,3 +107,53 @@ def test_rows_with_figures_too_many_at_either_side_do_not_tell_where_they_begin(
             "rules.in_force": (Status.REPORTED, 20),
         }
     assert numbers(above + rows.format(left[0], right[1], left[2]) + LATER, "rules") == {}
+
+
+def applications(received: str, granted: str, handled: str = "") -> str:
+    """Rows of the table, one cell a line; their figures are given with blanks between."""
+    header = "申请人情况\n自然人\n法人或其他组织\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+    rows = {
+        "一、本年新收政府信息公开申请数量": received,
+        "二、上年结转政府信息公开申请数量": "",
+        "三、本年度办理结果\n（一）予以公开": granted,
+        "（七）总计": handled,
+        "四、结转下年度继续办理": "",
+    }
+    lines = "".join(f"{label}\n" + "".join(f"{one}\n" for one in figures.split()) for label, figures in rows.items())
+    return f"{TITLE}三、收到和处理政府信息公开申请情况\n{header}{lines}{LATER}"
+
+
+def totals(text: str) -> dict[str, float | None]:
+    return numbers(text, "received", "granted", "total_handled")
+
+
+def test_the_total_of_a_row_that_has_lost_blanks_is_its_last_figure_and_the_others_are_nobodys() -> None:
+    assert totals(applications("12 2 14", "12 2 14", "12 2 14")) == {
+        "received.total": 14,
+        "granted.total": 14,
+        "total_handled.total": 14,
+    }
+
+
+def test_a_row_in_which_noughts_are_printed_has_lost_no_blanks() -> None:
+    assert totals(applications("12 0 12", "12 2 14", "12 2 14")) == {}
+
+
+def test_a_row_whose_last_figure_is_not_the_sum_leaves_no_total_certain() -> None:
+    assert totals(applications("12 2 15", "12 2 14", "12 2 14")) == {}
+
+
+def test_two_equal_figures_are_a_part_and_its_total_only_where_all_totals_add_up() -> None:
+    assert totals(applications("5 5", "5 5", "5 5")) == {
+        "received.total": 5,
+        "granted.total": 5,
+        "total_handled.total": 5,
+    }
+    assert totals(applications("5 5", "3 3", "3 3")) == {}
+    without_total = applications("5 5", "5 5").replace("（七）总计\n", "")
+    assert totals(without_total) == {}
+
+
+def test_figures_that_only_blanks_part_may_be_one_figure() -> None:
+    rows = applications("12 2 14", "12 2 14", "12 2 14").replace("\n12\n2\n14", " 12 2 14")
+    assert totals(rows) == {}

@@ -28,6 +28,7 @@ from gongkai.transform.table.header import (
     repeats_names,
     stretches,
 )
+from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label, Token
 from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
 from gongkai.transform.table.windows import Side, is_longer, side
@@ -138,7 +139,9 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     if grid.glued and not walk.strays and not walk.unparted:
         for line, order in zip(walk.lines, chosen, strict=True):
             line.values = _unglued(line.values, len(order))
-    cells, ambiguous = _align_all(walk, chosen, grid, DAMAGED in part.text)
+    told = not (walk.strays or walk.unparted)
+    totals = ending_in_total(table, walk.lines, chosen, grid.ruled) if told else frozenset()
+    cells, ambiguous = _align_all(walk, chosen, grid, totals, DAMAGED in part.text)
     for stray in walk.strays:
         _settle_stray(table, walk, chosen, stray, cells)
     leftovers = [
@@ -247,19 +250,21 @@ def _order(line: Line, possible: Sequence[Order], choice: int, ruled: bool) -> O
 
 
 def _align_all(
-    walk: Walk, chosen: Sequence[Order], grid: Grid, is_damaged: bool
+    walk: Walk, chosen: Sequence[Order], grid: Grid, totals: frozenset[int], is_damaged: bool
 ) -> tuple[Cells, list[Leftover | None]]:
+    """totals: the lines whose last figure is their total, wherever the others stand."""
     seen = _seen(walk, chosen, grid)
     positional = _positional_runs(walk.lines, grid) if grid.ruled else {}
     longer = side(walk.lines, chosen) if grid.ruled else None
     cells: Cells = {}
     ambiguous: list[Leftover | None] = []
-    for line, order in zip(walk.lines, chosen, strict=True):
+    for at, (line, order) in enumerate(zip(walk.lines, chosen, strict=True)):
         aligned, rule, proof = (
             _by_position(line, order, positional.get(line.run))
             or _at_side(line, order, longer)
             or _by_count(line, order, seen)
         )
+        total = line.values.pop() if rule is Rule.VALUES_LOST and at in totals else None
         damaged = is_damaged and any(DAMAGED in value.cell.text for value in line.values)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if damaged and status is Status.BLANK:  # a figure may be among the characters that were lost
@@ -272,6 +277,10 @@ def _align_all(
             shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
             placed = Placed(*key[:1], slot, status, value, rule, shown if status is Status.REPORTED else None)
             cells[key] = _twice(cells[key], placed) if key in cells else placed
+        slot = order[-1] if order else None
+        if total and slot:
+            key = (line.label.code, slot.column.code)
+            cells[key] = Placed(*key[:1], slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
         if not order or any(status is Status.AMBIGUOUS for status, _ in aligned):
             ambiguous.append(_leftover(line.label.code, line.values, line.label.code if order else None))
     return cells, ambiguous

@@ -1,0 +1,64 @@
+"""Rows that have lost their blank cells, but not their total: the last figure, to which the others come.
+
+Which columns the others are of, nobody can know; but wherever they stand, the last one is the total. One figure beside
+its like is such a row only where the totals of all rows add up. A nought that is printed speaks against it: who leaves
+blanks prints none, so the row was cut. And where only blanks part the figures, two of them may be one.
+"""
+
+from collections.abc import Sequence
+
+from gongkai.transform.forms import Table
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import Order
+from gongkai.transform.table.sums import TOLERANCE, equations
+from gongkai.transform.table.walk import Line
+
+FEWEST_FIGURES = 3  # parts and their total: of fewer, the row alone does not tell which is which
+
+
+def ending_in_total(table: Table, lines: Sequence[Line], chosen: Sequence[Order], ruled: bool) -> frozenset[int]:
+    """The places of those lines whose last figure is their total; none where a row of the table speaks against it.
+
+    ruled: something stands between the figures of a line.
+    """
+    totals: dict[str, float] = {}
+    short: dict[int, int] = {}
+    for at, (line, order) in enumerate(zip(lines, chosen, strict=True)):
+        figures = [value.token.value or 0.0 for value in line.values if value.token.kind is Kind.NUMBER]
+        if not figures and not line.values:
+            totals[line.label.code] = 0.0
+            continue
+        if line.label.code in totals or not _has_total_last(table, line.label.code, order):
+            return frozenset()
+        if len(line.values) > len(order):
+            return frozenset()
+        if len(line.values) < len(order):
+            apart = ruled or len({value.cell.line for value in line.values}) == len(line.values)
+            if not apart or len(figures) < len(line.values) or not all(figures) or sum(figures[:-1]) != figures[-1]:
+                return frozenset()
+            short[at] = len(figures)
+        totals[line.label.code] = figures[-1] if figures else 0.0
+    holds = _add_up(table, totals)
+    if holds is False:
+        return frozenset()
+    return frozenset(at for at, figures in short.items() if holds or figures >= FEWEST_FIGURES)
+
+
+def _has_total_last(table: Table, row: str, order: Order) -> bool:
+    """Whether the last column is the sum of all others."""
+    codes = [slot.column.code for slot in order if slot]
+    if len(codes) < max(len(order), FEWEST_FIGURES):
+        return False
+    parts = {(row, code) for code in codes[:-1]}
+    return any(one.left == ((row, codes[-1]),) and set(one.right) == parts for one in equations(table))
+
+
+def _add_up(table: Table, totals: dict[str, float]) -> bool | None:
+    """Whether the totals of all rows do; None where not all rows of any sum are there, or none has a figure."""
+    verdicts = []
+    for one in table.sums:
+        if one.of == "rows" and {*one.left, *one.right} <= totals.keys():
+            left, right = (sum(totals[row] for row in rows) for rows in (one.left, one.right))
+            verdicts.append(abs(left - right) <= TOLERANCE if left or right else None)
+    told = [verdict for verdict in verdicts if verdict is not None]
+    return all(told) if told else None
