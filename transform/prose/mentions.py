@@ -15,7 +15,9 @@ from gongkai.transform.prose.words import NONE, SOME, alternation, pattern, word
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
 RATE = re.compile(f"[{SOME}{NONE}]%")
-SHARED = re.compile("(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)")
+SHARED = re.compile(
+    "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
+)
 SUBJECTS = ("cases", "fees", "requests", "publication")
 WIDER_KINDS = ("township", "subdistrict")
 
@@ -57,6 +59,7 @@ class Context(NamedTuple):
     channels: frozenset[str] = frozenset()
     shared: bool = False
     none: bool = False  # the clause before told of none
+    before: str = ""  # the words of the clause before, if it has no count
     timed: bool = False  # the clause may have a word of time
     names_channel: bool = False  # the clause names one
 
@@ -94,18 +97,29 @@ def _entered(context: Context, clause: Clause) -> Context:
     return context._replace(
         channels=carried,
         shared=shared or bool(SHARED.search(text)),
+        last=context.whole if clause.opens and context.part and context.whole else context.last,
         part=_is_part(context, clause),
         own_time=context.own_time or clause.opens,
         own_unit=_is_own_unit(context, clause),
-        planned=(context.planned and not clause.opens) or bool(words("periods", "plan").search(text)),
+        planned=_is_planned(context, clause),
         timed=bool(words("periods", "any").search(text)),
         names_channel=bool(named),
     )
 
 
+def _is_planned(context: Context, clause: Clause) -> bool:
+    """A plan goes on to the end of its sentence, or to what names the year itself."""
+    if words("periods", "plan").search(clause.text):
+        return True
+    return context.planned and not clause.opens and not words("periods", "own").search(clause.text)
+
+
 def _is_part(context: Context, clause: Clause) -> bool:
     if clause.note or words("clauses", "parts").search(clause.text):
         return context.last is not None or not clause.note
+    case = words("subjects", "cases").search(clause.text) if clause.opens and context.part else None
+    if case and context.whole and case[0] not in context.whole.text:
+        return False
     return context.part and not (
         words("clauses", "own_unit").match(clause.text) or words("clauses", "whole").match(clause.text)
     )
@@ -132,6 +146,7 @@ def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
     return context._replace(
         last=last,
         whole=wholes[-1] if wholes else context.whole,
+        before="" if counts else clause.text,
         own_time=_time_behind(clause.text, context),
         none=any(mention.number is None for mention in told) and clause.text.endswith("情况"),
     )
@@ -169,8 +184,7 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
     text = _completed(own, behind, context.last) + behind
     own_time, named = _time(before, context)
     named_here = named_channels(own) if context.names_channel else frozenset()
-    inherited = context.last.subject if context.last else "publication" if named_here else None
-    subject = _subject(text) or inherited
+    subject = _subject(text) or _inherited(context, bool(named_here))
     whole = context.whole
     taken_apart = whole or context.last
     part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
@@ -189,6 +203,13 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
     )
 
 
+def _inherited(context: Context, names_channel: bool) -> str | None:
+    """The subject of the count before; of the first one, what a channel or the clause before announces."""
+    if context.last:
+        return context.last.subject
+    return "publication" if names_channel or words("clauses", "announces").search(context.before) else None
+
+
 def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
     """Whether a part is one of that whole: of the same subject, and not our own share of what is told of a county."""
     return subject == whole.subject and not (context.own_unit and not whole.own_unit)
@@ -200,11 +221,13 @@ def _completed(own: str, behind: str, last: Mention | None) -> str:
     if (
         last is None
         or words("clauses", "whole").match(own)
-        or _content(noun)
+        or (_content(noun) and not words("elided", "marks").search(own))
         or _content(behind[1 + _unit_length(behind[1:]) :])
     ):
         return own
     last_verb, last_object = _verb_and_object(COUNT.split(last.text)[0])
+    if words("elided", "marks").search(own):
+        return own + last_object if words("elided", "documents").search(last_object) else own
     if verb:
         return own + last_object if _content(last_object) else own
     return _content(own) + last_verb + last_object
@@ -258,7 +281,7 @@ def _time(text: str, context: Context) -> tuple[bool, bool]:
         text = text[changes[-1].end() :]
     signals = sorted(_signals(text, context.year))
     if signals:
-        return signals[-1][1], signals[-1][1]
+        return signals[-1][1], signals[-1][1] and not words("periods", "closing").search(text)
     return bool(changes) or context.own_time, False
 
 
@@ -310,7 +333,7 @@ def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
     """A part that names the year, or what was added in it, is the year's own; what it is a part of is over years."""
     for place, mention in enumerate(found):
         later = next((other for other in found[place + 1 :] if other.number is not None), None)
-        is_added = later and (later.part or "新增" in later.own)
+        is_added = later and (later.part or "新增" in later.own or "累计" in mention.own)
         if later and is_added and later.named and not mention.part and not mention.named:
             mention = mention._replace(own_time=False)
         before = next((other for other in reversed(found[:place]) if not other.part and other.number is not None), None)

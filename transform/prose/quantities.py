@@ -20,7 +20,7 @@ FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓�
 CITED = re.compile("《[^》]*(?:通知|方案|要点|办法|条例|意见|指南|目录|报告|规定|制度|计划|规划)[^》]*》")
 MYRIADS_AND_THOUSANDS = re.compile(r"(\d)万(\d)千")
 NONE_LISTED = re.compile(r"(?<=[况量数目件]):?(?:为|均为|都为)?(?:无|零)(?=[,;.)]|$)")
-NOUGHT = re.compile(r"(?<=为)零(?![售距])")
+NOUGHT = re.compile(r"(?<=为)零(?![售距])|(?<=[开请议讼费])零(?=[件条份宗起次元])")
 COUNT_IN_BRACKETS = re.compile(r"\((\d+)\)(?=[条篇件])")
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
