@@ -39,7 +39,8 @@ class Score:
 
     wrong: cells reported with another value than the text has for them, or where it has none. invented: reported,
     though the text does not hold the cell, or nobody can know it. false_blank: said to be blank where a number is
-    printed. keys, figures: how many are right, open (None is said) and wrong.
+    printed. keys, figures: how many are right, open (None is said) and wrong. listed: counts that a person listed in
+    the prose; landed: those that are a figure's or a subject's value.
     """
 
     documents: int = 0
@@ -55,6 +56,8 @@ class Score:
     blank_right: int = 0
     keys: dict[str, Counter[str]] = field(default_factory=lambda: {part: Counter() for part in KEYS})
     figures: Counter[str] = field(default_factory=Counter)
+    listed: int = 0
+    landed: int = 0
 
     def add(self, case: Case, report: Report | None) -> None:
         self.documents += 1
@@ -70,6 +73,8 @@ class Score:
         self.blank += sum(value is None for value in want.values())
         if report is None:
             return
+        listed, landed = _listed(report, truth)
+        self.listed, self.landed = self.listed + listed, self.landed + landed
         wrong = wrong_cells(report, truth)
         got = {f"{fact.table}.{fact.row}.{fact.column}": fact for fact in report.facts}
         self.exact += not wrong and not any(
@@ -114,6 +119,14 @@ def _figures_of(report: Report | None, truth: dict[str, Any]) -> Iterator[str]:
             yield "open" if not got else "right" if got == {want} else "wrong"
 
 
+def _listed(report: Report, truth: dict[str, Any]) -> tuple[int, int]:
+    """(counts that a person listed in the prose, those of them that are the value of a figure or a subject)."""
+    counts = [*truth.get("narrative", {}).values(), *truth.get("narrative_all", {}).values()]
+    wanted = Counter(float(count) for count in counts if count is not None) if "narrative_all" in truth else Counter()
+    values = Counter(one.value for one in (*report.figures, *report.subjects) if one.value is not None)
+    return wanted.total(), (wanted & values).total()
+
+
 def main() -> None:
     """Print the table."""
     with TemporaryDirectory() as folder:
@@ -130,6 +143,8 @@ def main() -> None:
                     by_form[report.form].add(case, report)
     console = Console(width=230)
     console.print(_table("by set", rows.items()))
+    listed, landed = sum(row.listed for row in rows.values()), sum(row.landed for row in rows.values())
+    console.print(f"Counts listed in prose: {landed} of {listed} are figures or subjects ({_ratio(landed, listed)}).")
     console.print(_table("by layout, all sets", sorted(by_layout.items())))
     console.print(_table("by form, all sets", sorted(by_form.items())))
 

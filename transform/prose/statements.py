@@ -14,7 +14,7 @@ from gongkai.transform.prose.words import NONE, alternation, pattern, words
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
 TOTAL = re.compile("共|累计|总计|合计|总数|总量")
 LEAD = re.compile(
-    r"^(?:其中|包括|包含|主要|分别|是|为|有|:|\d{1,2}[.、)]|\(\d\)|主动|公开|发布|公布|更新|推送|公示(?!公告|类|栏|牌)|转载|了|各类|涉及|按类别分|20\d\d年度?|全年|共|和|与|及|在|,|、|属于|关于|新增)+"
+    r"^(?:其中|包括|包含|主要|分别|是|为|有|:|\d{1,2}[.、)]|\(\d\)|主动|公开|发布(?!会)|公布|更新|推送|公示(?!公告|类|栏|牌)|转载|了|各类|涉及|按类别分|20\d\d年度?|全年|共|和|与|及|在|,|、|属于|关于|新增)+"
 )
 TAIL = re.compile(r"(?:<count>|的|共|共计|有|为|计|数量|数|公开|发布|情况|:|了|信息数)+$".replace("<count>|", ""))
 KIND = 2  # the rank of what is said of a kind of information
