@@ -11,10 +11,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from as_user import LONG, PROJECT, without_prefect
@@ -34,6 +36,7 @@ def settings(home: Path, address: str) -> dict[str, str]:
         "PREFECT_API_URL": address,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",  # and not 10, in which a worker looks for runs
         "PWD": str(PROJECT),
     }
     return without_prefect() | mine
@@ -94,11 +97,20 @@ def _listens(port: int) -> bool:
 
 
 def ask(address: str, path: str, /, **question: Any) -> Any:
-    """What Prefect's server says: GET, or POST where there is a question."""
+    """What Prefect's server says: GET, or POST where there is a question. One that is too busy is asked again."""
     body = json.dumps(question).encode() if question else None
     request = Request(f"{address}/{path}", data=body, headers={"Content-Type": "application/json"})
-    with urlopen(request, timeout=LONG) as answer:
-        return json.loads(answer.read() or b"null")
+
+    def answer() -> list[Any]:
+        try:
+            with urlopen(request, timeout=LONG) as said:
+                return [json.loads(said.read() or b"null")]
+        except HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            return []
+
+    return wait_for(answer, LONG)[0]
 
 
 def is_up(address: str) -> bool:
