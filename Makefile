@@ -2,34 +2,55 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What is quick and starts no server, no cluster, no browser and no second process that reads.
+FAST := tests/extract tests/transform tests/keys tests/library/test_library.py
 
-.PHONY: run test mutants accuracy setup clean
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast mutants accuracy docs setup setup-run clean
 
-run: setup
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: setup-run ## Read data/samples, publish a warehouse, its exports and pages (half a minute, after set-up)
 	$(BIN)/gongkai ingest data/samples
 	$(BIN)/gongkai export data/export
 	$(BIN)/gongkai site data/site
 
-test: setup
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+test: setup ## Style, types and all tests (several minutes on all cores, after set-up)
+	$(BIN)/python -m pytest -rs --numprocesses auto --dist loadgroup
 
-mutants: setup
+test-fast: setup ## The tests of reading and of the library, for every change
+	$(BIN)/python -m pytest -rs --numprocesses auto $(FAST)
+
+mutants: setup ## Break rules one at a time, and see a test go red (long)
 	$(BIN)/python -m tests.mutants
 
-accuracy: setup
+accuracy: setup ## Measure the reader on all documents whose truth is known
 	$(BIN)/python -m tests.accuracy
 
-setup: $(VENV)/.ready
+docs: setup ## Write the pages anew that follow from code and data
+	$(BIN)/python -m tests.docs.generated
+
+setup: $(VENV)/.ready ## Only install what working on it needs
+setup-run: $(VENV)/.ready-to-run ## Only install what running needs
 
 # --require-hashes: exactly the files that the lock names, whatever the index offers. --no-deps: the lock is whole, and pip
 # would otherwise look at newer releases of what has extras, and refuse them for having no hash.
-$(VENV)/.ready: requirements.lock pyproject.toml
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+$(VENV)/.ready-to-run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "gongkai needs Python 3.11 or newer; found: $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Installing what running needs into $(VENV): one to four minutes, 0.7 GB on disk."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) -e .
 	@touch $@
 
-clean:
+$(VENV)/.ready: requirements-dev.lock $(VENV)/.ready-to-run
+	@echo "Installing what the tests need, too: one to four minutes, 1.2 GB on disk together."
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean: ## Remove the environment, the warehouse, its exports and pages
 	rm -rf $(VENV) data/warehouse data/export data/site

@@ -33,10 +33,24 @@ app = typer.Typer(
     help="Reads annual reports on open government information into a warehouse that researchers can query.\n\n"
     "Begin with: gongkai ingest FOLDER",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"gongkai {version('gongkai')}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version.")]
+
+
+@app.callback()
+def _of_all_commands(version: Version = False) -> None: ...
 
 
 @app.command()

@@ -12,7 +12,10 @@ from gongkai.warehouse.pages.documents import anchor, parser
 ROOT = Path(__file__).parents[2]
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-ELSEWHERE = [ROOT / "data/corrections/README.md", ROOT / "data/reference/README.md", ROOT / "tests/golden/README.md"]
+ELSEWHERE = [
+    *(ROOT / name / "README.md" for name in ("data/corrections", "data/reference", "tests/golden")),
+    *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "CHANGELOG")),
+]
 FILES = [README, CHINESE, *PAGES, *ELSEWHERE]
 
 

@@ -1,4 +1,4 @@
-"""The documentation as pages: README and docs/ of a checkout. An installed package has none, and so has its site."""
+"""The documentation as pages: README and docs/, which an installed package brings along."""
 
 import json
 import re
