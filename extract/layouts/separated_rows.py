@@ -39,12 +39,12 @@ def _sign(part: Part) -> str:
 
 
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:
-    header = 0  # cells of the last row without figures
+    header = 0  # cells of the last row of names
     for number, text in lines:
         row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
         row = [cell.strip() for cell in row]
         if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
-            header = len(row)
+            header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
         elif sign == "," and len(row) > header > 1:
             row = _with_thousands(row, header) or row
         yield tuple(Cell(cell, number) for cell in row)

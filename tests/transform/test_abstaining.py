@@ -160,3 +160,13 @@ def test_two_equal_figures_are_a_part_and_its_total_only_where_all_totals_add_up
 def test_figures_that_only_blanks_part_may_be_one_figure() -> None:
     rows = applications("12 2 14", "12 2 14", "12 2 14").replace("\n12\n2\n14", " 12 2 14")
     assert totals(rows) == {}
+
+
+def test_two_figures_beside_a_comma_are_one_only_below_names_that_are_one_fewer() -> None:
+    """A blank row tells no width: where merged labels were dropped, the next one may be longer by itself."""
+    rows = (
+        "申请人情况\n自然人,法人或其他组织,总计\n商业企业,科研机构,社会公益组织,法律服务机构,其他\n"
+        "一、本年新收政府信息公开申请数量,,,,,,,\n三、本年度办理结果,（一）予以公开,7,,,,,113,120\n"
+    )
+    found = numbers(f"{TITLE}三、收到和处理政府信息公开申请情况\n{rows}{LATER}", "granted")
+    assert found == {"granted.natural_person": 7, "granted.other": 113, "granted.total": 120}
