@@ -72,11 +72,9 @@ class Night:
         run = ask(self.address, f"deployments/{deployment}/create_flow_run", parameters=parameters)
         return str(run["id"])
 
-    def begin_hanging(self, source: Path, warehouse: Path) -> str:
-        """A run that has come to a document by which its reader hangs."""
-        run = self.begin(**parameters(source, warehouse))
+    def hangs(self, run: str) -> None:
+        """It has come to a document by which its reader hangs."""
         wait_for(lambda: "comparing" in self.logs(run), LONG)
-        return run
 
     def state(self, run: str) -> str:
         return str(ask(self.address, f"flow_runs/{run}")["state"]["type"])
@@ -148,8 +146,11 @@ def lost(night: Night, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Los
     night.prefect("work-pool", "create", "nobody", "--type", "process")
     due = night.also("due", "nobody").begin(**parameters(source, folder / "due.duckdb"))
     with running([*PREFECT, "worker", "start", "--pool", "gongkai"], night.env) as worker:
-        hangs = night.also("hangs").begin_hanging(source, folder / "hangs.duckdb")
-        silent = night.also("silent").begin_hanging(source, folder / "silent.duckdb")
+        hangs, silent = (
+            night.also(name).begin(**parameters(source, folder / f"{name}.duckdb")) for name in ("hangs", "silent")
+        )
+        night.hangs(hangs)
+        night.hangs(silent)
         stopped = processes_of(hangs)
         for process in stopped:
             os.kill(process, signal.SIGSTOP)
@@ -275,7 +276,8 @@ def test_the_server_keeps_its_runs_in_postgresql(night: Night) -> None:
 @pytest.mark.usefixtures("worker")
 def test_a_run_that_is_cancelled_leaves_nothing_behind(tmp_path: Path, night: Night, hanging: Path) -> None:
     folder = tmp_path / "data"
-    run = night.begin_hanging(hanging, folder / "w.duckdb")
+    run = night.begin(**parameters(hanging, folder / "w.duckdb"))
+    night.hangs(run)
     assert processes_of(run)
     night.prefect("flow-run", "cancel", run)
     assert night.end(run) == "CANCELLED"
@@ -285,7 +287,8 @@ def test_a_run_that_is_cancelled_leaves_nothing_behind(tmp_path: Path, night: Ni
 
 @pytest.mark.usefixtures("worker")
 def test_a_run_that_is_killed_is_crashed_and_told(tmp_path: Path, night: Night, hanging: Path) -> None:
-    run = night.begin_hanging(hanging, tmp_path / "w.duckdb")
+    run = night.begin(**parameters(hanging, tmp_path / "w.duckdb"))
+    night.hangs(run)
     for process in processes_of(run):
         os.kill(process, signal.SIGKILL)
     assert night.end(run) == "CRASHED"
