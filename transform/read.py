@@ -21,11 +21,11 @@ from gongkai.transform.key.reports import judge, title_of
 from gongkai.transform.key.several import second_report
 from gongkai.transform.key.titles import Title
 from gongkai.transform.key.wrapped import joined
-from gongkai.transform.key.years import find_year
+from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.choose import read_prose
 from gongkai.transform.published import published
 from gongkai.transform.report import Evidence, Finding, Report, Severity
-from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses
+from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses, used_since
 from gongkai.transform.table.reading import read_table
 
 LEGACY = "legacy"
@@ -48,16 +48,18 @@ def read(document: Document) -> Report:
         first = "\n".join(text.split("\n")[: second.line - 1])
         parts = outline(first, anchors(), frozenset({LEGACY}))
     statutory = [part for part in parts.tables if part.table != LEGACY]
-    readings = settle_losses([reading for reading in map(read_table, statutory) if reading])
+    latest = latest_year(text)
+    attempted = [read_table(part, latest) for part in statutory]
+    readings = settle_losses([reading for reading in attempted if reading])
     prose = parts.prose
     whole = list(joined(prose))
     verdict = judge(title, parts, whole, reported(readings))
     if not verdict.is_report:
         raise Rejected("not_a_report", f"The text is no annual report: {verdict.against}.")
     told = what_is_told(document.crawl)
-    form = form_of(readings)
-    years = year_or_told(find_year(title, whole, _first_year(form)), told)
+    years = year_or_told(find_year(title, whole, used_since(readings)), told)
     year = years.year
+    form = form_of(readings, year)
     cells = facts(readings, year)
     key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
@@ -104,11 +106,6 @@ def anchors() -> dict[str, tuple[str, ...]]:
         for code in dict.fromkeys(table.code for table in tables)
     }
     return {**by_table, LEGACY: legacy.anchors()}
-
-
-def _first_year(code: str) -> int | None:
-    """The first report year of a form; None where the tables are of none, or of two."""
-    return next((form.first_year for form in forms() if form.code == code), None)
 
 
 def _text_findings(decoded: Text) -> Iterator[Finding]:

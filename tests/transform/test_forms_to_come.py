@@ -23,13 +23,11 @@ YEAR = 2027
 class Variant(NamedTuple):
     """changes: what the new file has in place of what stands in the form before it.
 
-    told: whether its labels or columns tell it. apart: whether the reports before it keep every cell; docs/limits.md
-    says what is lost where they do not.
+    told: whether its labels or columns tell it.
     """
 
     changes: tuple[tuple[str, str], ...]
     told: bool = True
-    apart: bool = True
 
 
 PENALTIES = (
@@ -54,7 +52,6 @@ VARIANTS = {
             (NATURAL, NATURAL + SOLE),
             ('right = ["natural_person", "ent', 'right = ["natural_person", "sole_trader", "ent'),
         ),
-        apart=False,
     ),
     "label": Variant(
         (
@@ -63,9 +60,7 @@ VARIANTS = {
             ("行政强制", "强制措施和强制执行"),
         )
     ),
-    "order": Variant(
-        ((NATURAL, TOTAL.partition("]")[0] + NATURAL), (TOTAL, TOTAL[TOTAL.index("]") :])), told=False, apart=False
-    ),
+    "order": Variant(((NATURAL, TOTAL.partition("]")[0] + NATURAL), (TOTAL, TOTAL[TOTAL.index("]") :])), told=False),
 }
 READ = """
 import json, sys
@@ -161,8 +156,6 @@ def _read_with(folder: Path, what: str) -> Any:
 
 
 def test_the_reports_before_it_keep_every_cell(before: dict[str, Any], variant: tuple[Variant, Path]) -> None:
-    if not variant[0].apart:
-        pytest.skip("docs/limits.md: some reports that mix labels of two forms lose cells to it")
     after = _read_with(variant[1], "all")
     assert {name: _differing(was, after[name]) for name, was in before.items() if was != after[name]} == {}
 

@@ -91,6 +91,12 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
     return Years(int(best) if settled else None, tuple(evidence))
 
 
+def latest_year(text: str) -> int | None:
+    """The latest year that a text names anywhere; None where it names none."""
+    found = map(int, BARE_YEAR.findall(digits(text) if OTHER_DIGITS.search(text) else text))
+    return max((year for year in found if FIRST <= year <= LAST), default=None)
+
+
 def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator[Evidence]:
     if title:
         match = YEAR.search(title.text) or BARE_YEAR.search(title.text)

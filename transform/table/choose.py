@@ -12,7 +12,7 @@ from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
 from gongkai.transform.table.place import Placed, Placement
-from gongkai.transform.table.vocabulary import FormTable, fold, form_tables
+from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]
 FEWEST_SUMS = 2  # one sum may hold by chance
@@ -20,23 +20,34 @@ MOST_EMPTY = 0.3  # of the rows; where more have no figure, that is how the tabl
 
 
 class Chosen(NamedTuple):
-    """A table as it is read: the placement, and for cells that another form names, that form's code."""
+    """A table as it is read: the placement, and for cells that another form names, that form's code.
+
+    voices: the forms whose own labels stand in the table: two voices where labels of two forms are mixed, several forms
+    in one where the labels do not tell them apart, no voice where they tell nothing.
+    """
 
     placement: Placement
     others: Mapping[Key, str]
-    forms: frozenset[str]
+    voices: tuple[frozenset[str], ...]
 
 
-def join_forms(table: str, placements: Sequence[Placement]) -> Chosen:
+def join_forms(forms: Sequence[FormTable], placements: Sequence[Placement]) -> Chosen:
     """The best form's reading of a grid; where labels of two forms are mixed, each reads what its own labels name."""
-    declared = {form.form: form for form in form_tables(table)}
+    declared = {form.form: form for form in forms}
     seen = frozenset().union(*(placement.seen for placement in placements))
     fits = {code: form.fit(seen) for code, form in declared.items()}
+    placements = _in_time(declared, fits, placements)
     settled = {placement.form: placement.settled for placement in placements}
     best = max(placements, key=lambda placement: (fits[placement.form], placement.score))
-    rivals = [code for code in fits if code != best.form and fits[code] == fits[best.form]]
     # A form that was not tried any more could not do better, nor worse.
-    forms = set() if any(settled.get(code, best.settled) >= best.settled for code in rivals) else {best.form}
+    level = {
+        code
+        for code in fits
+        if fits[code] == fits[best.form]
+        and settled.get(code, best.settled) >= best.settled
+        and declared[code].is_to_come <= declared[best.form].is_to_come
+    }
+    voices = [] if level == fits.keys() else [frozenset({best.form} | level)]
     others: dict[Key, str] = {}
     for other in placements:
         if other.form == best.form:
@@ -48,9 +59,19 @@ def join_forms(table: str, placements: Sequence[Placement]) -> Chosen:
             best, taken = _completed(best, _without(_captions(mine, theirs), other))
             others |= dict.fromkeys(taken, other.form)
             if taken:
-                forms.add(other.form)
+                voices.append(frozenset({other.form}))
                 best = _doubting(_captions(theirs, mine), best)
-    return Chosen(best, others, frozenset(forms))
+    return Chosen(best, others, tuple(voices))
+
+
+def _in_time(
+    forms: Mapping[str, FormTable], fits: Mapping[str, int], placements: Sequence[Placement]
+) -> Sequence[Placement]:
+    """Without those of forms to come that do not fit better than one that was there: nobody can have used them yet."""
+    there = max((fits[one.form] for one in placements if not forms[one.form].is_to_come), default=None)
+    if there is None:
+        return placements
+    return [one for one in placements if not forms[one.form].is_to_come or fits[one.form] > there]
 
 
 def _undisputed(best: Placement, other: Placement) -> Placement:

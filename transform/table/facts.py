@@ -36,12 +36,27 @@ def _doubting_blanks(template: Template) -> Template:
     return replace(template, placement=replace(template.placement, cells=cells))
 
 
-def form_of(readings: Sequence[Reading]) -> str:
-    """2019 | 2021 | mixed, as the tables' own labels say; none where there is no table."""
-    evidenced = {form for reading in readings for form in reading.template.forms}
-    if len(evidenced) > 1:
-        return "mixed"
-    return evidenced.pop() if evidenced else "none"
+def form_of(readings: Sequence[Reading], year: int | None) -> str:
+    """2019 | 2021 | mixed, as the tables' own labels say; none where there is no table, or none that tells.
+
+    year: the year reported on, which decides between forms with the same labels.
+    """
+    if not any(reading.template.voices for reading in readings):
+        return "none"
+    agreed = _agreed(readings)
+    return max(agreed, key=lambda form: _nearness(form, year)).code if agreed else "mixed"
+
+
+def used_since(readings: Sequence[Reading]) -> int | None:
+    """The first report year of the form that the tables are of; None where they are of none, or of two."""
+    told = any(reading.template.voices for reading in readings)
+    return min((form.first_year for form in _agreed(readings)), default=None) if told else None
+
+
+def _agreed(readings: Sequence[Reading]) -> list[Form]:
+    """The forms that all voices allow."""
+    voices = [voice for reading in readings for voice in reading.template.voices]
+    return [form for form in forms() if all(form.code in voice for voice in voices)]
 
 
 def reported(readings: Iterable[Reading]) -> int:
@@ -64,7 +79,7 @@ def facts(readings: Sequence[Reading], year: int | None) -> tuple[Fact, ...]:
     for table in usual.tables:
         reading = by_table.get(table.code)
         template, figures, proved = reading or (None, NO_FIGURES, frozenset())
-        found += _filled(_template_facts(usual.code, table.code, template), figures, proved)
+        found += _filled(_template_facts(_own_form(usual, template, year).code, table.code, template), figures, proved)
     return tuple(found)
 
 
@@ -73,14 +88,16 @@ def _usual_form(templates: Sequence[Template], year: int | None) -> Form:
     """The form that most of the report's own labels belong to; where they tell nothing, that of the year."""
     weight: Counter[str] = Counter()
     for template in templates:
-        for form in template.forms:
-            weight[form] += sum(_form_of(template, key) == form for key in template.placement.cells) + 1
-    return max(forms(), key=lambda form: (weight[form.code], _fits_year(form, year), form.first_year))
+        for voice in template.voices:
+            cells = sum(_form_of(template, key) in voice for key in template.placement.cells) + 1
+            weight.update(dict.fromkeys(voice, cells))
+    return max(forms(), key=lambda form: (weight[form.code], _nearness(form, year)))
 
 
-def _fits_year(form: Form, year: int | None) -> bool:
-    """Whether the form was made for reports of that year, or before: there is none of a form to come."""
-    return form.first_year <= (year if year is not None else _in_use())
+def _nearness(form: Form, year: int | None) -> tuple[bool, int]:
+    """Greater for a form made for reports of that year, or shortly before; of forms to come, for the next one."""
+    there = form.first_year <= (year if year is not None else _in_use())
+    return there, form.first_year if there else -form.first_year
 
 
 @cache
@@ -93,12 +110,17 @@ def _form_of(template: Template, key: tuple[str, str]) -> str:
     return template.others.get(key, template.placement.form)
 
 
+def _own_form(usual: Form, template: Template | None, year: int | None) -> Form:
+    """The report's form, but where a table's own labels are of none but others."""
+    own = frozenset().union(*template.voices) if template else frozenset()
+    likely = own if own and usual.code not in own else {usual.code}
+    declared = [form for form in forms() if form.code in likely]
+    return max(declared, key=lambda form: _nearness(form, year))
+
+
 @lru_cache(maxsize=1 << 10)
-def _template_facts(usual: str, table: str, template: Template | None) -> tuple[tuple[Fact, int | None], ...]:
+def _template_facts(form: str, table: str, template: Template | None) -> tuple[tuple[Fact, int | None], ...]:
     """The facts of a table whatever its figures are, each with the place of its own among them."""
-    own = template.forms if template else frozenset()
-    likely = own if own and usual not in own else {usual}
-    form = next(form for form in reversed(forms()) if form.code in likely)
     cells = template.placement.cells if template else {}
     layout = template.layout if template else ""
     found = [
@@ -113,9 +135,9 @@ def _template_facts(usual: str, table: str, template: Template | None) -> tuple[
 Columns = Sequence[tuple[Column, str]]
 
 
-def _rows(form: Form, table: str, template: Template | None) -> Iterator[tuple[str, Columns]]:
+def _rows(form: str, table: str, template: Template | None) -> Iterator[tuple[str, Columns]]:
     """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
-    declared = _declared(form.code, table)
+    declared = _declared(form, table)
     named: dict[str, list[tuple[Column, str]]] = {}
     for key, cell in template.placement.cells.items() if template else ():
         named.setdefault(cell.row, []).append((cell.slot.column, _form_of(template, key)))  # type: ignore[arg-type]

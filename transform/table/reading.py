@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid, Part, layouts
@@ -24,15 +24,15 @@ class Template:
     """How one table is read: the placement that won, with the attempts of all layouts.
 
     Where it serves for all tables that differ in figures only, a figure's text is its ordinal. The lines of its cells
-    count from 0 within the table. others: cells that another form names -> its code. forms: codes of those forms whose
-    own labels stand in the table. ruled: its layout keeps cells in their places.
+    count from 0 within the table. others: cells that another form names -> its code. voices: see Chosen. ruled: its
+    layout keeps cells in their places.
     """
 
     table: str
     layout: str
     placement: Placement
     others: dict[tuple[str, str], str]
-    forms: frozenset[str]
+    voices: tuple[frozenset[str], ...]
     attempts: tuple[Attempt, ...]
     ruled: bool = False
 
@@ -61,35 +61,46 @@ class _Candidate(NamedTuple):
     chosen: Chosen
 
 
-def read_table(part: Part) -> Reading | None:
+Forms = tuple[FormTable, ...]
+
+
+def read_table(part: Part, latest: int | None = None) -> Reading | None:
     """Let every layout that sees something of itself try, as each form declares the table; the evidence decides.
 
-    None where no cell finds its place.
+    latest: the latest year that the report names. None where no cell finds its place.
     """
+    forms = _forms(part.table, latest)
     skeleton, figures = take_out(part)
-    template = None if part.breaks_off else _template(part.table, skeleton, part.ends_text)
+    template = None if part.breaks_off else _template(part.table, forms, skeleton, part.ends_text)
     if template:
         proof = _proof(template, figures)
         if not proof.failing or (template.ruled and proof.mostly_holds):
             return Reading(template, figures, proof.proved)
-    reading = read_as_it_stands(part)
-    return reading if reading.template.placement.cells or reading.template.forms else None
+    reading = read_as_it_stands(part, forms)
+    return reading if reading.template.placement.cells or reading.template.voices else None
 
 
-def read_as_it_stands(part: Part) -> Reading:
+@cache
+def _forms(table: str, latest: int | None) -> Forms:
+    """A form is met in reports of the year before its first one, which were published late."""
+    declared = form_tables(table)
+    return declared if latest is None else tuple(replace(f, is_to_come=f.first_year > latest + 1) for f in declared)
+
+
+def read_as_it_stands(part: Part, forms: Forms) -> Reading:
     """The table with its figures in it: a template for nothing else."""
     numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
-    return Reading(_read(numbered_from_0), Figures((), [number for number, _ in part.lines]))
+    return Reading(_read(numbered_from_0, forms), Figures((), [number for number, _ in part.lines]))
 
 
 @lru_cache(maxsize=1 << 10)
-def _template(table: str, skeleton: str, ends_text: bool) -> Template | None:
+def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Template | None:
     """None where the table is not whole without its figures, or where they have a say in how it is read."""
     if not has_figures(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
     tried = []
-    for candidate in _candidates(part):
+    for candidate in _candidates(part, forms):
         tried.append(candidate)
         if not is_free(candidate.grid):
             return None
@@ -108,18 +119,18 @@ def _form_of(table: str, placement: Placement) -> FormTable:
     return next(form for form in form_tables(table) if form.form == placement.form)
 
 
-def _read(part: Part) -> Template:
+def _read(part: Part, forms: Forms) -> Template:
     """The candidate on which the evidence settles."""
     tried = []
-    for candidate in _candidates(part):
+    for candidate in _candidates(part, forms):
         tried.append(candidate)
         if _is_settled(part.table, candidate):
             break
     if not tried:
-        return Template(part.table, "", Placement("", {}), {}, frozenset(), ())
+        return Template(part.table, "", Placement("", {}), {}, (), ())
     best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.merit))
     if not _is_settled(part.table, best):
-        best = _better(part, best, tried)
+        best = _better(part, _likely(part, forms), best, tried)
     form = _form_of(part.table, best.chosen.placement)
     placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
     if not best.grid.ruled:
@@ -127,12 +138,12 @@ def _read(part: Part) -> Template:
     return _template_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
 
 
-def _candidates(part: Part) -> Iterator[_Candidate]:
+def _candidates(part: Part, forms: Forms) -> Iterator[_Candidate]:
     """One a layout, the likeliest layout first; each as the form reads it that reads it best."""
     clues = [(layout.clue(part), layout) for layout in layouts()]
-    forms = _likely_forms(part)
+    likely = _likely(part, forms)
     for _, layout in sorted((pair for pair in clues if pair[0] > 0), key=lambda pair: -pair[0]):
-        yield _candidate(part, layout.name, layout.read(part), forms)
+        yield _candidate(part, layout.name, layout.read(part), likely)
 
 
 def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], choice: int = 0) -> _Candidate:
@@ -142,7 +153,7 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
         placements.append(placement)
         if _is_whole(placement) and placement.seen <= form.printed.keys() and not _has_rival(form, placement, forms):
             break  # it prints all labels that stand there, and has a place for every figure
-    return _Candidate(layout, grid, join_forms(part.table, placements))
+    return _Candidate(layout, grid, join_forms(forms, placements))
 
 
 def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]) -> bool:
@@ -151,9 +162,8 @@ def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]
     return any(not placement.cells.keys() <= other.places for other in rivals)
 
 
-def _likely_forms(part: Part) -> list[FormTable]:
+def _likely(part: Part, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text."""
-    forms = form_tables(part.table)
     if len(forms) == 1:
         return list(forms)
     text, telling = half_width(part.text), telling_words(part.table)
@@ -175,9 +185,8 @@ def _is_settled(table: str, candidate: _Candidate) -> bool:
     return not proof.failing or proof.mostly_holds
 
 
-def _better(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
+def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
     """What proves itself among the dearer candidates, else the best of what was tried."""
-    forms = _likely_forms(part)
     for candidate in _otherwise(part, tried, forms):
         if _proves_itself(part.table, candidate):
             return candidate
@@ -205,7 +214,7 @@ def _held_as_a_whole(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[
     text = as_text(tried.grid)
     for form in forms:
         for placement in aligned(form, text):
-            yield tried._replace(chosen=Chosen(placement, {}, frozenset({form.form})))
+            yield tried._replace(chosen=Chosen(placement, {}, (frozenset({form.form}),)))
 
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:
@@ -219,7 +228,7 @@ def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> T
     )
     chosen = best.chosen
     return Template(
-        part.table, best.layout, chosen.placement, dict(chosen.others), chosen.forms, attempts, best.grid.ruled
+        part.table, best.layout, chosen.placement, dict(chosen.others), chosen.voices, attempts, best.grid.ruled
     )
 
 

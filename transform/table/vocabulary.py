@@ -213,11 +213,16 @@ def _spellings(table: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, eq=False)
 class FormTable:
-    """One form's table, and its words: all that is needed to read it."""
+    """One form's table, and its words: all that is needed to read it.
+
+    is_to_come: it came later than any year that the report names.
+    """
 
     form: str
     table: Table
     words: Vocabulary
+    first_year: int
+    is_to_come: bool = False
 
     @cached_property
     def printed(self) -> dict[str, int | None]:
@@ -253,7 +258,7 @@ class FormTable:
 def form_tables(table: str) -> tuple[FormTable, ...]:
     """The table as each form declares it, the oldest form first."""
     return tuple(
-        FormTable(form.code, form.table(table), vocabulary(form.code, table))
+        FormTable(form.code, form.table(table), vocabulary(form.code, table), form.first_year)
         for form in forms()
         if any(one.code == table for one in form.tables)
     )
