@@ -167,7 +167,7 @@ def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
             continue
         mention = _mention(number, own, behind, clause.text[:place], context)
         yield mention
-        context = context if RATE.search(mention.own) else context._replace(last=mention)
+        context = context._replace(last=mention)
         if behind[0] == NONE:
             yield from (mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own))
         elif own.endswith("各"):
