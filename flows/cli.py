@@ -23,6 +23,7 @@ from gongkai.flows.options import (
     Site,
     Sources,
     Warehouse,
+    check_export,
     check_form,
     check_ingest,
 )
@@ -229,10 +230,13 @@ def export(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     form: Annotated[ExportFormat, typer.Option("--format", help="Kind of the files.")] = ExportFormat.PARQUET,
     keeper: KeeperFile = DEFAULT_KEEPER,
+    with_history: Annotated[
+        bool, typer.Option("--history", help="Also what the nights did: the tables runs and changes.")
+    ] = False,
 ) -> None:
-    """Write the published warehouse as files, by year, with the codebook and a description (datapackage.json).
+    """Write the published warehouse as files, with the codebook and a description (datapackage.json).
 
-    The CSV files open in Excel.
+    Parquet by year; CSV (opens in Excel), Stata (dta) and SPSS (sav) as a file per table.
 
     Example: gongkai export data/export --format csv
     """
@@ -241,10 +245,11 @@ def export(
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.export import export as write_export
 
+    check_export(form)
     check_output(folder, warehouse)
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
-        files = write_export(con, folder, form, kept)
+        files = write_export(con, folder, form, kept, with_history)
     typer.echo(f"Wrote {len(files)} files to {folder}. What each holds: {folder / 'datapackage.json'}")
 
 

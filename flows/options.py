@@ -71,6 +71,8 @@ OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".dta", ".sav"}  # which a text must n
 class ExportFormat(StrEnum):
     PARQUET = "parquet"
     CSV = "csv"
+    STATA = "dta"
+    SPSS = "sav"
 
 
 Form = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
@@ -126,6 +128,16 @@ def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
         if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
             raise typer.BadParameter(f"{folder} lies in {source}: the next run would read it.", param_hint="--site")
     check(folder)
+
+
+def check_export(form: ExportFormat) -> None:
+    """Whether files of that format can be written here."""
+    from gongkai.warehouse.statistics import PACKAGES, is_installed
+
+    if form in PACKAGES and not is_installed():
+        raise typer.BadParameter(
+            "Files for Stata and SPSS need pyreadstat: pip install 'gongkai[stata]'", param_hint="--format"
+        )
 
 
 def check_form(form: QueryFormat, output: Path | None) -> None:

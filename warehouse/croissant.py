@@ -16,7 +16,7 @@ _TYPES = {
     "date": "sc:Date",
     "array": "sc:Text",
 }
-_FORMATS = {"parquet": "application/x-parquet", "csv": "text/csv"}
+_PARQUET = "application/x-parquet"  # which Croissant says otherwise than data packages
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -105,7 +105,7 @@ def _file(resource: dict[str, Any]) -> dict[str, Any]:
         "name": resource["name"],
         "contentUrl": resource["path"],
         "contentSize": f"{resource['bytes']} B",
-        "encodingFormat": _FORMATS[resource["format"]],
+        "encodingFormat": _PARQUET if resource["format"] == "parquet" else resource["mediatype"],
         "sha256": resource["hash"].removeprefix("sha256:"),
     }
 
@@ -116,7 +116,7 @@ def _files(table: str, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "@type": "cr:FileSet",
         "@id": f"{table}-by-year",
         "name": f"{table}-by-year",
-        "encodingFormat": _FORMATS[parts[0]["format"]],
+        "encodingFormat": _PARQUET if parts[0]["format"] == "parquet" else parts[0]["mediatype"],
         "includes": f"{table}/*/{table}.{parts[0]['format']}",
     }
 

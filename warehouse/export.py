@@ -1,12 +1,11 @@
-"""The published warehouse as files that others can use: Parquet or CSV by year, the codebook, and what all of it means.
+"""The published warehouse as files that others can use: tables, the codebook, and what all of it means.
 
 The same warehouse content gives the same bytes: rows are sorted, and what differs from run to run (when a document was
-seen, where it lay on this machine, the numbers of generations) stays at home.
+seen, where it lay on this machine, what nights did) stays at home, unless it is asked for.
 """
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -17,9 +16,10 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.citation import Keeper, citation, data_version
-from gongkai.warehouse.codebook import describe_column, describe_table, key_of, quoted, references_of
+from gongkai.warehouse.codebook import describe_column, describe_table, key_of, references_of
 from gongkai.warehouse.croissant import croissant
 from gongkai.warehouse.disk import disk_told
+from gongkai.warehouse.formats import FORMATS, type_of, words_of, write
 
 TABLES = (
     "reports",
@@ -38,14 +38,15 @@ TABLES = (
     "legacy",
     "findings",
     "evidence",
+    "lines",
     "quarantine",
     "duplicates",
     "coverage",
     "unplaced",
     "checks",
 )
-AT_HOME = {"first_seen", "last_changed", "root", "held_root"}
-BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
+HISTORY = ("runs", "changes")  # of this warehouse, however it came to hold what it holds
+AT_HOME = {"first_seen", "last_changed", "root", "held_root", "roots"}
 PACKAGE = "datapackage.json"
 CROISSANT = "croissant.json"
 UNFINISHED = ".unfinished"  # where an export is written before it takes the place of an earlier one
@@ -61,14 +62,6 @@ ABOUT: dict[str, Any] = {
         {"title": "国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号: the forms of the reports"},
     ],
 }
-# What a spreadsheet takes for a formula, half or full width; a plain number with its sign is none.
-_FORMULA = r"^[=+\-@＝＋－＠\t\r]"
-_NUMBER = r"^[+\-＋－]?[0-9０-９][0-9０-９.,，．]*$"
-_KINDS: dict[str, dict[str, str]] = {
-    "parquet": {"mediatype": "application/vnd.apache.parquet"},
-    "csv": {"mediatype": "text/csv", "encoding": "utf-8"},
-}
-_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date", "VARCHAR[]": "array"}
 
 
 class ExportError(GongkaiError):
@@ -77,19 +70,36 @@ class ExportError(GongkaiError):
     exit_status = USAGE
 
 
-def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keeper: Keeper | None = None) -> list[Path]:
-    """Write everything into the folder, in place of an earlier export there. Returns the files, relative to it.
+def export(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    file_format: str,
+    keeper: Keeper | None = None,
+    with_history: bool = False,
+) -> list[Path]:
+    """Write everything into the folder, in place of an earlier export there.
 
-    file_format: parquet or csv. keeper: what is said of whose data it is. Raises ExportError.
+    Args:
+        file_format: one of FORMATS.
+        keeper: what is said of whose data it is.
+        with_history: also what the nights did, which another warehouse of the same content does not share.
+
+    Returns:
+        The files, relative to the folder.
+
+    Raises:
+        ExportError: the folder is not one to export into.
     """
     keeper = keeper or Keeper()
+    tables = [table for table in TABLES if table not in FORMATS[file_format].without]
+    tables += HISTORY if with_history else ()
     earlier = _earlier(folder)
     unfinished = folder / UNFINISHED
     with disk_told(folder, f"The export could not be written: what {folder} held before is as it was."):
         shutil.rmtree(unfinished, ignore_errors=True)  # of one that was stopped
         unfinished.mkdir(parents=True)
         try:
-            written = _write_all(con, unfinished, file_format, keeper)
+            written = _write_all(con, unfinished, tables, file_format, keeper)
             _put_in_place(unfinished, folder, written)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -98,9 +108,12 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keepe
     return written
 
 
-def _write_all(con: duckdb.DuckDBPyConnection, folder: Path, file_format: str, keeper: Keeper) -> list[Path]:
+def _write_all(
+    con: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[str], file_format: str, keeper: Keeper
+) -> list[Path]:
     """All files, relative to the folder; the last one says which there are."""
-    resources = [_resource(con, folder, *part, file_format) for table in TABLES for part in _parts(con, table)]
+    parts = [part for table in tables for part in _parts(con, table, FORMATS[file_format].is_by_year)]
+    resources = [_resource(con, folder, *part, file_format) for part in parts]
     resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
     _drop_dangling(resources)
     readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
@@ -168,9 +181,9 @@ def _earlier(folder: Path) -> set[Path]:
     return set()
 
 
-def _parts(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, str | None, Path]]:
-    """(table, condition, path without suffix): one part a year where the table has years."""
-    if "year" not in _columns(con, table):
+def _parts(con: duckdb.DuckDBPyConnection, table: str, is_by_year: bool) -> Iterator[tuple[str, str | None, Path]]:
+    """(table, condition, path without suffix): where asked for, one part a year of a table that has years."""
+    if not is_by_year or "year" not in _columns(con, table):
         yield table, None, Path(table)
         return
     years = con.execute(f"SELECT DISTINCT year FROM {table} ORDER BY year NULLS LAST").fetchall()
@@ -194,11 +207,10 @@ def _resource(
     """Write one file, and describe it."""
     path = stem.with_name(f"{stem.name}.{file_format}")
     columns = _columns(con, table)
-    chosen = ", ".join(_chosen(name, kind, file_format) for name, kind in columns.items())
     where = f" WHERE {condition}" if condition else ""
     order = "" if table == "measures" else " ORDER BY ALL"  # the codebook stands in the order of the forms
-    _write(con, f"SELECT {chosen} FROM {table}{where}{order}", folder / path, file_format)
     data = folder / path
+    write(con, table, columns, f"{where}{order}", data)
     with data.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
@@ -206,7 +218,7 @@ def _resource(
         "type": "table",
         "path": path.as_posix(),
         "format": file_format,
-        **_KINDS[file_format],
+        **FORMATS[file_format].told,
         "description": describe_table(table),
         "bytes": data.stat().st_size,
         "hash": f"sha256:{digest}",
@@ -223,11 +235,18 @@ def _name(table: str, folder: Path) -> str:
 
 
 def _field(table: str, name: str, kind: str, file_format: str) -> dict[str, Any]:
-    field = {"name": name, "type": _type(kind, file_format), "description": describe_column(table, name)}
-    words = re.findall(r"'([^']*)'", kind) if kind.startswith("ENUM") else []
-    limits: dict[str, Any] = {"enum": words} if words else {}
-    limits |= {"required": True} if name in _complete_key(table) else {}
-    return field | ({"categories": words} if words else {}) | ({"constraints": limits} if limits else {})
+    field: dict[str, Any] = {
+        "name": name,
+        "type": type_of(kind, file_format),
+        "description": describe_column(table, name),
+    }
+    words = words_of(kind)
+    limits: dict[str, Any] = {"required": True} if name in _complete_key(table) else {}
+    if words and field["type"] == "integer":
+        field["categories"] = [{"value": number, "label": word} for number, word in enumerate(words, 1)]
+    elif words:
+        field["categories"] = limits["enum"] = words
+    return field | ({"constraints": limits} if limits else {})
 
 
 def _complete_key(table: str) -> tuple[str, ...]:
@@ -251,37 +270,3 @@ def _keys(table: str, folder: Path, columns: dict[str, str]) -> dict[str, Any]:
     ]
     key = _complete_key(table)
     return ({"primaryKey": list(key)} if key else {}) | ({"foreignKeys": foreign} if foreign else {})
-
-
-def _chosen(name: str, kind: str, file_format: str) -> str:
-    """In CSV whole numbers are written as such, a list is one text, and what a spreadsheet would run as a formula has
-    an apostrophe before it."""
-    if file_format == "csv" and kind == "DOUBLE":
-        return f'store.number("{name}") AS "{name}"'
-    if file_format != "csv" or kind not in ("VARCHAR", "VARCHAR[]"):
-        return f'"{name}"'
-    text = f"array_to_string(\"{name}\", '; ')" if kind == "VARCHAR[]" else f'"{name}"'
-    formula = f"regexp_matches({text}, '{_FORMULA}') AND NOT regexp_matches({text}, '{_NUMBER}')"
-    return f'CASE WHEN {formula} THEN chr(39) || {text} ELSE {text} END AS "{name}"'
-
-
-def _type(kind: str, file_format: str) -> str:
-    if kind.startswith("ENUM") or (kind.endswith("[]") and file_format == "csv"):
-        return "string"
-    return _TYPES.get(kind, "integer" if kind.endswith("INT") or kind == "INTEGER" else "any")
-
-
-def _write(con: duckdb.DuckDBPyConnection, query: str, file: Path, file_format: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
-    con.execute(f"COPY ({query}) TO {quoted(str(file))} ({options})")
-    if file_format == "csv":
-        _prefix(file, BOM)
-
-
-def _prefix(file: Path, prefix: bytes) -> None:
-    marked = file.with_suffix(".marked")
-    with file.open("rb") as plain, marked.open("wb") as target:
-        target.write(prefix)
-        shutil.copyfileobj(plain, target)
-    marked.replace(file)

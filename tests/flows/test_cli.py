@@ -142,6 +142,14 @@ def test_an_export_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out/codebook.csv").exists()
 
 
+def test_a_format_whose_extra_is_not_installed_is_refused_in_a_sentence(published: Path, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['pyreadstat'] = None\nfrom gongkai.flows.cli import main; main()"
+    command = [sys.executable, "-c", code, "export", str(tmp_path / "out"), "--format", "dta"]
+    result = subprocess.run(command, cwd=published, capture_output=True, text=True, check=False)
+    assert (result.returncode, "pip install 'gongkai[stata]'" in result.stderr) == (2, True), result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_reader_that_has_seen_enough_gets_no_traceback(published: Path) -> None:
     command = (
         f"{sys.executable} -c 'from gongkai.flows.cli import main; main()' query 'FROM facts' --format csv | head -2"

@@ -12,6 +12,7 @@ from gongkai.warehouse import build
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.diff import between, changes
 from gongkai.warehouse.export import export
+from gongkai.warehouse.formats import FORMATS
 from gongkai.warehouse.pages.site import build as build_site
 from gongkai.warehouse.query import ask, write_json
 from gongkai.warehouse.review import write_review
@@ -39,7 +40,7 @@ def test_any_number_goes_from_end_to_end(tmp_path: Path, number: float) -> None:
     for report in reports:
         build.judge(report)
     with open_to_read(warehouse) as con:
-        for file_format in ("parquet", "csv"):
+        for file_format in FORMATS:
             export(con, tmp_path / file_format, file_format)
         write_review(con, tmp_path / "review.csv", None)
         for view in ("facts", "figures", "panel", "findings", "applications", "changes"):

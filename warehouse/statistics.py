@@ -1,0 +1,124 @@
+"""Files for Stata and SPSS, with labels of variables and values, through pyreadstat (the extra `stata`).
+
+The same content gives the same bytes: where the files say when they were made, the day of publication stands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from struct import pack
+from typing import Any
+
+import polars as pl
+
+CUT = "…"  # a text that ends with it is longer than the format can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a format holds at most, and where its header names the time of making."""
+
+    writer: str
+    characters: int  # of a value: as many as fit whatever they are, at up to four bytes each
+    label: int  # bytes of a variable's label
+    value_label: int  # bytes
+    before: bytes  # what stands before the time of making
+    made: str  # how it is written
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+PACKAGES = {
+    "dta": Package(
+        writer="write_dta",
+        characters=2045 // 4 - 1,
+        label=80,
+        value_label=32_000,
+        before=b"<timestamp>\x11",
+        made="{day:02} {month} {year:04} 00:00",
+        options={"version": 14},  # which all later ones read; the format of Stata 15 is for its edition MP alone
+    ),
+    "sav": Package(
+        writer="write_sav",
+        characters=32_767 // 4 - 1,
+        label=255,
+        value_label=120,
+        before=pack("<d", 100),  # the bias of its compression
+        made="{day:02} {month} {year_of_century:02}00:00:00",
+        options={"row_compress": True},
+    ),
+}
+# In English, whatever the language of the machine.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def is_installed() -> bool:
+    """Whether files for Stata and SPSS can be written here."""
+    return find_spec("pyreadstat") is not None
+
+
+def value_of(name: str, kind: str, file_format: str) -> str:
+    """How SQL gives a column: words of a closed list as their numbers, texts as long as they may be."""
+    column = f'"{name}"'
+    if kind.startswith("ENUM"):
+        return f"enum_code({column}) + 1"
+    if kind == "BOOLEAN":
+        return f"{column}::TINYINT"
+    if kind == "DOUBLE":
+        return f"CASE WHEN isfinite({column}) THEN {column} END"
+    if kind not in ("VARCHAR", "VARCHAR[]"):
+        return column
+    text = f"array_to_string({column}, '; ')" if kind.endswith("[]") else column
+    longest = PACKAGES[file_format].characters
+    return f"CASE WHEN length({text}) > {longest} THEN left({text}, {longest}) || '{CUT}' ELSE {text} END"
+
+
+def write(
+    rows: Path,
+    file: Path,
+    title: str,
+    labels: Mapping[str, str],
+    value_labels: Mapping[str, Mapping[int, str]],
+    published: date,
+) -> None:
+    """Write the rows of a Parquet file as what the suffix of the other says.
+
+    Args:
+        labels: column -> what it means. value_labels: column -> number -> what the number stands for.
+        published: the day that the file names as its own.
+    """
+    import pyreadstat
+
+    package = PACKAGES[file.suffix[1:]]
+    options: dict[str, Any] = {
+        "file_label": title,
+        "column_labels": {name: _within(said, package.label) for name, said in labels.items()},
+        "variable_value_labels": {
+            name: {number: _within(said, package.value_label) for number, said in words.items()}
+            for name, words in value_labels.items()
+        },
+        **package.options,
+    }
+    getattr(pyreadstat, package.writer)(pl.read_parquet(rows), str(file), **options)
+    _date(file, package, published)
+
+
+def _within(label: str, longest: int) -> str:
+    """Not longer than so many bytes, and so no more characters either."""
+    if len(label.encode()) <= longest:
+        return label
+    return label.encode()[: longest - len(CUT.encode())].decode(errors="ignore") + CUT
+
+
+def _date(file: Path, package: Package, published: date) -> None:
+    """In place of the clock's time, which would make each file another."""
+    month = _MONTHS[published.month - 1]
+    made = package.made.format(
+        day=published.day, month=month, year=published.year, year_of_century=published.year % 100
+    ).encode()
+    with file.open("r+b") as data:
+        head = data.read(1_000)
+        place = head.index(package.before) + len(package.before)
+        data.seek(place)
+        data.write(made)
