@@ -1,9 +1,12 @@
 """The pages of the documentation that follow from code and data: `python -m tests.docs.generated` writes them anew.
 
-codebook.md from the forms and checks, tables.md from a new warehouse, gallery.md from tests/golden.
+codebook.md from the forms and checks, tables.md from a new warehouse, gallery.md from tests/golden, assistant.md from
+tables, traps.md and the questions in assistant.toml.
 """
 
 import json
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -11,10 +14,11 @@ from gongkai.transform.forms import Block, Form, Table, forms
 from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import database
 from gongkai.warehouse.checks import rules
-from gongkai.warehouse.codebook import write_comments
+from gongkai.warehouse.codebook import key_of, write_comments
 from gongkai.warehouse.panel import make_panel
 
 ROOT = Path(__file__).parents[2]
+QUESTIONS = Path(__file__).with_name("assistant.toml")
 DOCS = ROOT / "docs"
 GALLERY = ROOT / "tests" / "golden"
 NOTE = "<!-- Made by `python -m tests.docs.generated`: do not edit. -->"
@@ -115,6 +119,60 @@ def tables() -> str:
     return _page(lines)
 
 
+def assistant() -> str:
+    """What a language model needs to ask the warehouse rightly: tables and keys, traps, questions with answers."""
+    lines = [
+        "# For assistants",
+        NOTE,
+        "",
+        "Give this page to a language model that writes SQL for the warehouse. The dialect is DuckDB's; ask with",
+        '`gongkai query "SQL" --format json`, which can write nothing. What a column means, the warehouse says itself:',
+        "`SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'panel'`.",
+        "",
+        "Begin with `panel`: a row per reporting unit and year. Go to `applications`, `proactive` and `challenges` for",
+        "rows of one table, to `facts` for single cells with their status, to `figures` for what sentences say. Answer",
+        "with the number of reports it rests on, and say what is not known instead of taking it for 0.",
+        "",
+        "## Tables",
+        "",
+        *_table(("table", "a row is told by", "columns"), _keyed_tables()),
+        "## Traps",
+        "",
+        *_quoted_table(DOCS / "traps.md"),
+        "",
+        "## Questions with their answers",
+        "",
+        "Asked of `data/samples`, which are made up. `tests/docs/test_assistant.py` asks them all.",
+        "",
+    ]
+    for question in tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["question"]:
+        lines += [f"**{question['asked']}** (Mind: {question['trap']}.)", ""]
+        lines += ["```sql", *_clauses(question["sql"]), "```", ""]
+        lines += ["```text", *question["answer"].splitlines(), "```", ""]
+    return _page(lines)
+
+
+def _keyed_tables() -> Iterator[tuple[str, ...]]:
+    """Every table for people, its key, and its columns in their order."""
+    with database.create() as con:
+        make_panel(con)
+        columns = con.execute(
+            "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()"
+            " WHERE schema_name = 'main' AND NOT internal GROUP BY table_name ORDER BY table_name"
+        ).fetchall()
+    for table, names in columns:
+        yield f"`{table}`", ", ".join(key_of(table)) or "(nothing)", ", ".join(names)
+
+
+def _quoted_table(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+
+
+def _clauses(sql: str) -> list[str]:
+    """A question, a clause a line."""
+    return re.sub(r" (FROM|WHERE|GROUP BY|ORDER BY)", r"\n\1", sql).splitlines()
+
+
 def gallery() -> str:
     """Every quirk of the golden gallery, with its folder."""
     folders = sorted(path for path in GALLERY.iterdir() if path.is_dir())
@@ -168,7 +226,12 @@ def _page(lines: Iterable[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"codebook.md": codebook, "gallery.md": gallery, "tables.md": tables}
+PAGES: dict[str, Callable[[], str]] = {
+    "assistant.md": assistant,
+    "codebook.md": codebook,
+    "gallery.md": gallery,
+    "tables.md": tables,
+}
 
 if __name__ == "__main__":
     main()
