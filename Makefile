@@ -13,8 +13,8 @@ FAST := $(patsubst %,tests/%.py,test_golden library/test_library keys/test_keys 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-run: setup-run ## Read data/samples, publish a warehouse, its exports and pages (half a minute, after set-up)
-	$(BIN)/gongkai ingest data/samples
+run: setup-run ## Read the samples, publish a warehouse, its exports and pages (half a minute, after set-up)
+	$(BIN)/gongkai ingest data/samples data/county
 	$(BIN)/gongkai export data/export
 	$(BIN)/gongkai site data/site
 

@@ -27,7 +27,8 @@ def checkout(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
 
     def make(published: bool) -> Path:
         folder = tmp_path_factory.mktemp("checkout")
-        shutil.copytree(ROOT / "data/samples", folder / "data/samples")
+        for name in ("samples", "county", "corrections"):
+            shutil.copytree(ROOT / "data" / name, folder / "data" / name)
         shutil.copy(ROOT / "Makefile", folder)
         (folder / "data/documents").symlink_to(ROOT / "data/documents")
         (folder / ".venv").symlink_to(sys.prefix)

@@ -42,7 +42,7 @@ class Nights:
 
         fate: killed_after (seconds), killed_with (batches that were read), file_size (bytes that a file may have),
         clock (seconds that it is wrong by), reader (its version), raises (a word on which reading fails),
-        accept (whatever is lost).
+        accept (whatever is lost), corrections (the folder with people's decisions).
         """
         self.begin(source, warehouse, **fate)
         return self.end()
@@ -155,9 +155,9 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, (fate["file_size"],) * 2)
     try:
         stages = _InTurn(killed_with=fate.get("killed_with"))
-        summary = night.night(
-            night.Night([source], warehouse, 1, accept=fate.get("accept", False)), stages, _in_this_process
-        )
+        decisions = Path(fate["corrections"]) if "corrections" in fate else None
+        settings = night.Night([source], warehouse, 1, corrections=decisions, accept=fate.get("accept", False))
+        summary = night.night(settings, stages, _in_this_process)
         said = " ".join([*summary.notes, f"generation {summary.generation} published {summary.published}"])
     except Exception as error:  # noqa: BLE001
         status, said = exit_status(error) or 3, f"{type(error).__name__}: {error}"
