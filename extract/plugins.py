@@ -4,6 +4,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol, TypeVar
 
 from gongkai.errors import USAGE, GongkaiError
+from gongkai.words import _
 
 
 class PluginError(GongkaiError):
@@ -64,8 +65,10 @@ def _unusable(point: EntryPoint, why: str) -> PluginError:
     package = f"the package {point.dist.name} {point.dist.version}" if point.dist else "a package without a name"
     away = f"pip uninstall {point.dist.name}" if point.dist else "take it out"
     return PluginError(
-        f"The plug-in {point.name} ({point.value}, of {package}) cannot be used: {why}."
-        f" Nothing was read. Mend it, or do without it: {away}"
+        _(
+            "The plug-in {name} ({value}, of {package}) cannot be used: {why}. Nothing was read. Mend"
+            " it, or do without it: {away}"
+        ).format(name=point.name, value=point.value, package=package, why=why, away=away)
     )
 
 

@@ -12,6 +12,7 @@ from gongkai.errors import REFUSED, USAGE, GongkaiError
 from gongkai.extract.archives import ARCHIVES
 from gongkai.extract.document import LARGEST, Crawl
 from gongkai.extract.dumps import DUMPS
+from gongkai.words import _
 
 # What a network's file system says while its server is away.
 _PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN}
@@ -138,7 +139,7 @@ def _resolved(source: str | Path) -> Path:
     except (OSError, RuntimeError) as error:
         if isinstance(error, OSError) and error.errno in _PASSING:
             raise SourceUnreachable(f"The source {source} does not answer. {why(error)}") from error
-        raise SourceError(f"There is no file or folder {source}.") from error
+        raise SourceError(_("There is no file or folder {source}.").format(source=source)) from error
 
 
 def _below(source: str | Path) -> Iterator[Found]:

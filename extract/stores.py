@@ -23,6 +23,7 @@ from gongkai.extract.sources import (
     container_suffix,
     too_large,
 )
+from gongkai.words import _
 
 # Seconds and tries: an object that cannot be had is given up before the time for reading a document is over.
 CONNECT, ANSWER, TRIES = 5, 10, 2
@@ -45,9 +46,11 @@ class Address(NamedTuple):
 def address_of(text: str) -> Address:
     """Raises SourceError where no bucket is named, or what reads from stores is not installed."""
     _libraries()
-    bucket, _, prefix = text.removeprefix(SCHEME).partition("/")
+    bucket, _slash, prefix = text.removeprefix(SCHEME).partition("/")
     if not bucket:
-        raise SourceError(f"{text} names no bucket; expected an address as {SCHEME}bucket/folder.")
+        raise SourceError(
+            _("{text} names no bucket; expected an address as {scheme}bucket/folder.").format(text=text, scheme=SCHEME)
+        )
     return Address(bucket, prefix.removesuffix("/"))
 
 
@@ -61,11 +64,11 @@ def below(text: str) -> Iterator[Found]:
     found = [thing for item in _listed(root, root.key("")) if (thing := _found(root, item))]
     if found:
         return iter(found)
-    folder, _, name = root.prefix.rpartition("/")
+    folder, _slash, name = root.prefix.rpartition("/")
     root = Address(root.bucket, folder)
     document = _one(root, name)
     if document is None:
-        raise SourceError(f"There is no object at {text} or below it.")
+        raise SourceError(_("There is no object at {text} or below it.").format(text=text))
     beside = _one(root, text_name(name)) if name.lower().endswith(MAY_BE_SCANS) else None
     manifests = [thing for manifest in MANIFESTS if (thing := _one(root, manifest))]
     return iter([replace(document, beside=beside), *manifests])
@@ -133,14 +136,14 @@ def _libraries() -> tuple[Any, Any]:
         import botocore.exceptions  # type: ignore[import-untyped]
         import botocore.parsers  # type: ignore[import-untyped]
     except ImportError as error:
-        raise SourceError("Object stores are read with another library: pip install 'gongkai[s3]'") from error
+        raise SourceError(_("Object stores are read with another library: pip install 'gongkai[s3]'")) from error
     return boto3, botocore
 
 
 @contextmanager
 def _told(what: str) -> Iterator[None]:
     """What goes wrong, as a SourceError; SourceUnreachable where it can pass by itself."""
-    _, botocore = _libraries()
+    _boto3, botocore = _libraries()
     raised = botocore.exceptions
     try:
         yield

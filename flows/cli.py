@@ -4,12 +4,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gongkai.errors import exit_status, sentence
+from gongkai.flows.help import speak
 from gongkai.flows.options import (
     Corrections,
     Dask,
@@ -17,6 +19,7 @@ from gongkai.flows.options import (
     Form,
     Keep,
     KeeperFile,
+    Language,
     Output,
     Processes,
     QueryFormat,
@@ -28,11 +31,10 @@ from gongkai.flows.options import (
     check_ingest,
 )
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect, speak_utf8
+from gongkai.words import LANGUAGES, _, language_of_locale, use
 
 app = typer.Typer(
     name="gongkai",
-    help="Reads annual reports on open government information into a warehouse that researchers can query.\n\n"
-    "Begin with: gongkai ingest FOLDER",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -48,10 +50,17 @@ def _say_version(asked: bool) -> None:
 
 
 Version = Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version.")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language of what is said; by default the locale's.")]
 
 
 @app.callback()
-def _of_all_commands(version: Version = False) -> None: ...
+def _of_all_commands(lang: Lang = None, _version: Version = False) -> None:
+    """Reads annual reports on open government information into a warehouse that researchers can query.
+
+    Begin with: gongkai ingest FOLDER
+    """
+    if lang:
+        use(lang)
 
 
 @app.command()
@@ -89,7 +98,7 @@ def ingest(
         settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
         summary, is_lost = ingest_by_hand(settings)
     except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was published; the warehouse is as it was.", err=True)
+        typer.echo(_("Stopped. Nothing was published; the warehouse is as it was."), err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
     if site:
@@ -150,8 +159,12 @@ def serve(
     with alone(warehouse):
         os.environ["PREFECT_API_URL"] = address = server.standing(port)
         name = name_of(warehouse)
-        typer.echo(f"Prefect's pages: {address.removesuffix('/api')}")
-        typer.echo(f"A run at once: PREFECT_API_URL={address} prefect deployment run nightly/{name} --watch")
+        typer.echo(_("Prefect's pages: {api}").format(api=address.removesuffix("/api")))
+        typer.echo(
+            _("A run at once: PREFECT_API_URL={address} prefect deployment run nightly/{name} --watch").format(
+                address=address, name=name
+            )
+        )
         keep_schedule(name, cron, timezone, parameters)
 
 
@@ -193,7 +206,9 @@ def check(
     from gongkai.flows.check import LANGUAGES, check_files
 
     if lang not in LANGUAGES:
-        raise typer.BadParameter(f"There are {' and '.join(LANGUAGES)}.", param_hint="--lang")
+        raise typer.BadParameter(
+            _("There are {languages}.").format(languages=" and ".join(LANGUAGES)), param_hint="--lang"
+        )
     if check_files(files, lang, as_json):
         raise typer.Exit(1)
 
@@ -250,7 +265,11 @@ def export(
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
         files = write_export(con, folder, form, kept, with_history)
-    typer.echo(f"Wrote {len(files)} files to {folder}. What each holds: {folder / 'datapackage.json'}")
+    typer.echo(
+        _("Wrote {files} files to {folder}. What each holds: {json}").format(
+            files=len(files), folder=folder, json=folder / "datapackage.json"
+        )
+    )
 
 
 @app.command()
@@ -308,11 +327,19 @@ def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: 
     from gongkai.flows.site import write_site
 
     written = write_site(folder, warehouse, asked, most)
-    typer.echo(f"Wrote {written.files:,} files ({written.size / 1e6:,.1f} MB) to {folder}.")
-    typer.echo(f"{written.reports:,} reports have a page, {written.texts:,} of them with their text.")
+    typer.echo(
+        _("Wrote {files:,} files ({size:,.1f} MB) to {folder}.").format(
+            files=written.files, size=written.size / 1e6, folder=folder
+        )
+    )
+    typer.echo(
+        _("{reports:,} reports have a page, {texts:,} of them with their text.").format(
+            reports=written.reports, texts=written.texts
+        )
+    )
     if written.reports < written.wanted:
-        typer.echo(f"{written.wanted - written.reports:,} more would be too large together.")
-    typer.echo(f"Next: open {folder / 'index.html'}")
+        typer.echo(_("{reports:,} more would be too large together.").format(reports=written.wanted - written.reports))
+    typer.echo(_("Next: open {html}").format(html=folder / "index.html"))
 
 
 def _write_site_of_night(folder: Path, warehouse: Path) -> None:
@@ -323,7 +350,12 @@ def _write_site_of_night(folder: Path, warehouse: Path) -> None:
         if exit_status(error) is None:
             traceback.print_exc()
         again = f"gongkai site {folder} --warehouse {warehouse}"
-        typer.echo(f"It is published, but the site was not written.\n{sentence(error)}\nAgain: {again}", err=True)
+        typer.echo(
+            _("It is published, but the site was not written.\n{error}\nAgain: {again}").format(
+                error=sentence(error), again=again
+            ),
+            err=True,
+        )
         raise typer.Exit(3) from None
 
 
@@ -354,7 +386,11 @@ def review(
             show_review(waiting(con), worst(con, limit or SHOWN))
             return
         count = write_review(con, output, limit)
-    typer.echo(f"Wrote {count:,} rows to {output}. Fill in value, why and by, and save it into data/corrections.")
+    typer.echo(
+        _("Wrote {count:,} rows to {output}. Fill in value, why and by, and save it into data/corrections.").format(
+            count=count, output=output
+        )
+    )
 
 
 @app.command()
@@ -400,9 +436,9 @@ def diff(
         check_output(output, warehouse)
     with between(warehouse, first, second) as con:
         if form is QueryFormat.TABLE and output is None:
-            say("How much changed")
+            say(_("How much changed"))
             show_answer(summary(con), form, None)
-            say("\nChange by change; all of it: --format csv --output FILE")
+            say(_("\nChange by change; all of it: --format csv --output FILE"))
             show_answer(changes_in_short(con), form, None)
         else:
             show_answer(changes(con), form, output)
@@ -432,16 +468,20 @@ def rollback(
 
     if unpin:
         was = generation.unpin(warehouse)
-        typer.echo("The next ingest publishes again." if was else "Nothing was pinned.")
+        typer.echo(_("The next ingest publishes again.") if was else _("Nothing was pinned."))
         return
     wanted, new = publish_again(warehouse, number, keep, pin)
-    typer.echo(f"Published generation {wanted} again, as generation {new}: {warehouse}")
-    then = (
-        "Pinned: no ingest publishes anything until gongkai rollback --unpin."
-        if pin
-        else "What has changed in the sources since then comes in again with the next ingest."
+    typer.echo(
+        _("Published generation {wanted} again, as generation {new}: {warehouse}").format(
+            wanted=wanted, new=new, warehouse=warehouse
+        )
     )
-    typer.echo(f"{then} What changed: gongkai diff")
+    typer.echo(
+        _("Pinned: no ingest publishes anything until gongkai rollback --unpin.")
+        if pin
+        else _("What has changed in the sources since then comes in again with the next ingest.")
+    )
+    typer.echo(_("What changed: gongkai diff"))
 
 
 @app.command()
@@ -459,11 +499,22 @@ def plugins(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")
     show_plugins(as_json)
 
 
+def language_asked(arguments: Sequence[str]) -> str | None:
+    """What --lang before the command says, if it is a language of ours: help is written before options are read."""
+    for name, value in pairwise(arguments):
+        if not name.startswith("-") and name not in LANGUAGES:
+            return None
+        if name == "--lang" and value in LANGUAGES:
+            return value
+    return None
+
+
 def main() -> None:
     """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
     speak_utf8()
+    use(language_asked(sys.argv[1:]) or language_of_locale())
     try:
-        app()
+        speak(typer.main.get_command(app))()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

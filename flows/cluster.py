@@ -22,6 +22,7 @@ from distributed.client import FutureCancelledError
 from gongkai.extract.sources import Found
 from gongkai.flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
 from gongkai.transform.read import READER_VERSION
+from gongkai.words import _
 
 CONNECTS = 10.0  # seconds in which the scheduler has to answer
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
@@ -68,7 +69,9 @@ def _client(address: str) -> Iterator[Client]:
     try:
         client = Client(address, timeout=CONNECTS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise WorkersError(f"No Dask scheduler answers at {address}. One is started by: dask scheduler") from error
+        raise WorkersError(
+            _("No Dask scheduler answers at {address}. One is started by: dask scheduler").format(address=address)
+        ) from error
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
@@ -78,7 +81,11 @@ def _client(address: str) -> Iterator[Client]:
 
 
 def _without_workers(address: str) -> WorkersError:
-    return WorkersError(f"The Dask cluster at {address} has no workers. One is started by: dask worker {address}")
+    return WorkersError(
+        _("The Dask cluster at {address} has no workers. One is started by: dask worker {address}").format(
+            address=address
+        )
+    )
 
 
 def _key(call: Any) -> str:
@@ -109,7 +116,9 @@ class _Pending(Generic[T]):
         for file in seen.unread:
             if os.access(file, os.R_OK):  # otherwise it is gone, or closed to everybody: the answer says so
                 raise WorkersError(
-                    f"The Dask worker on {seen.host} cannot read {file}, which can be read here. {SHARED}"
+                    _("The Dask worker on {host} cannot read {file}, which can be read here. {shared}").format(
+                        host=seen.host, file=file, shared=SHARED
+                    )
                 )
         return seen.answer
 
@@ -123,11 +132,17 @@ class _Pending(Generic[T]):
                 if not self.client.nthreads():
                     raise _without_workers(self.address) from None
             except KilledWorker as error:
-                raise WorkersError(f"Dask gave a batch to several workers, and each of them ended: {error}") from error
+                raise WorkersError(
+                    _("Dask gave a batch to several workers, and each of them ended: {error}").format(error=error)
+                ) from error
             except FutureCancelledError as error:
-                raise WorkersError("The connection to the Dask scheduler was lost, and with it the batches.") from error
+                raise WorkersError(
+                    _("The connection to the Dask scheduler was lost, and with it the batches.")
+                ) from error
             except ModuleNotFoundError as error:
-                raise WorkersError(f"gongkai is not installed on the Dask workers: {error}") from error
+                raise WorkersError(
+                    _("gongkai is not installed on the Dask workers: {error}").format(error=error)
+                ) from error
 
 
 def _on_worker(terms: _Terms, call: Any, batch: Sequence[Found], args: Any, kwargs: Any) -> _Seen[Any]:
@@ -135,11 +150,17 @@ def _on_worker(terms: _Terms, call: Any, batch: Sequence[Found], args: Any, kwar
     host = socket.gethostname()
     if terms.version != READER_VERSION:
         raise WorkersError(
-            f"The Dask worker on {host} has another reader, {READER_VERSION}, than {terms.version} here: install the"
-            " same gongkai, with the same layouts, and start the worker anew."
+            _(
+                "The Dask worker on {host} has another reader, {reader_version}, than {version} here:"
+                " install the same gongkai, with the same layouts, and start the worker anew."
+            ).format(host=host, reader_version=READER_VERSION, version=terms.version)
         )
     if not _reads(terms.sign, terms.token):
-        raise WorkersError(f"The Dask worker on {host} does not see {terms.sign.parent}. {SHARED}")
+        raise WorkersError(
+            _("The Dask worker on {host} does not see {parent}. {shared}").format(
+                host=host, parent=terms.sign.parent, shared=SHARED
+            )
+        )
     unread = [found.path for found in batch if not found.reason and not os.access(found.path, os.R_OK)]
     current_process().daemon = False  # Dask's nanny means its workers to have no children
     return _Seen(call_kept(terms.seconds, terms.memory, call, batch, args, kwargs), host, unread)

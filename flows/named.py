@@ -12,6 +12,7 @@ from gongkai.extract.sources import Found, SourceError, container_suffix, discov
 from gongkai.flows.batch import read_one
 from gongkai.flows.workers import MEMORY, SECONDS, workers
 from gongkai.transform.report import Report
+from gongkai.words import _
 
 Lister = Callable[[Found], Iterable[Found]]
 
@@ -45,25 +46,31 @@ def find_one(named: str, listed: Lister | None = None) -> Found:
 
 
 def _in_store(named: str) -> Found:
-    documents, _ = attach(discover([named]))
+    documents, _problems = attach(discover([named]))
     for document in documents:
         if f"{document.root}/{document.source}" == named:
             return document
-    raise SourceError(f"{named} is a folder or a manifest; name one document.")
+    raise SourceError(_("{named} is a folder or a manifest; name one document.").format(named=named))
 
 
 def _in_file(file: Path, listed: Lister | None) -> Found:
     if file.is_dir():
-        raise SourceError(f"{file} is a folder; name one file in it.")
+        raise SourceError(_("{file} is a folder; name one file in it.").format(file=file))
     holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
-    documents, _ = attach(unfold(discover([holder]), {}, listed))
+    documents, _problems = attach(unfold(discover([holder]), {}, listed))
     source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
     found = next((document for document in documents if document.source == source), None)
     if found:
         return found
     if holder != file:
-        raise SourceError(f"There is no document {file.relative_to(holder)} in {holder}.")
+        raise SourceError(
+            _("There is no document {holder} in {n0}.").format(holder=file.relative_to(holder), n0=holder)
+        )
     if container_suffix(file.name):
         example = file.parent / (documents[0].source if documents else f"{file.name}/NAME")
-        raise SourceError(f"{file} holds {len(documents):,} documents; name one of them: {example}")
-    raise SourceError(f"{file} is a manifest: it tells of the documents beside it, and is none.")
+        raise SourceError(
+            _("{file} holds {documents:,} documents; name one of them: {example}").format(
+                file=file, documents=len(documents), example=example
+            )
+        )
+    raise SourceError(_("{file} is a manifest: it tells of the documents beside it, and is none.").format(file=file))

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
+from gongkai.words import _
 
 
 def _located(warehouse: Path) -> Path:
@@ -58,6 +59,11 @@ KeeperFile = Annotated[
 ]
 
 
+class Language(StrEnum):
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
 class QueryFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
@@ -98,7 +104,9 @@ def check_ingest(
     openers()
     _check_dask(dask, processes)
     if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
-        raise typer.BadParameter(f"There is no folder {corrections}.", param_hint="--corrections")
+        raise typer.BadParameter(
+            _("There is no folder {corrections}.").format(corrections=corrections), param_hint="--corrections"
+        )
     check(warehouse)
     if site:
         _check_site(site, sources)
@@ -109,14 +117,14 @@ def _check_dask(address: str | None, processes: int | None) -> None:
         return
     if "://" not in address:
         raise typer.BadParameter(
-            "The address of a Dask scheduler looks like tcp://127.0.0.1:8786.", param_hint="--dask"
+            _("The address of a Dask scheduler looks like tcp://127.0.0.1:8786."), param_hint="--dask"
         )
     if processes is not None:
         raise typer.BadParameter(
-            "How many read on a cluster is said there: dask worker --help", param_hint="--processes"
+            _("How many read on a cluster is said there: dask worker --help"), param_hint="--processes"
         )
     if find_spec("distributed") is None:
-        raise typer.BadParameter("Dask is not installed: pip install 'gongkai[dask]'", param_hint="--dask")
+        raise typer.BadParameter(_("Dask is not installed: pip install 'gongkai[dask]'"), param_hint="--dask")
 
 
 def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
@@ -126,7 +134,10 @@ def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
 
     for source in sources:
         if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
-            raise typer.BadParameter(f"{folder} lies in {source}: the next run would read it.", param_hint="--site")
+            raise typer.BadParameter(
+                _("{folder} lies in {source}: the next run would read it.").format(folder=folder, source=source),
+                param_hint="--site",
+            )
     check(folder)
 
 
@@ -143,8 +154,14 @@ def check_export(form: ExportFormat) -> None:
 def check_form(form: QueryFormat, output: Path | None) -> None:
     """Whether an answer can be written so, and under that name."""
     if output and output.suffix.lower() in OTHER_FORMATS:
-        raise typer.BadParameter(f"{output.suffix} is not written. A .csv opens there: --format csv -o FILE.csv")
+        raise typer.BadParameter(
+            _("{suffix} is not written. A .csv opens there: --format csv -o FILE.csv").format(suffix=output.suffix)
+        )
     if output and output.suffix[1:] in set(QueryFormat) - {form}:
-        raise typer.BadParameter(f"{output} would hold a {form}. Say what it shall be: --format {output.suffix[1:]}")
+        raise typer.BadParameter(
+            _("{output} would hold a {form}. Say what it shall be: --format {suffix}").format(
+                output=output, form=form, suffix=output.suffix[1:]
+            )
+        )
     if form is QueryFormat.PARQUET and output is None:
-        raise typer.BadParameter("Parquet is not for the screen: name a file with --output.")
+        raise typer.BadParameter(_("Parquet is not for the screen: name a file with --output."))

@@ -9,6 +9,7 @@ from gongkai.flows.settings import DEFAULT_CORRECTIONS
 from gongkai.warehouse.corrections import holds_decisions
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import is_own
+from gongkai.words import _
 
 _LAID_BELOW = "SELECT DISTINCT unnest(roots) FROM store.run"
 _DOCUMENTS = "SELECT root, source, container FROM store.document WHERE starts_with($file, root)"
@@ -29,15 +30,27 @@ def check_output(output: Path, warehouse: Path, is_for_decisions: bool = False) 
     root = _source_of(file, warehouse)
     if _belongs_to(file, warehouse.resolve()):
         raise OutputError(
-            f"{output} belongs to the warehouse {warehouse}: nothing else is written there. Name another."
+            _("{output} belongs to the warehouse {warehouse}: nothing else is written there. Name another.").format(
+                output=output, warehouse=warehouse
+            )
         )
     if file.is_file() and holds_decisions(file):
-        raise OutputError(f"{output} holds decisions of people, which would be lost. Name another file.")
+        raise OutputError(
+            _("{output} holds decisions of people, which would be lost. Name another file.").format(output=output)
+        )
     folder = Path(os.environ.get("GONGKAI_CORRECTIONS", DEFAULT_CORRECTIONS)).resolve()
     if not is_for_decisions and file.is_relative_to(folder):
-        raise OutputError(f"{output} lies in {folder}, where the next run looks for decisions. Name another place.")
+        raise OutputError(
+            _("{output} lies in {folder}, where the next run looks for decisions. Name another place.").format(
+                output=output, folder=folder
+            )
+        )
     if root:
-        raise OutputError(f"{output} lies in the source {root}: the next run would read it. Name another place.")
+        raise OutputError(
+            _("{output} lies in the source {root}: the next run would read it. Name another place.").format(
+                output=output, root=root
+            )
+        )
 
 
 def _belongs_to(file: Path, warehouse: Path) -> bool:

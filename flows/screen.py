@@ -18,6 +18,7 @@ from rich.text import Text
 from gongkai.extract.document import REASONS, Rejected
 from gongkai.extract.encoding import Origin
 from gongkai.transform.report import Fact, Finding, Report, Status
+from gongkai.words import _
 
 if TYPE_CHECKING:
     import duckdb
@@ -100,34 +101,59 @@ def show_summary(summary: "Summary") -> None:
     for note in summary.notes:
         say(note)
     say(
-        f"Found {_many(counts.found, 'document')}: {_many(counts.reports, 'report')},"
-        f" {_many(counts.duplicates, 'duplicate')}, {counts.quarantined:,} in quarantine."
+        _("Found {documents}: {reports}, {duplicates}, {quarantined:,} in quarantine.").format(
+            documents=_many(counts.found, _("document"), _("documents")),
+            reports=_many(counts.reports, _("report"), _("reports")),
+            duplicates=_many(counts.duplicates, _("duplicate"), _("duplicates")),
+            quarantined=counts.quarantined,
+        )
     )
-    gone = f", {counts.vanished:,} gone since the last run" if counts.vanished else ""
-    say(f"Read {_many(counts.newly_read, 'report')}; {_many(counts.unchanged, 'document')} unchanged{gone}.")
+    gone = _(", {gone:,} gone since the last run").format(gone=counts.vanished) if counts.vanished else ""
+    say(
+        _("Read {reports}; {documents} unchanged{gone}.").format(
+            reports=_many(counts.newly_read, _("report"), _("reports")),
+            documents=_many(counts.unchanged, _("document"), _("documents")),
+            gone=gone,
+        )
+    )
     for reason, sources in summary.quarantined:
         names = ", ".join(map(_name, sources[:SHOWN_NAMES]))
-        more = f" and {len(sources) - SHOWN_NAMES:,} more" if len(sources) > SHOWN_NAMES else ""
-        say(f"  {reason} ({REASONS.get(reason, reason)}): {names}{more}")
-    say(f"The warehouse holds {summary.reports_held:,} reports with {summary.facts_held:,} facts.")
+        more = _(" and {more:,} more").format(more=len(sources) - SHOWN_NAMES) if len(sources) > SHOWN_NAMES else ""
+        say(f"  {reason} ({_(REASONS.get(reason, reason))}): {names}{more}")
+    say(
+        _("The warehouse holds {reports_held:,} reports with {facts_held:,} facts.").format(
+            reports_held=summary.reports_held, facts_held=summary.facts_held
+        )
+    )
     if summary.findings:
-        say("Findings: " + ", ".join(f"{count:,} {check} ({severity})" for check, severity, count in summary.findings))
+        say(
+            _("Findings: ")
+            + ", ".join(f"{count:,} {check} ({_(severity)})" for check, severity, count in summary.findings)
+        )
     show_corrections(summary.corrections, summary.failed)
     if summary.waiting:
-        say(f"Waiting for a person: {summary.waiting:,} things. See them: gongkai review")
+        say(_("Waiting for a person: {waiting:,} things. See them: gongkai review").format(waiting=summary.waiting))
     if summary.published:
-        say(f"Published generation {summary.generation}: {summary.warehouse}")
+        say(
+            _("Published generation {generation}: {warehouse}").format(
+                generation=summary.generation, warehouse=summary.warehouse
+            )
+        )
     else:
-        say(f"Nothing to do: generation {summary.generation} is up to date: {summary.warehouse}")
-    say('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR')
+        say(
+            _("Nothing to do: generation {generation} is up to date: {warehouse}").format(
+                generation=summary.generation, warehouse=summary.warehouse
+            )
+        )
+    say(_('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR'))
 
 
 def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str]) -> None:
     """How many decisions of people are in force; each that is not, and why."""
     if outcomes:
-        say("Corrections: " + ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes))
+        say(_("Corrections: ") + ", ".join(f"{count:,} {_(outcome)}" for outcome, count in outcomes))
     for sentence in failed:
-        say(f"  FAILED, not applied: {sentence}")
+        say(_("  FAILED, not applied: {sentence}").format(sentence=sentence))
 
 
 def _name(text: str) -> str:
@@ -135,8 +161,8 @@ def _name(text: str) -> str:
     return harmless(text.replace("\n", "\\n"))
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_json: bool) -> None:
@@ -145,8 +171,8 @@ def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_jso
         fields = {"source": str(file), "document_id": document_id}
         say_json({**fields, "reason": rejected.reason, "message": rejected.message})
         return
-    say(f"{file} is no report: it goes into quarantine.")
-    say(f"{rejected.reason} ({REASONS[rejected.reason]}): {rejected.message}")
+    say(_("{file} is no report: it goes into quarantine.").format(file=file))
+    say(f"{rejected.reason} ({_(REASONS[rejected.reason])}): {rejected.message}")
 
 
 def show_report(file: str, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
@@ -172,21 +198,21 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
         out.print(f"\n{table}   layouts: {tried or 'none'}")
         for grid in _grids(list(facts), report.origins):
             out.print(grid)
-    out.print("\nImplied by the printed cells" if report.derived else "", end="\n" if report.derived else "")
+    out.print("\n" + _("Implied by the printed cells") if report.derived else "", end="\n" if report.derived else "")
     for one in report.derived:
         out.print(f"  {one.table} {one.row} {one.column} = {one.value:g}   by {one.sums}")
-    out.print("\nFigures in the prose" if report.figures else "\nNo figures in the prose")
+    out.print("\n" + (_("Figures in the prose") if report.figures else _("No figures in the prose")))
     for figure in report.figures:
         about = "about " if figure.approximate else ""
         out.print(f"  {figure.measure} = {about}{figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")
     if report.subjects:
-        out.print("\nPublished by subject, as the prose lists it")
+        out.print("\n" + _("Published by subject, as the prose lists it"))
     for subject in report.subjects:
         out.print(f"  {subject.label} = {subject.value:g} {subject.unit or ''}   line {subject.line}")
-    out.print("\nSections")
+    out.print("\n" + _("Sections"))
     for section in report.sections:
         out.print(f"  {section.code:<14} lines {section.first_line}-{section.last_line}: {section.heading}")
-    out.print("\nFindings" if findings else "\nNo findings")
+    out.print("\n" + (_("Findings") if findings else _("No findings")))
     for finding in findings:
         where = " ".join(filter(None, (finding.table, finding.row, finding.column)))
         out.print(f"  {finding.severity} {finding.check}{f' ({where})' if where else ''}: {finding.message}")
@@ -209,7 +235,7 @@ def _show_key(out: Console, file: str, report: Report) -> None:
         out.print(f"          may be: {', '.join(key.candidates)}")
     out.print(f"year      {key.year or 'not known'}")
     out.print(f"form      {report.form}, layout {report.layout}")
-    out.print("\nEvidence")
+    out.print("\n" + _("Evidence"))
     for evidence in key.evidence:
         line = f"line {evidence.line}" if evidence.line else ""
         out.print(f"  {evidence.field:<9} {evidence.value}   {evidence.kind} {line}: {evidence.text}")
@@ -322,26 +348,34 @@ def _plain(value: Any) -> str:
 def show_review(waiting: int, answer: "Answer") -> None:
     """What waits for a person, worst first."""
     if not waiting:
-        say("Nothing waits for a person.")
+        say(_("Nothing waits for a person."))
         return
     shown = list(answer.rows)
     _write_table(replace(answer, rows=iter(shown)), console())
     if len(shown) < waiting:
-        say(f"The first {len(shown):,} of {waiting:,}. All of them, to be decided on: gongkai review --output FILE.csv")
+        say(
+            _(
+                "The first {shown:,} of {waiting:,}. All of them, to be decided on: gongkai review --output FILE.csv"
+            ).format(shown=len(shown), waiting=waiting)
+        )
 
 
 def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refused: Mapping[str, Any] | None) -> None:
     """The last runs, the newest first, and the generations beside the published file."""
     say(f"{warehouse} ({warehouse.stat().st_size / 1e6:,.1f} MB)")
     if refused and refused["refused"] is None:
-        say("\nThe last run was not published; what it said is damaged. Run it again: gongkai ingest SOURCE")
+        say(_("\nThe last run was not published; what it said is damaged. Run it again: gongkai ingest SOURCE"))
     elif refused:
         found = refused["counts"]["found"]
-        say(f"\nThe last run, of {refused['refused']} UTC, found {found:,} documents and was not published:")
+        say(
+            _("\nThe last run, of {refused} UTC, found {found:,} documents and was not published:").format(
+                refused=refused["refused"], found=found
+            )
+        )
         for one in refused["reasons"]:
             say(f"  {one['reason']} ({one['gate']})")
-    say("\nRuns that published a generation, the newest first (times in UTC)")
+    say(_("\nRuns that published a generation, the newest first (times in UTC)"))
     _write_table(runs, console())
-    say("\nEarlier generations that are kept" if kept else "\nNo earlier generation is kept")
+    say(_("\nEarlier generations that are kept") if kept else _("\nNo earlier generation is kept"))
     for number, file in kept.items():
         say(f"  {number}: {file} ({file.stat().st_size / 1e6:,.1f} MB)")

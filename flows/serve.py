@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.errors import GongkaiError
+from gongkai.words import _
 
 
 class ServeError(GongkaiError):
@@ -27,7 +28,9 @@ def alone(warehouse: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ServeError(f"Another `gongkai serve` keeps the schedule of {warehouse} already.") from error
+            raise ServeError(
+                _("Another `gongkai serve` keeps the schedule of {warehouse} already.").format(warehouse=warehouse)
+            ) from error
         yield
 
 
@@ -38,7 +41,11 @@ def check_schedule(cron: str, timezone: str) -> None:
     try:
         CronSchedule(cron=cron, timezone=timezone)
     except ValueError as error:
-        raise ServeError(f"{cron!r} in {timezone} is no schedule. It looks like: --cron '0 2 * * *'") from error
+        raise ServeError(
+            _("{cron!r} in {timezone} is no schedule. It looks like: --cron '0 2 * * *'").format(
+                cron=cron, timezone=timezone
+            )
+        ) from error
 
 
 def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from urllib.request import urlopen
 
 from gongkai.errors import GongkaiError
 from gongkai.flows.word import send
+from gongkai.words import _
 
 HOST = "127.0.0.1"
 STARTS = 120  # seconds that it may take to start
@@ -49,18 +50,20 @@ def standing(port: int) -> str:
     """
     named = os.environ.get("PREFECT_API_URL")
     if named and not _answers(named):
-        raise ServerError(f"No Prefect server answers at {named}, which PREFECT_API_URL names.")
+        raise ServerError(_("No Prefect server answers at {named}, which PREFECT_API_URL names.").format(named=named))
     if named:
         return named
     address = _address(port)
-    for _ in range(ENDS * 20):  # that of a `serve` that was killed ends soon
+    for _attempt in range(ENDS * 20):  # that of a `serve` that was killed ends soon
         if not _answers(address):
             break
         time.sleep(0.1)
     else:
         raise ServerError(
-            f"A Prefect server answers at {address} already, and ends with whoever started it. Use it all the same:"
-            f" PREFECT_API_URL={address}; or start another one: --port"
+            _(
+                "A Prefect server answers at {address} already, and ends with whoever started it. Use it"
+                " all the same: PREFECT_API_URL={address}; or start another one: --port"
+            ).format(address=address)
         )
     os.environ.setdefault("PREFECT_UI_API_URL", address)  # where the pages ask; else at port 4200
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Prefect has its own, later
@@ -161,7 +164,7 @@ def _end_without(process: Process) -> None:
 
 
 def _wait(process: Process, address: str, hint: str) -> None:
-    for _ in range(STARTS * 20):
+    for _attempt in range(STARTS * 20):
         if _answers(address):
             return
         if process.poll() is not None:
@@ -169,7 +172,9 @@ def _wait(process: Process, address: str, hint: str) -> None:
         time.sleep(0.05)
     free = shutil.disk_usage(_home()).free / 1e6
     space = f" {free:,.0f} MB are free in {_home()}, where it keeps its notes." if free < LITTLE else ""
-    raise ServerError(f"Prefect's server did not start at {address}.{space} {hint}")
+    raise ServerError(
+        _("Prefect's server did not start at {address}.{space} {hint}").format(address=address, space=space, hint=hint)
+    )
 
 
 def _answers(address: str) -> bool:

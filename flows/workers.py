@@ -24,6 +24,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from gongkai.errors import GongkaiError
 from gongkai.extract.containers import expect
 from gongkai.extract.sources import Found
+from gongkai.words import _
 
 # Fewer documents than these are read by one process in the time that more of them need to start.
 WORTH_PROCESSES = 200
@@ -164,7 +165,7 @@ class _Crew:
 
     def _started(self) -> _Worker:
         if self.stopped:
-            raise WorkersError("The run is being stopped.")
+            raise WorkersError(_("The run is being stopped."))
         self.all = [worker for worker in self.all if worker.process.is_alive()]
         self.all.append(_Worker(*self.limits))
         return self.all[-1]
@@ -187,7 +188,9 @@ def _see_through(crew: _Crew, call: Any, batch: Sequence[Found], args: Any, kwar
             place, end = ended.place, ended
         if place == NOTHING and place in spared:
             raise WorkersError(
-                f"A process ended twice without a document in hand. {end.message} Is the machine out of memory?"
+                _("A process ended twice without a document in hand. {message} Is the machine out of memory?").format(
+                    message=end.message
+                )
             )
         if place != NOTHING:
             alone = _alone(crew, call, documents[place], args, kwargs)

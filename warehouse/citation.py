@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
+from gongkai.words import _
 
 TITLE = "Annual reports of Chinese townships on open government information"
 NOT_STATED = "not stated by the keeper"
@@ -51,12 +52,18 @@ def read_keeper(file: Path) -> Keeper:
     except FileNotFoundError:
         return Keeper()
     except (OSError, ValueError) as error:
-        raise KeeperError(f"{file} cannot be read: {error}") from error
+        raise KeeperError(_("{file} cannot be read: {error}").format(file=file, error=error)) from error
     known = set(Keeper.__slots__)
     if strange := sorted(said.keys() - known):
-        raise KeeperError(f"{file} says {', '.join(strange)}; expected: {', '.join(sorted(known))}.")
+        raise KeeperError(
+            _("{file} says {strange}; expected: {known}.").format(
+                file=file, strange=", ".join(strange), known=", ".join(sorted(known))
+            )
+        )
     if wrong := sorted(name for name, value in said.items() if not isinstance(value, str) or not value):
-        raise KeeperError(f"{file}: expected a text in quotation marks for {', '.join(wrong)}.")
+        raise KeeperError(
+            _("{file}: expected a text in quotation marks for {wrong}.").format(file=file, wrong=", ".join(wrong))
+        )
     return Keeper(**said)
 
 

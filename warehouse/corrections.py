@@ -22,6 +22,7 @@ from gongkai.transform.key.gazetteer import County, counties, county_of, in_year
 from gongkai.transform.key.names import TOWN_END
 from gongkai.transform.key.years import FIRST, LAST
 from gongkai.warehouse.codebook import insert
+from gongkai.words import _
 
 COLUMNS = ("document_id", "field", "expect", "value", "why", "by")
 KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")
@@ -80,8 +81,10 @@ def read_decisions(folder: Path, held: Sequence[Decision] = ()) -> list[Decision
     if not folder.is_dir():
         if held:
             raise CorrectionsError(
-                f"The warehouse holds {len(held)} decisions, but there is no folder {folder} any more. Name the folder:"
-                " --corrections DIR (an empty one takes the decisions back)."
+                _(
+                    "The warehouse holds {held} decisions, but there is no folder {folder} any more. Name the"
+                    " folder: --corrections DIR (an empty one takes the decisions back)."
+                ).format(held=len(held), folder=folder)
             )
         return []
     files = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~")))

@@ -11,6 +11,7 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
+from gongkai.words import _
 
 SCHEMA_VERSION = 9
 _Config = dict[str, str | bool | int | float | list[str]]
@@ -74,19 +75,26 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
     locked: no SQL reaches any other file. bounded: for a night, with no more memory than it has to build.
     """
     if not file.exists():
-        raise WarehouseError(f"There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}")
+        raise WarehouseError(
+            _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
+        )
     config: _Config = {"enable_external_access": False, "lock_configuration": True} if locked else {}
     config |= _BOUNDS if bounded else {}
     version = schema_version(file)
     if version < SCHEMA_VERSION:
         raise OlderError(
-            f"{file} has the tables of an earlier version of gongkai ({version}, not {SCHEMA_VERSION})."
-            f" Ingest its sources again, and it is built anew: gongkai ingest FOLDER --warehouse {file}"
+            _(
+                "{file} has the tables of an earlier version of gongkai ({version}, not"
+                " {schema_version}). Ingest its sources again, and it is built anew: gongkai ingest"
+                " FOLDER --warehouse {file}"
+            ).format(file=file, version=version, schema_version=SCHEMA_VERSION)
         )
     if version > SCHEMA_VERSION:
         raise WarehouseError(
-            f"{file} was made by a later version of gongkai (tables of version {version}, not {SCHEMA_VERSION})."
-            " Bring gongkai up to date, or name another warehouse: --warehouse"
+            _(
+                "{file} was made by a later version of gongkai (tables of version {version}, not"
+                " {schema_version}). Bring gongkai up to date, or name another warehouse: --warehouse"
+            ).format(file=file, version=version, schema_version=SCHEMA_VERSION)
         )
     return duckdb.connect(str(file), read_only=True, config=config)
 
@@ -108,12 +116,16 @@ def schema_version(file: Path) -> int:
         with duckdb.connect(str(file), read_only=True) as con:
             return int(con.execute("SELECT schema_version FROM store.version").fetchall()[0][0])
     except (duckdb.CatalogException, IndexError) as error:
-        raise WarehouseError(f"{file} is no warehouse of gongkai. Name another one: --warehouse") from error
+        raise WarehouseError(
+            _("{file} is no warehouse of gongkai. Name another one: --warehouse").format(file=file)
+        ) from error
     except duckdb.Error as error:
         _check_lock(file, error)
         raise DamagedError(
-            f"{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a damaged one is set"
-            " aside and repaired when its sources are ingested again."
+            _(
+                "{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a"
+                " damaged one is set aside and repaired when its sources are ingested again."
+            ).format(file=file)
         ) from error
 
 
@@ -128,7 +140,9 @@ def check_unlocked(file: Path) -> None:
 
 def _check_lock(file: Path, error: duckdb.Error) -> None:
     if "Could not set lock" in str(error):
-        raise WarehouseError(f"Another program has {file} open for writing. Close it there first.") from error
+        raise WarehouseError(
+            _("Another program has {file} open for writing. Close it there first.").format(file=file)
+        ) from error
 
 
 def is_sound(file: Path) -> bool:

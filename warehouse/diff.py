@@ -9,6 +9,7 @@ import duckdb
 from gongkai.warehouse import database, generation
 from gongkai.warehouse.database import WarehouseError
 from gongkai.warehouse.query import Answer, ask
+from gongkai.words import _
 
 _SIDES = ("before_value", "after_value")
 
@@ -37,11 +38,17 @@ def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[
     if first is None:
         before = [one for one in generation.kept(warehouse) if one < number]
         if not before:
-            raise WarehouseError(f"No generation before {number} of {warehouse} is kept: there is nothing to compare.")
+            raise WarehouseError(
+                _("No generation before {number} of {warehouse} is kept: there is nothing to compare.").format(
+                    number=number, warehouse=warehouse
+                )
+            )
         first = before[-1]
     earlier = generation.file_of(warehouse, first)
     if first == number:
-        raise WarehouseError(f"Generation {number} cannot be held against itself. Name two: gongkai diff 3 4")
+        raise WarehouseError(
+            _("Generation {number} cannot be held against itself. Name two: gongkai diff 3 4").format(number=number)
+        )
     database.open_to_read(earlier).close()  # it must be one that this version reads
     with database.open_to_read(later) as con, database.beside(con, earlier):
         con.execute(database.script("changes.sql"))

@@ -11,6 +11,7 @@ import duckdb
 from polars.exceptions import PolarsError
 
 from gongkai.errors import GongkaiError
+from gongkai.words import _
 
 _FAILS = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
@@ -35,7 +36,11 @@ def disk_told(folder: Path, what: str) -> Iterator[None]:
         there = next(place for place in (folder, *folder.resolve().parents) if place.exists())
         free = shutil.disk_usage(there).free / 1e6
         said = str(error).splitlines()[0]
-        raise UnwritableError(f"{what} {free:,.0f} MB are free in {there}. What was said: {said}") from error
+        raise UnwritableError(
+            _("{what} {free:,.0f} MB are free in {there}. What was said: {said}").format(
+                what=what, free=free, there=there, said=said
+            )
+        ) from error
 
 
 def _is_of_disk(error: Exception) -> bool:

@@ -20,6 +20,7 @@ from gongkai.warehouse.codebook import describe_column, describe_table, key_of, 
 from gongkai.warehouse.croissant import croissant
 from gongkai.warehouse.disk import disk_told
 from gongkai.warehouse.formats import FORMATS, type_of, words_of, write
+from gongkai.words import _
 
 TABLES = (
     "reports",
@@ -166,7 +167,7 @@ def _earlier(folder: Path) -> set[Path]:
     if not folder.exists():
         return set()
     if not folder.is_dir():
-        raise ExportError(f"{folder} is a file. Name a folder.")
+        raise ExportError(_("{folder} is a file. Name a folder.").format(folder=folder))
     package = folder / PACKAGE
     if package.exists():
         try:
@@ -174,10 +175,16 @@ def _earlier(folder: Path) -> set[Path]:
                 Path(resource["path"]) for resource in json.loads(package.read_text(encoding="utf-8"))["resources"]
             ]
         except (ValueError, KeyError, TypeError) as error:
-            raise ExportError(f"{package} is not one that gongkai wrote. Name another folder.") from error
+            raise ExportError(
+                _("{package} is not one that gongkai wrote. Name another folder.").format(package=package)
+            ) from error
         return {path for path in paths if not path.is_absolute() and ".." not in path.parts}
     if any(file.name != UNFINISHED for file in folder.iterdir()):
-        raise ExportError(f"{folder} holds other files. Name a new or empty folder, or one of an earlier export.")
+        raise ExportError(
+            _("{folder} holds other files. Name a new or empty folder, or one of an earlier export.").format(
+                folder=folder
+            )
+        )
     return set()
 
 

@@ -26,6 +26,7 @@ import duckdb
 from gongkai.errors import GongkaiError
 from gongkai.warehouse.database import WarehouseError, check_unlocked, schema_version
 from gongkai.warehouse.disk import disk_told
+from gongkai.words import _
 
 KEPT = 3
 _DAMAGED = ".damaged-"
@@ -43,8 +44,9 @@ def located(warehouse: Path) -> Path:
     strange = [sign for sign in _STRANGE if sign in str(file.absolute())]
     if strange:
         raise WarehouseError(
-            f"The path {file.absolute()} holds {' and '.join(strange)}, which DuckDB takes for something else."
-            " Name another one: --warehouse"
+            _(
+                "The path {file} holds {strange}, which DuckDB takes for something else. Name another one: --warehouse"
+            ).format(file=file.absolute(), strange=" and ".join(strange))
         )
     return file
 
@@ -89,7 +91,11 @@ def _alone(warehouse: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError(f"Another run is building {warehouse} just now. Try again when it is done.") from error
+            raise BusyError(
+                _("Another run is building {warehouse} just now. Try again when it is done.").format(
+                    warehouse=warehouse
+                )
+            ) from error
         yield
 
 
@@ -112,7 +118,11 @@ def file_of(warehouse: Path, wanted: int) -> Path:
     files = kept(warehouse) | ({number(warehouse): warehouse} if warehouse.exists() else {})
     if wanted not in files:
         there = ", ".join(map(str, sorted(files))) or "none"
-        raise WarehouseError(f"Generation {wanted} of {warehouse} is not kept. There are: {there}.")
+        raise WarehouseError(
+            _("Generation {wanted} of {warehouse} is not kept. There are: {there}.").format(
+                wanted=wanted, warehouse=warehouse, there=there
+            )
+        )
     return files[wanted]
 
 

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from gongkai.errors import USAGE, GongkaiError
+from gongkai.words import _
 
 _UNKNOWN = re.compile(r"(?:Table|View) with name (\S+) does not exist")
 # Types that a Parquet file of polars' cannot hold, wherever they stand in a type: their text is written.
@@ -48,7 +49,7 @@ def ask(con: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     with _explained(con):
         relation = con.sql(sql)
         if relation is None:
-            raise QueryError("DuckDB cannot answer that: it is no question.")
+            raise QueryError(_("DuckDB cannot answer that: it is no question."))
         columns = [(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     return Answer(columns, _rows(con, sql), relation, con)
 
@@ -89,7 +90,7 @@ def _explained(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         said = _no_table(con, unknown[1]) if unknown else f"DuckDB cannot answer that. {error}"
         raise QueryError(said) from error
     except duckdb.Error as error:
-        raise QueryError(f"DuckDB cannot answer that. {error}") from error
+        raise QueryError(_("DuckDB cannot answer that. {error}").format(error=error)) from error
     except RuntimeError as error:  # what DuckDB makes of Ctrl-C
         if "interrupted" not in str(error):
             raise

@@ -9,6 +9,7 @@ import duckdb
 from gongkai.warehouse import build, database, diff, generation, ledger
 from gongkai.warehouse.codebook import write_comments
 from gongkai.warehouse.database import DamagedError, OlderError, WarehouseError
+from gongkai.words import _
 
 
 def check(warehouse: Path) -> None:
@@ -19,7 +20,9 @@ def check(warehouse: Path) -> None:
     pinned = generation.pinned(warehouse)
     if pinned:
         raise WarehouseError(
-            f"{warehouse} is pinned to {pinned}: nothing else is published. To go on: gongkai rollback --unpin"
+            _(
+                "{warehouse} is pinned to {pinned}: nothing else is published. To go on: gongkai rollback --unpin"
+            ).format(warehouse=warehouse, pinned=pinned)
         )
     _check_own(warehouse)
 
@@ -97,7 +100,9 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
     """
     warehouse = generation.located(warehouse)
     _check_own(warehouse)
-    nothing = WarehouseError(f"No earlier generation of {warehouse} is kept: there is nothing to go back to.")
+    nothing = WarehouseError(
+        _("No earlier generation of {warehouse} is kept: there is nothing to go back to.").format(warehouse=warehouse)
+    )
     if not generation.kept(warehouse):
         raise nothing
     with generation.building(warehouse) as work:
@@ -120,10 +125,10 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
 def _check_good(warehouse: Path, wanted: int) -> None:
     file = generation.file_of(warehouse, wanted)
     if file == warehouse:
-        raise WarehouseError(f"Generation {wanted} is the published one.")
+        raise WarehouseError(_("Generation {wanted} is the published one.").format(wanted=wanted))
     database.open_to_read(file).close()  # says so where it is of another version
     if not database.is_sound(file):
-        raise WarehouseError(f"{file} is damaged: it cannot be published again.")
+        raise WarehouseError(_("{file} is damaged: it cannot be published again.").format(file=file))
 
 
 def _is_good(file: Path) -> bool:

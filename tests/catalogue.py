@@ -1,0 +1,92 @@
+"""Brings the catalogue of what people are told up to the code, and compiles it: `python -m tests.catalogue`.
+
+Texts come from `_("…")` in the rooms, the help of the commands, the declared words of findings, the heads of the
+checks, and the words that Typer asks gettext for. One that has no Chinese is named, and the exit code is 1.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator
+
+import typer
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from gongkai.extract.document import REASONS
+from gongkai.flows.cli import app
+from gongkai.flows.help import texts
+from gongkai.warehouse.checks import rules
+from gongkai.words import DOMAIN, FOLDER
+from tests.truth import ROOT
+
+PO = FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
+MO = PO.with_suffix(".mo")
+DECLARED = ("warehouse/findings.toml",)  # every text in them is told to people
+# Of Typer and of the words that are built from codes.
+ASKED = (
+    "(dynamic)", "Aborted!", "default: {default}", "required", "env var: {var}", "Arguments", "Options", "Commands",
+    "Missing command.", "No such command {name!r}.", "error", "warning", "note", "applied", "unused", "failed",
+)  # fmt: skip
+
+
+def extracted() -> Catalog:
+    """Every text that people are told, in English, and where it stands."""
+    catalog = Catalog(charset="utf-8")
+    for room in ("extract", "transform", "warehouse", "flows", "gongkai/words"):
+        for file, _line, text, _comments, _context in extract_from_dir(
+            ROOT / room, [("**.py", "python")], keywords={"_": None}
+        ):
+            catalog.add(text, locations=[(f"{room}/{file}", 1)])
+    for text in texts(typer.main.get_command(app)):
+        catalog.add(text, locations=[("flows/cli.py", 1)])
+    for name in DECLARED:
+        for text in _declared(tomllib.loads((ROOT / name).read_text(encoding="utf-8"))):
+            catalog.add(text, locations=[(name, 1)])
+    for rule in rules():
+        for text in (rule.title, rule.meaning):
+            catalog.add(text, locations=[(f"warehouse/checks/{rule.code}.sql", 1)])
+    for text in (*ASKED, *REASONS.values()):
+        catalog.add(text)
+    return catalog
+
+
+def _declared(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        for one in thing.values():
+            yield from _declared(one)
+
+
+def kept() -> Catalog:
+    """The catalogue as it is kept."""
+    with PO.open("rb") as file:
+        return read_po(file, locale="zh")
+
+
+def write(catalog: Catalog) -> None:
+    with PO.open("wb") as file:
+        write_po(file, catalog, width=120, include_lineno=False, sort_output=True, ignore_obsolete=True)
+    with MO.open("wb") as file:
+        write_mo(file, catalog)
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """What has no Chinese yet."""
+    return [str(message.id) for message in catalog if message.id and not message.string]
+
+
+def main() -> int:
+    catalog = kept() if PO.exists() else Catalog(locale="zh", project="gongkai", charset="utf-8")
+    catalog.update(extracted(), no_fuzzy_matching=True)
+    write(catalog)
+    missing = untranslated(catalog)
+    for text in missing:
+        sys.stderr.write(f"no Chinese yet: {text!r}\n")
+    return bool(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
