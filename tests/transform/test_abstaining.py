@@ -170,3 +170,22 @@ def test_two_figures_beside_a_comma_are_one_only_below_names_that_are_one_fewer(
     )
     found = numbers(f"{TITLE}三、收到和处理政府信息公开申请情况\n{rows}{LATER}", "granted")
     assert found == {"granted.natural_person": 7, "granted.other": 113, "granted.total": 120}
+
+
+APPLICANTS = (
+    "（勾稽关系） | 申请人情况\n自然人 | 法人或其他组织 | 总计\n"
+    "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他\n"
+)
+
+
+def test_where_rows_of_a_grid_have_lost_cells_a_row_with_a_blank_says_nothing() -> None:
+    """Its blank may be the one that was kept of two, and a figure behind it another's."""
+    rows = (
+        "一、本年新收政府信息公开申请数量 |  | 15 | 17 | 43 | 14 | 52 | 51 | 192 |\n"
+        "（一）予以公开 |  | 1 |  |  |  | 3 | 4 |\n"
+        "3.要求提供公开出版物 |  | 1 | 3 | 2 | 6 |\n"
+    )
+    found = told(f"{TITLE}三、收到和处理政府信息公开申请情况\n{APPLICANTS}{rows}{LATER}", "received", "granted")
+    assert found["received.natural_person"] == (Status.REPORTED, 15)
+    settled = [status for cell, (status, _) in found.items() if cell.startswith("granted.")]
+    assert settled == [Status.AMBIGUOUS] * 7

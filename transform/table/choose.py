@@ -151,15 +151,32 @@ def is_proved(placement: Placement, proof: sums.Proof) -> bool:
 
 def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof) -> Placement:
     """The placement with what the sums prove, and without what they leave in doubt."""
-    doubted = set() if grid.ruled else _doubted(form, placement, proof, grid.glued)
+    doubted = _shifted(placement, proof) if grid.ruled else _doubted(form, placement, proof, grid.glued)
     cells = {}
     for key, placed in placement.cells.items():
-        if placed.status is Status.REPORTED and key in doubted:
+        if key in doubted:
             placed = _ambiguous(placed)
         elif key in proof.proved:
             placed = placed._replace(proof=Proof.SUMS)
         cells[key] = placed
     return replace(placement, cells=cells)
+
+
+def _shifted(placement: Placement, proof: sums.Proof) -> set[Key]:
+    """Cells of a ruled grid whose figures may have moved into others' places, and blanks that may be of others.
+
+    Where cells are missing in some rows, only a row without a blank, or what the sums prove, is known to be whole.
+    """
+    cells = placement.cells.values()
+    if all(placed.rule is not Rule.VALUES_LOST for placed in cells):
+        return set()
+    settled = (Status.REPORTED, Status.BLANK)
+    blank = {placed.row for placed in cells if placed.status is Status.BLANK and placed.rule is not Rule.BLANK_ROW}
+    return {
+        key
+        for key, placed in placement.cells.items()
+        if placed.row in blank and placed.status in settled and key not in proof.proved
+    }
 
 
 def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bool) -> set[Key]:
