@@ -20,6 +20,8 @@ _Config = dict[str, str | bool | int | float | list[str]]
 _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
 # What a night may take of a machine that has other things to do, whatever the size. A million reports need it. A thread
 # holds blocks of its own: with as many as a large machine has cores, a hundred thousand reports were too many.
+# On slow questions DuckDB would print a bar among the answers; it cannot be told so when it is opened.
+_QUIET = "SET enable_progress_bar = false"
 _BOUNDS: _Config = {"memory_limit": "700MB", "threads": min(4, os.cpu_count() or 1)}
 _LITTLE = "100MB"  # to go through a file from end to end
 
@@ -58,6 +60,7 @@ def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
 def attached(file: Path) -> duckdb.DuckDBPyConnection:
     """A generation that is being built. What does not fit into the memory is put beside the file."""
     con = duckdb.connect(config={**_BOUNDS, "temp_directory": f"{file}.tmp"})
+    con.execute(_QUIET)
     con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
     return con
 
@@ -78,7 +81,7 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
         raise WarehouseError(
             _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
         )
-    config: _Config = {"enable_external_access": False, "lock_configuration": True} if locked else {}
+    config: _Config = {"enable_external_access": False} if locked else {}
     config |= _BOUNDS if bounded else {}
     version = schema_version(file)
     if version < SCHEMA_VERSION:
@@ -96,7 +99,11 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
                 " {schema_version}). Bring gongkai up to date, or name another warehouse: --warehouse"
             ).format(file=file, version=version, schema_version=SCHEMA_VERSION)
         )
-    return duckdb.connect(str(file), read_only=True, config=config)
+    con = duckdb.connect(str(file), read_only=True, config=config)
+    con.execute(_QUIET)
+    if locked:
+        con.execute("SET lock_configuration = true")
+    return con
 
 
 @contextmanager

@@ -20,7 +20,7 @@ SAMPLE = SAMPLES / "2021_tab_hongqiao.txt"
 
 
 def test_the_summary_of_a_run_can_be_read(published: Path) -> None:
-    found = len(list(SAMPLES.iterdir()))
+    found = len(list(SAMPLES.glob("*.txt")))
     said = (published / "stdout.txt").read_text()
     assert f"Found {found} documents: {found} reports, 0 duplicates, 0 in quarantine." in said
     assert "Published generation 1: data/warehouse/gongkai.duckdb" in said

@@ -20,6 +20,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_slow_question_prints_no_bar_among_its_answers(warehouse: Path, locked: bool) -> None:
+    with database.open_to_read(warehouse, locked=locked) as con:
+        assert con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -80,7 +80,6 @@ def build(
     """
     folder = folder.resolve()
     check(folder)
-    con.execute("SET enable_progress_bar = false")  # DuckDB would print one on slow questions
     chosen = _choose(con, asked, most)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
