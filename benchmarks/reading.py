@@ -19,6 +19,7 @@ import chardet
 from benchmarks import corpus
 from benchmarks.otherwise import NUMBER, YEAR, expressions, form_of_year
 from gongkai.extract.document import Document
+from gongkai.extract.openers import openers
 from gongkai.transform.forms import forms
 from gongkai.transform.prose import statements
 from gongkai.transform.read import read
@@ -86,9 +87,16 @@ def forgetful_reader(file: Path) -> None:
     reader(file)
 
 
+def openers_asked(file: Path) -> bool:
+    """What a text pays for files of other kinds: each opener looks whether it is one of its own."""
+    data = file.read_bytes()
+    return any(opener.knows(data) for opener in openers())
+
+
 WAYS: dict[str, Callable[[Path], object]] = {
     "reader, no two documents alike": forgetful_reader,
     "reader": reader,
+    "openers, asked of a text": openers_asked,
     "script": script,
     "floor": floor,
 }
