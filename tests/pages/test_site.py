@@ -13,10 +13,11 @@ from sites import HOSTILE, Made, page_of
 
 from gongkai.flows.site import text_of
 from gongkai.warehouse.database import open_to_read
-from gongkai.warehouse.pages import site
-from gongkai.warehouse.pages.charts import SiteError, declared_charts
+from gongkai.warehouse.pages import lists, site
+from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.coverage import share, spans
 from gongkai.warehouse.pages.documents import documents
+from gongkai.warehouse.pages.folder import SiteError
 from gongkai.warehouse.pages.report import MOST_LINES
 from gongkai.warehouse.pages.site import build
 from gongkai.warehouse.pages.words import LANGUAGES, declared_codes, declared_words
@@ -50,7 +51,9 @@ def broken_links(folder: Path) -> list[tuple[Path, str]]:
 
 
 def test_every_link_leads_somewhere(made: Made) -> None:
-    assert len(list(made.site.rglob("*.html"))) == 1 + 2 * (5 + 2 + 7 + len(documents()))
+    reports, units = (len(list((made.site / "en" / kind).iterdir())) for kind in ("reports", "units"))
+    assert (reports, units) == (8, 5)  # each report has a page, also the four of one town and the clean one
+    assert len(list(made.site.rglob("*.html"))) == 1 + 2 * (6 + 2 + reports + units + len(documents()))
     assert broken_links(made.site) == []
 
 
@@ -114,7 +117,7 @@ def test_coverage_goes_down_to_the_townships_without_report(made: Made) -> None:
     assert row
     assert re.findall(">(.*?)</a>", row[1]) == ["2020", "2021", "2022"]
     assert row[2] == "2013–2019, 2023–2024"
-    assert re.search(r"<p>\d+ townships without any report", page)
+    assert re.search(r"<summary>\d+ townships without any report", page)
     assert "Counties without any report" in page
     assert "鼓楼区" in page
 
@@ -152,7 +155,7 @@ def test_the_page_of_an_endless_text_ends(con: duckdb.DuckDBPyConnection, tmp_pa
     (page,) = (tmp_path / "site/en/reports").iterdir()
     text = page.read_text(encoding="utf-8")
     assert text.count('<div id="L') == MOST_LINES
-    assert "Only the first 3,000 of 100,001 lines are shown." in text
+    assert f"Only the first {MOST_LINES:,} of 100,001 lines are shown." in text
 
 
 def test_reports_get_pages_the_worst_first_and_those_asked_for(
@@ -229,10 +232,10 @@ FROM (FROM store.document WHERE outcome = 'report' LIMIT 1) AS d, new AS n
     assert written.size < sum(sizes.values()) < site.SIZE_LIMIT - site.REPORTS_LIMIT
     assert max(sizes.values()) < 8_000_000
     listed = (tmp_path / "site/findings.js").read_text(encoding="utf-8").count("\n") - 2
-    assert 30 * site.LISTED <= listed < 31 * site.LISTED
-    assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // site.A_PAGE) - 1
+    assert 30 * lists.LISTED <= listed < 31 * lists.LISTED
+    assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // lists.A_PAGE) - 1
     first = (tmp_path / "site/en/findings.html").read_text(encoding="utf-8")
-    assert first.count("<tr>") < site.A_PAGE + 100
+    assert first.count("<tr>") < lists.A_PAGE + 100
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site/en/reports").iterdir()]
     assert len([page for page in pages if re.search(r"The first 200 of 200,\d+ are shown", page)]) == 1
 

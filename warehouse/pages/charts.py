@@ -4,12 +4,13 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from importlib import resources
 from typing import Any
 
 import duckdb
 
-from gongkai.errors import USAGE, GongkaiError
+from gongkai.warehouse.pages.folder import SiteError
 
 # Colours are the style sheet's: they follow the reader's light or dark screen.
 _COLOURS = [f"var(--series-{number})" for number in range(1, 9)]
@@ -29,17 +30,16 @@ WIDTH = 400  # of the bars; a row of a chart with bars across is ROW high
 HEIGHT = 200
 ROW = 20
 MOST_TICKS = 6
-
-
-class SiteError(GongkaiError):
-    """The site cannot be made like that: a sentence for people."""
-
-    exit_status = USAGE
+FEW = 30  # reports: an average of fewer says little
+AVERAGED = "reports"  # the column that counts them
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """columns and rows: the answer to `sql`. svg: by language; empty where there are no rows."""
+    """columns and rows: the answer to `sql`. svg: by language; empty where there are no rows.
+
+    fewest, most: from how many reports a bar is an average; None where it is none.
+    """
 
     code: str
     title: dict[str, str]
@@ -47,6 +47,8 @@ class Chart:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     svg: dict[str, str]
+    fewest: int | None
+    most: int | None
 
 
 def charts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> list[Chart]:
@@ -75,7 +77,10 @@ def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], 
     columns = tuple(name for name, *_ in con.description or ())
     rows = con.fetchall()
     svg = {language: _draw(declared, columns, rows, language) if rows else "" for language in languages}
-    return Chart(code, declared["title"], sql, columns, rows, svg)
+    numbers = [row[columns.index(AVERAGED)] for row in rows] if AVERAGED in columns and declared.get("average") else []
+    return Chart(
+        code, declared["title"], sql, columns, rows, svg, min(numbers, default=None), max(numbers, default=None)
+    )
 
 
 def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str) -> str:
@@ -114,7 +119,15 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         "encoding": encoding,
         "config": _CONFIG,
     }
-    return drawing()(spec, vl_version="6.4", allowed_base_urls=[])
+    svg = drawing()(spec, vl_version="6.4", allowed_base_urls=[])
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(_spoken(declared, values, language))}" ', 1)
+
+
+def _spoken(declared: dict[str, Any], values: list[dict[str, Any]], language: str) -> str:
+    """What a screen reader says of a chart: its title, what is counted, and each bar."""
+    kind, amount = (declared["y"], declared["x"]) if declared.get("across") else (declared["x"], declared["y"])
+    bars = "; ".join(" ".join(str(one[part]) for part in (kind, "series", amount) if part in one) for one in values)
+    return f"{declared['title'][language]} ({declared['amount'][language]}): {bars}"
 
 
 def _ticks(declared: dict[str, Any], values: list[dict[str, Any]]) -> int:

@@ -1,6 +1,6 @@
 """Coverage: province by year, county by year, and the townships that have no report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -23,6 +23,10 @@ class County:
     def held(self) -> int:
         return sum(held for held, _ in self.years.values())
 
+    def over(self, years: Sequence[int]) -> tuple[int, int]:
+        """(townships with a report, townships on the list), each year counted."""
+        return added_up(self.years, years)
+
 
 @dataclass(frozen=True, slots=True)
 class Province:
@@ -36,6 +40,10 @@ class Province:
     @property
     def held(self) -> int:
         return sum(held for held, _ in self.years.values())
+
+    def over(self, years: Sequence[int]) -> tuple[int, int]:
+        """(townships with a report, townships on the list), each year counted."""
+        return added_up(self.years, years)
 
 
 def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
@@ -59,6 +67,12 @@ def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
     return found
 
 
+def added_up(of_year: Mapping[int, tuple[int, int]], years: Sequence[int]) -> tuple[int, int]:
+    """(held, listed) over these years."""
+    of = [of_year.get(year, (0, 0)) for year in years]
+    return sum(held for held, _ in of), sum(listed for _, listed in of)
+
+
 def _added_up(counties: Sequence[County]) -> dict[int, tuple[int, int]]:
     years = sorted({year for county in counties for year in county.years})
     of_year = {year: [county.years[year] for county in counties if year in county.years] for year in years}
@@ -79,3 +93,15 @@ def spans(years: Sequence[int] | None) -> str:
 def share(held: int, listed: int) -> int:
     """A step of the colour scale: 0 none, 1 below a third, 2 below two thirds, 3 more, 4 all."""
     return 4 if held == listed and held else (0 if not held else 1 + min(2, 3 * held // listed))
+
+
+def percent(held: int, listed: int) -> str:
+    """As people write it; what is not nothing is never shown as 0, and what is not all never as 100."""
+    if not listed:
+        return ""
+    share = 100 * held / listed
+    if 0 < share < 0.1:
+        return "<0.1%"
+    if 99.9 < share < 100:
+        return ">99.9%"
+    return f"{share:.0f}%" if share in (0, 100) else f"{share:.1f}%"

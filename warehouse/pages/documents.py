@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
+from itertools import groupby
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -17,23 +18,31 @@ from markdown_it.token import Token
 from gongkai.warehouse.pages.words import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST = "docs/index.html"  # made from the README, which there is in each language
-ORDER = (
-    "start", "tutorial", "recipes", "notebook", "findings", "codebook", "tables", "pages", "sources", "deciding",
-    "nights", "faults", "reading", "gallery", "extending", "accuracy", "speed", "limits",
-)  # fmt: skip
-_READMES = {"en": "README.md", "zh": "README.zh.md"}
+FIRST = "docs/index.html"  # made from the README
+# Which pages belong together, in the order in which to read them; others stand at the end.
+GROUPS = {
+    "begin": ("README", "start", "tutorial", "recipes", "notebook", "findings"),
+    "data": ("codebook", "tables", "arithmetic", "accuracy", "limits", "citing", "assistant"),
+    "keep": ("sources", "deciding", "nights", "faults", "pages", "check"),
+    "look": ("reading", "gallery", "traps", "extending", "speed"),
+}
+LONG = 40_000  # characters of HTML from which on the sections of a page are folded
+SEARCHED = 1_200  # characters of a section
+_CHINESE = ".zh"  # NAME.zh.md says in Chinese what NAME.md says in English
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
+_HEADING = re.compile(r'<h[1-6] id="([^"]*)">(.*?)</h[1-6]>', re.DOTALL)
+_TAG = re.compile(r"<svg.*?</svg>|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """path: of the page, below the folder of a language. written: language of the page -> language it is written in.
+    """path: of the page, below the folder of a language. group: of GROUPS.
 
-    title, html: by the language of the page.
+    written, title, html: by the language of the page; written: the language that it is written in there.
     """
 
     path: str
+    group: str
     written: dict[str, str]
     title: dict[str, str]
     html: dict[str, str]
@@ -42,19 +51,71 @@ class Document:
 @cache
 def documents() -> tuple[Document, ...]:
     """All pages, in the order in which to read them; none where the files are not there."""
-    if not all((ROOT / name).is_file() for name in _READMES.values()):
+    files = [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs").glob("*.ipynb")]
+    if not {ROOT / "README.md", ROOT / "README.zh.md"} <= set(files):
         return ()
-    files = sorted((ROOT / "docs").glob("*.*"), key=_place)
-    pages = {file: f"docs/{file.stem}.html" for file in files if file.suffix in (".md", ".ipynb")}
-    pages |= {ROOT / name: FIRST for name in _READMES.values()}
-    readmes = {language: _rendered(ROOT / name, pages) for language, name in _READMES.items()}
-    first = Document(
-        FIRST,
-        {language: language for language in LANGUAGES},
-        {language: title for language, (title, _) in readmes.items()},
-        {language: html for language, (_, html) in readmes.items()},
+    pages = {file: _page(_name(file)) for file in files}
+    by_name: dict[str, dict[str, Path]] = {}
+    for file in files:
+        by_name.setdefault(_name(file), {})["zh" if file.stem.endswith(_CHINESE) else "en"] = file
+    return tuple(_document(name, by_name[name], pages) for name in sorted(by_name, key=_place))
+
+
+def grouped() -> list[tuple[str, list[Document]]]:
+    """(group, its pages)."""
+    return [(group, list(of)) for group, of in groupby(documents(), lambda document: document.group)]
+
+
+def searchable(language: str) -> Iterator[list[str]]:
+    """(path, title of the page, heading, its anchor, text) of each section."""
+    for document in documents():
+        parts = _HEADING.split(document.html[language])
+        for mark, heading, html in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            yield [document.path, document.title[language], _plain(heading), mark, _plain(html)[:SEARCHED]]
+
+
+def _name(file: Path) -> str:
+    return file.stem.removesuffix(_CHINESE)
+
+
+def _page(name: str) -> str:
+    return FIRST if name == "README" else f"docs/{name}.html"
+
+
+def _place(name: str) -> tuple[int, int, str]:
+    for group, names in enumerate(GROUPS.values()):
+        if name in names:
+            return group, names.index(name), name
+    return len(GROUPS) - 1, 99, name
+
+
+def _document(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Document:
+    """What is written in one language only is shown in it everywhere."""
+    only = next(iter(written))
+    of_page = {language: language if language in written else only for language in LANGUAGES}
+    rendered = {language: _rendered(written[of], pages) for language, of in of_page.items()}
+    return Document(
+        _page(name),
+        list(GROUPS)[_place(name)[0]],
+        of_page,
+        {language: title for language, (title, _) in rendered.items()},
+        {language: _folded(html) for language, (_, html) in rendered.items()},
     )
-    return first, *(_document(file, pages) for file, path in pages.items() if path != FIRST)
+
+
+def _folded(html: str) -> str:
+    """A long page as its headings, each with what it opens."""
+    if len(html) < LONG:
+        return html
+    first, *sections = re.split(r"(?=<h2 )", html)
+    folded = (section.split("</h2>", 1) for section in sections)
+    return first + "".join(
+        f'<details class="fold"><summary>{heading}</h2></summary>{body}</details>' for heading, body in folded
+    )
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def anchor(heading: str) -> str:
@@ -65,15 +126,6 @@ def anchor(heading: str) -> str:
 def parser() -> MarkdownIt:
     """Plain Markdown, with tables."""
     return MarkdownIt("commonmark").enable("table")
-
-
-def _place(file: Path) -> tuple[int, str]:
-    return (ORDER.index(file.stem) if file.stem in ORDER else len(ORDER), file.stem)
-
-
-def _document(file: Path, pages: dict[Path, str]) -> Document:
-    title, html = _rendered(file, pages)
-    return Document(pages[file], *(dict.fromkeys(LANGUAGES, what) for what in ("en", title, html)))
 
 
 def _rendered(file: Path, pages: dict[Path, str]) -> tuple[str, str]:
@@ -136,8 +188,8 @@ def _link(link: str, file: Path, pages: dict[Path, str]) -> str | None:
     page = pages.get(target)
     if page is None:
         return None
-    if page == FIRST == pages[file]:
-        return next(f"../../{language}/{page}" for language, name in _READMES.items() if target == ROOT / name)
+    if page == pages[file] and target != file:
+        return f"../../{'zh' if target.stem.endswith(_CHINESE) else 'en'}/{page}"
     return relpath(page, Path(pages[file]).parent) + (f"#{parts.fragment}" if parts.fragment else "")
 
 

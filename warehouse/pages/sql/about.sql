@@ -5,6 +5,7 @@ SELECT
     run.facts_held,
     (SELECT count(*) FROM reports) AS reports_held,
     (SELECT count(*) FROM reports WHERE is_current) AS current_reports,
+    (SELECT count(*) FROM reports WHERE is_made_up) AS made_up,
     (SELECT count(DISTINCT (county_code, county, town)) FROM reports WHERE town IS NOT NULL) AS towns_held,
     (SELECT count(*) FROM findings) AS findings_held,
     (SELECT count(*) FROM quarantine) AS quarantined,

@@ -3,17 +3,30 @@
 "use strict";
 (() => {
   const search = document.getElementById("search");
-  if (search) filterRows(search, document.querySelectorAll("#measures tbody tr"));
+  if (search) filterRows(search, [...document.querySelectorAll("main .measure")]);
   const form = document.getElementById("filter");
-  if (form && typeof FINDINGS !== "undefined") filterFindings(form);
+  if (form) filterFindings(form);
 
   function filterRows(form, rows) {
+    const matched = document.getElementById("matched");
+    const folded = [...document.querySelectorAll("main details")];
+    const asItWas = folded.map((one) => one.open);
+    const holds = (part) => part.querySelector(".measure:not([hidden])");
+
+    function narrow(wanted) {
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      folded.forEach((one, at) => {
+        one.open = wanted ? Boolean(holds(one)) : asItWas[at];
+        one.hidden = !holds(one);
+      });
+      for (const caption of document.querySelectorAll("main tr.caption")) caption.hidden = Boolean(wanted);
+      for (const part of document.querySelectorAll("main section")) part.hidden = !holds(part);
+      matched.textContent = rows.some((row) => !row.hidden) ? "" : form.dataset.nothing;
+    }
+
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.elements.text.addEventListener("input", () => {
-      const wanted = form.elements.text.value.trim().toLowerCase();
-      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-    });
+    form.elements.text.addEventListener("input", () => narrow(form.elements.text.value.trim().toLowerCase()));
   }
 
   function filterFindings(form) {
@@ -24,32 +37,16 @@
     const said = form.dataset;
     const whole = { rows: [...body.children], paging: [...paging.childNodes], matching: matching.textContent };
     const perPage = Number(said.aPage);
-    const count = (number) => number.toLocaleString("en-US");
-    const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-    function element(name, text, properties = {}) {
-      const made = Object.assign(document.createElement(name), properties);
-      made.textContent = text;
-      return made;
-    }
+    const { count, element, fill } = Page;
 
     function row([check, severity, message, province, prefecture, county, town, year, source, line, page]) {
       const place = [province, county, town].join("");
       const name = place ? `${place} ${year || ""}`.trim() : source;
-      const cells = [0, 1, 2, 3].map(() => document.createElement("td"));
-      cells[0].append(element("span", said[severity], { className: severity }));
-      cells[1].append(element("code", check));
-      if (page) cells[2].append(element("a", name, { href: said.home + page }));
-      else cells[2].append(name + " ", element("small", place ? source : ""));
-      cells[3].textContent = message;
-      const made = document.createElement("tr");
-      made.append(...cells);
-      return made;
-    }
-
-    function wanted() {
-      const of = (name) => form.elements[name].value.trim();
-      return { severity: of("severity"), check: of("check"), year: of("year"), place: of("place") };
+      const about = page
+        ? element("a", name, { href: said.home + page })
+        : [name + " ", element("small", place ? source : "")];
+      const cells = [element("span", said[severity], { className: severity }), element("code", check), about, message];
+      return element("tr", cells.map((content) => element("td", content)));
     }
 
     function matches(finding, want) {
@@ -62,55 +59,25 @@
       );
     }
 
-    function show(page = 0) {
-      const want = wanted();
+    function show(found, page) {
+      const rows = found.slice(page * perPage, (page + 1) * perPage).map(row);
+      body.replaceChildren(...(rows.length ? rows : [element("tr", element("td", said.nothing, { colSpan: 4 }))]));
+      matching.textContent = fill(said.matching, { count: count(found.length), all: count(Number(table.dataset.held)) });
+      Page.turn(paging, Math.ceil(found.length / perPage), page, said.pageOf, (at) => show(found, at));
+    }
+
+    let latest = 0;
+    Page.remembered(form, (want) => {
+      const asked = ++latest;
       if (!Object.values(want).some(Boolean)) {
         body.replaceChildren(...whole.rows);
         paging.replaceChildren(...whole.paging);
         matching.textContent = whole.matching;
         return;
       }
-      const found = FINDINGS.filter((finding) => matches(finding, want));
-      const rows = found.slice(page * perPage, (page + 1) * perPage).map(row);
-      if (!rows.length) {
-        const nothing = document.createElement("tr");
-        nothing.append(element("td", said.nothing, { colSpan: 4 }));
-        rows.push(nothing);
-      }
-      body.replaceChildren(...rows);
-      matching.textContent = fill(said.matching, { count: count(found.length), all: count(Number(table.dataset.held)) });
-      const pages = Math.ceil(found.length / perPage);
-      const buttons = Array.from({ length: pages > 1 ? pages : 0 }, (_, at) => {
-        const button = element("button", String(at + 1), { type: "button" });
-        if (at === page) button.setAttribute("aria-current", "page");
-        button.addEventListener("click", () => show(at));
-        return button;
+      Page.load(said.index).then(() => {
+        if (asked === latest) show(FINDINGS.filter((finding) => matches(finding, want)), 0);
       });
-      paging.replaceChildren(...buttons);
-    }
-
-    // What is filtered stands in the address, so that it can be linked to.
-    function remember() {
-      const set = Object.entries(wanted()).filter(([, value]) => value);
-      const address = "#" + new URLSearchParams(set).toString();
-      history.replaceState(null, "", set.length ? address : location.pathname);
-      const language = document.getElementById("language");
-      language.href = language.href.split("#")[0] + (set.length ? address : "");
-    }
-
-    function restore() {
-      const set = new URLSearchParams(location.hash.slice(1));
-      for (const name of ["severity", "check", "year", "place"]) form.elements[name].value = set.get(name) || "";
-      show();
-      remember();
-    }
-
-    form.hidden = false;
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const changed = () => { show(); remember(); };
-    for (const event of ["input", "change"]) form.addEventListener(event, changed);
-    form.addEventListener("reset", () => setTimeout(changed));
-    window.addEventListener("hashchange", restore);
-    restore();
+    });
   }
 })();

@@ -1,5 +1,5 @@
-// Pointing at a cell (or coming to it with the keyboard) marks its line; pointing at a line marks its cells.
-// Without this script the links between both lead there and back.
+// Pointing at a cell (or coming to it with the keyboard) marks its number in the text and, more faintly, the line; pointing
+// at a number or a line of the text marks its cells. Without this script the links between both lead there and back.
 "use strict";
 (() => {
   const lines = document.getElementById("lines");
@@ -11,12 +11,27 @@
   }
   let marked = [];
 
-  function mark(number, from) {
-    const line = document.getElementById("L" + number);
-    for (const element of marked) element.classList.remove("marked");
-    marked = number ? [line, ...(cells.get(number) || [])].filter(Boolean) : [];
-    for (const element of marked) element.classList.add("marked");
-    if (line && lines && from === "cell") show(line);
+  const byId = (id) => document.getElementById(id);
+  const numberOf = (cell) => byId("n" + cell.id.slice(1));
+
+  function mark(strong, faint, seen) {
+    for (const element of marked) element.classList.remove("marked", "beside-mark");
+    marked = [...strong, ...faint].filter(Boolean);
+    for (const element of strong) if (element) element.classList.add("marked");
+    for (const element of faint) if (element) element.classList.add("beside-mark");
+    if (seen && lines) show(seen);
+  }
+
+  function markCell(cell) {
+    const link = cell.querySelector("a[data-line]");
+    const line = byId("L" + link.dataset.line);
+    const number = numberOf(cell);
+    if (number) mark([cell, number], [line], line);
+    else mark([cell, line], [], line);
+  }
+
+  function markLine(line) {
+    mark([line, ...(cells.get(line.id.slice(1)) || [])], []);
   }
 
   // Only the text moves, never the page.
@@ -31,17 +46,20 @@
     const target = event.target;
     if (!(target instanceof Element)) return;
     const cell = target.closest("td.cell");
-    const link = cell ? cell.querySelector("a[data-line]") : target.closest("a[data-line]");
-    if (link) return mark(link.dataset.line, "cell");
+    if (cell && cell.querySelector("a[data-line]")) return markCell(cell);
+    const number = target.closest("#lines a[id^='n-']");
+    if (number) return mark([number, byId("c" + number.id.slice(1))], []);
     const line = target.closest("#lines > div");
-    mark(line ? line.id.slice(1) : null, "line");
+    if (line) return markLine(line);
+    const link = target.closest("a[data-line]");
+    if (link && byId("L" + link.dataset.line)) return mark([byId("L" + link.dataset.line)], [], byId("L" + link.dataset.line));
+    mark([], []);
   }
 
-  // Whoever comes by a link to a cell sees its line at once.
+  // Whoever comes by a link to a cell sees its number at once.
   function arrived() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const link = target && target.closest("td.cell") && target.querySelector("a[data-line]");
-    if (link) mark(link.dataset.line, "cell");
+    const target = byId(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.matches("td.cell") && target.querySelector("a[data-line]")) markCell(target);
   }
 
   window.addEventListener("hashchange", arrived);

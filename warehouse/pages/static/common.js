@@ -1,0 +1,72 @@
+// What the scripts of several pages use.
+"use strict";
+const Page = (() => {
+  const loading = new Map();
+
+  // Loads a script of data once, when somebody asks for it: a page of a folder can load nothing else without a server.
+  function load(address) {
+    if (!loading.has(address)) {
+      loading.set(address, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = failed;
+        document.head.append(script);
+      }));
+    }
+    return loading.get(address);
+  }
+
+  function element(name, text, properties = {}) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...[].concat(text));
+    return made;
+  }
+
+  const count = (number) => number.toLocaleString("en-US");
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  // Buttons for the pages of what was found; `show` is called with the number of one, from 0.
+  function turn(paging, pages, page, label, show) {
+    const near = Array.from({ length: pages }, (_, at) => at)
+      .filter((at) => pages > 1 && (at === 0 || at === pages - 1 || Math.abs(at - page) <= 3));
+    paging.replaceChildren(...near.map((at) => {
+      const button = element("button", String(at + 1), { type: "button" });
+      button.setAttribute("aria-label", fill(label, { page: at + 1, pages }));
+      if (at === page) button.setAttribute("aria-current", "page");
+      button.addEventListener("click", () => show(at));
+      return button;
+    }));
+  }
+
+  // A form whose choices stand in the address, so that they can be linked to, and go over to the other language.
+  function remembered(form, changed) {
+    const names = [...form.elements].map((one) => one.name).filter(Boolean);
+    const wanted = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value.trim()]));
+
+    function remember() {
+      const set = Object.entries(wanted()).filter(([, value]) => value);
+      const address = "#" + new URLSearchParams(set).toString();
+      history.replaceState(null, "", set.length ? address : location.pathname);
+      const language = document.getElementById("language");
+      language.href = language.href.split("#")[0] + (set.length ? address : "");
+    }
+
+    function restore() {
+      const set = new URLSearchParams(location.hash.slice(1));
+      for (const name of names) form.elements[name].value = set.get(name) || "";
+      changed(wanted());
+      remember();
+    }
+
+    const update = () => { changed(wanted()); remember(); };
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    for (const event of ["input", "change"]) form.addEventListener(event, update);
+    form.addEventListener("reset", () => setTimeout(update));
+    window.addEventListener("hashchange", restore);
+    restore();
+  }
+
+  return { load, element, count, fill, turn, remembered };
+})();
