@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,6 +32,9 @@ from gongkai.flows.options import (
 )
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER, DEFAULT_WAREHOUSE, prepare_prefect, speak_utf8
 from gongkai.words import LANGUAGES, _, language_of_locale, use
+
+if TYPE_CHECKING:
+    from gongkai.warehouse.pages.site import Written
 
 app = typer.Typer(
     name="gongkai",
@@ -326,7 +329,10 @@ def site(
 def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: int | None = None) -> None:
     from gongkai.flows.site import write_site
 
-    written = write_site(folder, warehouse, asked, most)
+    _tell_of_site(folder, write_site(folder, warehouse, asked, most))
+
+
+def _tell_of_site(folder: Path, written: "Written") -> None:
     typer.echo(
         _("Wrote {files:,} files ({size:,.1f} MB) to {folder}.").format(
             files=written.files, size=written.size / 1e6, folder=folder
@@ -345,7 +351,9 @@ def _write_site(folder: Path, warehouse: Path, asked: Sequence[str] = (), most: 
 def _write_site_of_night(folder: Path, warehouse: Path) -> None:
     """What was published stays published, whatever happens here."""
     try:
-        _write_site(folder, warehouse)
+        from gongkai.flows.site import write_site_of_night
+
+        written = write_site_of_night(folder, warehouse)
     except Exception as error:  # noqa: BLE001 a fault in the pages is no fault of the night
         if exit_status(error) is None:
             traceback.print_exc()
@@ -357,6 +365,14 @@ def _write_site_of_night(folder: Path, warehouse: Path) -> None:
             err=True,
         )
         raise typer.Exit(3) from None
+    if written:
+        _tell_of_site(folder, written)
+    else:
+        typer.echo(
+            _("The site in {folder} is that of this generation already: {html}").format(
+                folder=folder, html=folder / "index.html"
+            )
+        )
 
 
 @app.command()

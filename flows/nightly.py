@@ -19,7 +19,7 @@ from gongkai.flows.morning import SHOWN, page, page_of_failure
 from gongkai.flows.night import Night, night
 from gongkai.flows.screen import harmless
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
-from gongkai.flows.site import write_site
+from gongkai.flows.site import write_site_of_night
 from gongkai.flows.tasks import RUNNER, Tasks, announce
 from gongkai.flows.word import NOTIFY, send
 from gongkai.transform.read import READER_VERSION
@@ -103,7 +103,8 @@ def nightly(
 def _write_pages(site: Path, warehouse: Path, log: Any) -> None:
     """What was published stays published, whatever happens here."""
     try:
-        write_site(site, warehouse)
+        if write_site_of_night(site, warehouse) is None:
+            log.info("The site in %s is that of this generation already.", site)
     except Exception:  # a fault in the pages is no fault of the night
         log.exception("It is published, but the site was not written.")
 

@@ -8,10 +8,11 @@ from itertools import chain
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from sites import HOSTILE, Made, page_of
 
-from gongkai.flows.site import text_of
+from gongkai.flows.site import text_of, write_site_of_night
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages import lists, site
 from gongkai.warehouse.pages.charts import declared_charts
@@ -314,3 +315,63 @@ def test_years_and_shares_in_short() -> None:
     assert spans(None) == ""
     shares = [(0, 9), (1, 9), (3, 9), (6, 9), (8, 9), (9, 9)]
     assert list(chain(share(held, listed) for held, listed in shares)) == [0, 1, 2, 3, 3, 4]
+
+
+def test_after_a_night_a_site_of_the_same_data_is_left_as_it_is(made: Made, tmp_path: Path) -> None:
+    folder, warehouse = tmp_path / "site", tmp_path / "gongkai.duckdb"
+    shutil.copy(made.warehouse, warehouse)
+    assert write_site_of_night(folder, warehouse)
+    times = {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
+    assert write_site_of_night(folder, warehouse) is None
+    assert {file: file.stat().st_mtime_ns for file in folder.rglob("*")} == times
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("UPDATE store.run SET generation = generation + 1")
+    assert write_site_of_night(folder, warehouse)
+    assert (folder / "site.json").stat().st_mtime_ns != times[folder / "site.json"]
+
+
+def test_a_banner_stands_where_the_reports_are_made_up_and_nowhere_else(made: Made, tmp_path: Path) -> None:
+    """The samples are, by their manifest; the tests' own documents lie in a folder without one."""
+    assert 'class="banner"' not in (made.site / "en/index.html").read_text(encoding="utf-8")
+    shutil.copy(made.warehouse, tmp_path / "some.duckdb")
+    with duckdb.connect(str(tmp_path / "some.duckdb")) as con:
+        con.execute("UPDATE store.report SET is_made_up = town = '普威镇'")
+    with open_to_read(tmp_path / "some.duckdb") as con:
+        build(con, tmp_path / "site", text_of)
+    for language, said in (("en", "1 of the 8 reports here are made up"), ("zh", "8 份报告中有 1 份为编造")):
+        assert said in (tmp_path / "site" / language / "index.html").read_text(encoding="utf-8")
+    banners = [
+        page.name
+        for page in (tmp_path / "site/en/reports").iterdir()
+        if 'class="banner"' in page.read_text(encoding="utf-8")
+    ]
+    assert banners == [page_of(made, "2021_cells_puwei.txt").name]
+    units = [page for page in (tmp_path / "site/en/units").iterdir() if "banner" in page.read_text(encoding="utf-8")]
+    assert len(units) == 1
+
+
+def test_tables_can_be_taken_along(made: Made) -> None:
+    page = page_of(made, "2021_cells_puwei.txt")
+    table = pl.read_csv(made.site / "csv" / page.with_suffix(".csv").name, schema_overrides={"raw": pl.String})
+    received = table.filter(row_code="received", column_code="total")
+    assert received.select("value", "status", "raw", "line").rows() == [(1929.0, "reported", "1929", 88)]
+    assert f'href="../../csv/{page.stem}.csv" download' in page.read_text(encoding="utf-8")
+    (unit,) = (
+        page for page in (made.site / "en/units").iterdir() if ">虹桥镇</h1>" in page.read_text(encoding="utf-8")
+    )
+    years = pl.read_csv(made.site / "csv" / f"{unit.stem}.csv")["year"].to_list()
+    assert years == [2020, 2021, 2022]
+
+
+def test_a_unit_is_seen_through_its_years(made: Made) -> None:
+    (page,) = (
+        text
+        for file in (made.site / "en/units").iterdir()
+        if "<h1" in (text := file.read_text(encoding="utf-8")) and ">虹桥镇</h1>" in text
+    )
+    chips = page.split('<p class="chips">')[1].split("</p>")[0]
+    assert re.findall(r">(\d+)</a>", chips) == ["2020", "2021", "2021", "2022"]
+    chart = re.search(r"<title>(Requests received.*?)</title>", page)
+    assert chart
+    assert re.fullmatch(r"Requests received: 2020 [\d,]+, 2021 [\d,]+, 2022 [\d,]+", chart[1])
+    assert "泰州市泰兴市虹桥镇" in page
