@@ -335,7 +335,7 @@ def test_what_a_document_holds_is_shown_as_text(go: Open, made: Made) -> None:
 
 def test_charts_tell_their_numbers(go: Open) -> None:
     chromium = go()
-    charts = _all(chromium, "section.chart")
+    charts = _all(chromium, ".chart")
     assert len(charts) == 6
     for chart in charts:
         said = chart.find_element(CSS, "svg[role=img]").get_attribute("aria-label")

@@ -150,10 +150,10 @@ def _write_report(
     document = report["document_id"]
     shown = contents(report, held, text_of(report["root"], report["source"], document))
     table = f"csv/{document[:16]}.csv"
-    site.csv(table, CSV_COLUMNS, csv_rows(shown["blocks"]))
     site.page(
         site.pages[document], "report.html", **shown, web=_web(report["url"]), before=before, after=after, table=table
     )
+    site.csv(table, CSV_COLUMNS, csv_rows(shown["blocks"]))
     site.lines[document] = len(shown["lines"] or ())
 
 

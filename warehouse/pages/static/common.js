@@ -43,6 +43,7 @@ const Page = (() => {
   function remembered(form, changed) {
     const names = [...form.elements].map((one) => one.name).filter(Boolean);
     const wanted = () => Object.fromEntries(names.map((name) => [name, form.elements[name].value.trim()]));
+    let shown = "";
 
     function remember() {
       const set = Object.entries(wanted()).filter(([, value]) => value);
@@ -55,11 +56,18 @@ const Page = (() => {
     function restore() {
       const set = new URLSearchParams(location.hash.slice(1));
       for (const name of names) form.elements[name].value = set.get(name) || "";
+      update();
+    }
+
+    // A field that is left says once more that it changed: rows made anew then would swallow the click on one of them.
+    function update() {
+      const now = JSON.stringify(wanted());
+      if (now === shown) return;
+      shown = now;
       changed(wanted());
       remember();
     }
 
-    const update = () => { changed(wanted()); remember(); };
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     for (const event of ["input", "change"]) form.addEventListener(event, update);

@@ -1,0 +1,134 @@
+"""How pages stand on three screens, light and dark, in both languages; names, order and contrast by axe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_core_python.selenium import Axe
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+from sites import Made, page_of
+
+LANGUAGES = ("en", "zh")
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+LARGEST = 300_000  # bytes of a page
+HIGHEST = 40  # screens of a phone
+SHEET_FROM = 960  # pixels: from here on text and tables stand side by side
+
+
+def kinds(made: Made, language: str) -> dict[str, Path]:
+    """A page of each kind, by name."""
+    folder = made.site / language
+    lists = ("index", "reports", "findings", "checks", "coverage", "measures", "docs/index", "docs/codebook")
+    report = page_of(made, "2021_cells_puwei.txt", language)
+    unit = max((folder / "units").iterdir(), key=lambda page: page.stat().st_size)
+    return {
+        **{name: folder / f"{name}.html" for name in lists},
+        "province": folder / "coverage/32.html",
+        "report": report,
+        "unit": unit,
+    }
+
+
+@pytest.fixture
+def screen(chromium: Chrome) -> Iterator[Chrome]:
+    yield chromium
+    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def look(chromium: Chrome, width: int, scheme: str = "light") -> None:
+    metrics = {"width": width, "height": WIDTHS[width], "deviceScaleFactor": 1, "mobile": width < 500}
+    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_names_order_and_contrast_are_as_axe_wants_them(
+    screen: Chrome, made: Made, language: str, width: int, scheme: str
+) -> None:
+    look(screen, width, scheme)
+    for name, page in kinds(made, language).items():
+        screen.get(page.as_uri())
+        found = Axe().run(screen)["violations"]
+        assert [(name, one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_wider_than_its_screen_nor_higher_than_forty_phones(
+    screen: Chrome, made: Made, language: str, width: int
+) -> None:
+    look(screen, width)
+    for name, page in kinds(made, language).items():
+        screen.get(page.as_uri())
+        wide, seen, high = screen.execute_script(
+            "const root = document.documentElement; return [root.scrollWidth, root.clientWidth, root.scrollHeight]"
+        )
+        assert wide == seen, name
+        assert high <= HIGHEST * WIDTHS[390], name
+
+
+def test_no_page_is_large(made: Made) -> None:
+    sizes = {page: page.stat().st_size for page in made.site.rglob("*.html")}
+    assert {page: size for page, size in sizes.items() if size > LARGEST} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_marked_line_is_on_the_screen_with_its_cell(screen: Chrome, made: Made, width: int) -> None:
+    """Beside it on a wide screen, in the sheet below it on a narrow one."""
+    look(screen, width)
+    screen.get(page_of(made, "2021_cells_puwei.txt").as_uri())
+    cell = screen.find_element(By.ID, "c-applications.received.natural_person")
+    screen.execute_script("arguments[0].scrollIntoView({block: 'center'})", cell)
+    ActionChains(screen).move_to_element(cell).perform()
+    (number,) = screen.find_elements(By.CSS_SELECTOR, ".lines .marked")
+    box, other, high = screen.execute_script(
+        "return [arguments[0].getBoundingClientRect(), arguments[1].getBoundingClientRect(), innerHeight]", number, cell
+    )
+    assert number.text == "481"
+    assert box["top"] >= 0
+    assert box["bottom"] <= high
+    assert (box["left"] > other["right"]) == (width >= SHEET_FROM)
+    assert width >= SHEET_FROM or box["top"] > other["bottom"]
+
+
+def test_the_search_finds_a_town_in_a_year_and_leads_to_its_report(screen: Chrome, made: Made) -> None:
+    look(screen, 1440)
+    screen.get((made.site / "zh/reports.html").as_uri())
+    rows = "return [...document.querySelectorAll('#units tbody tr')].map((row) => row.innerText)"
+    assert len(screen.execute_script(rows)) == 5
+    screen.find_element(By.NAME, "place").send_keys("泰兴 虹桥")
+    screen.execute_async_script("Page.load('../reports.js').then(() => arguments[0]())")
+    (row,) = screen.execute_script(rows)
+    assert "2020" in row
+    assert "2022" in row
+    screen.find_element(By.CSS_SELECTOR, "#units .chips a").click()
+    assert screen.find_element(By.TAG_NAME, "h1").text == "江苏省泰兴市虹桥镇 2020"
+    screen.find_element(By.CSS_SELECTOR, "[rel=next]").click()
+    assert screen.find_element(By.TAG_NAME, "h1").text == "江苏省泰兴市虹桥镇 2021"
+
+
+def test_documentation_can_be_searched_and_its_examples_copied(screen: Chrome, made: Made) -> None:
+    look(screen, 1440)
+    screen.get((made.site / "en/docs/index.html").as_uri())
+    screen.find_element(By.CSS_SELECTOR, "#find input").send_keys("quarantine password")
+    index = screen.find_element(By.ID, "find").get_attribute("data-index")
+    screen.execute_async_script("Page.load(arguments[0]).then(() => arguments[1]())", index)
+    hits = [hit.text for hit in screen.find_elements(By.CSS_SELECTOR, "#hits a")]
+    assert hits
+    screen.find_element(By.CSS_SELECTOR, "#hits a").click()
+    assert screen.find_element(By.CSS_SELECTOR, ".sidebar [aria-current=page]").text
+    screen.get((made.site / "en/docs/index.html").as_uri())
+    button = screen.find_element(By.CSS_SELECTOR, ".copy")
+    button.click()
+    WebDriverWait(screen, 30).until(lambda _: button.text == "Copied")
+    screen.find_element(By.CSS_SELECTOR, ".turn [rel=next]").click()
+    assert (
+        screen.find_element(By.CSS_SELECTOR, ".sidebar [aria-current=page]")
+        .get_attribute("href")
+        .endswith("start.html")
+    )
