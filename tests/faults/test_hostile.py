@@ -73,7 +73,7 @@ def test_words_that_mean_something_elsewhere_are_only_words_here(
     assert rows(warehouse, cells.format("hostile.txt")) == rows(warehouse, cells.format("plain.txt"))
     with open_to_read(warehouse) as con:
         export(con, tmp_path / "export", "csv")
-    with (tmp_path / "export/sections/year=2021/sections.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "export/sections.csv").open(encoding="utf-8-sig", newline="") as file:
         cells_of_csv = [value for row in csv.reader(file) for value in row]
     assert not [value for value in cells_of_csv if value.startswith("=")]
 
