@@ -12,6 +12,7 @@ import pytest
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
 from gongkai.transform.forms import forms
+from tests.install import install
 from tests.render import HEADINGS, lines
 
 PACKAGE = Path(__file__).parents[1] / "plugin_example"
@@ -29,10 +30,7 @@ def gongkai(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
-    subprocess.run([sys.executable, "-m", *install, str(folder), str(PACKAGE)], check=True)
-    return folder
+    return install(PACKAGE, tmp_path_factory.mktemp("site"))
 
 
 def test_an_installed_package_adds_a_layout(site: Path, tmp_path: Path) -> None:

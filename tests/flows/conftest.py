@@ -1,11 +1,11 @@
 """A warehouse that a user has made, and a plug-in that nobody should have."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from as_user import PROJECT, SAMPLES, run
+
+from tests.install import install
 
 HURTING = PROJECT / "tests/plugin_hurting"
 
@@ -24,7 +24,4 @@ def published(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="session")
 def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a package is installed whose layout hurts by a word in the table."""
-    site = tmp_path_factory.mktemp("site")
-    install = ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target")
-    subprocess.run([sys.executable, "-m", *install, str(site), str(HURTING)], check=True)
-    return site
+    return install(HURTING, tmp_path_factory.mktemp("site"))

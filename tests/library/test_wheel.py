@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import __version__
+from tests.install import install
 
 ROOT = Path(__file__).parents[2]
 REPORT = "2021_tab_hongqiao.txt"
@@ -26,10 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where it stands, in front of everything else that Python sees; its dependencies are those of these tests."""
-    target = tmp_path_factory.mktemp("installed")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target)]
-    subprocess.run([*pip, "--disable-pip-version-check", str(wheel)], check=True)
-    return target
+    return install(wheel, tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture(scope="module")
