@@ -1,10 +1,12 @@
 """What must not be answered: small texts in which one rule alone keeps the reader from a wrong answer."""
 
 from gongkai.extract.document import Document
+from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.read import read
 from gongkai.transform.report import Fact, Status
+from gongkai.transform.table.align import Text, aligned, as_text
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.vocabulary import vocabulary
+from gongkai.transform.table.vocabulary import form_tables, vocabulary
 
 TITLE = "甲镇2022年政府信息公开工作年度报告\n一、总体情况\n本年度主动公开信息12条。\n"
 LATER = "\n五、存在的主要问题\n无。\n"
@@ -179,13 +181,27 @@ APPLICANTS = (
 
 
 def test_where_rows_of_a_grid_have_lost_cells_a_row_with_a_blank_says_nothing() -> None:
-    """Its blank may be the one that was kept of two, and a figure behind it another's."""
-    rows = (
-        "一、本年新收政府信息公开申请数量 |  | 15 | 17 | 43 | 14 | 52 | 51 | 192 |\n"
-        "（一）予以公开 |  | 1 |  |  |  | 3 | 4 |\n"
-        "3.要求提供公开出版物 |  | 1 | 3 | 2 | 6 |\n"
-    )
-    found = told(f"{TITLE}三、收到和处理政府信息公开申请情况\n{APPLICANTS}{rows}{LATER}", "received", "granted")
-    assert found["received.natural_person"] == (Status.REPORTED, 15)
-    settled = [status for cell, (status, _) in found.items() if cell.startswith("granted.")]
-    assert settled == [Status.AMBIGUOUS] * 7
+    """Its blank may be the one that was kept of two, and a figure behind it another's: here all have moved by one."""
+    whole = "四、结转下年度继续办理 |  |  | 2 | 1 |  | 2 | 5 |\n"
+    above = f"{TITLE}三、收到和处理政府信息公开申请情况\n{APPLICANTS}"
+    assert numbers(above + whole + LATER, "carried_out")["carried_out.total"] == 5
+    lost = "3.要求提供公开出版物 |  |  | 2 |  | 2 |\n"
+    found = told(above + lost + whole + LATER, "carried_out")
+    assert [status for status, _ in found.values()] == [Status.AMBIGUOUS] * 7
+
+
+def test_a_text_held_as_a_whole_gives_no_label_the_figure_of_another() -> None:
+    """The proactive table has no sums to judge by: where one label has a figure too many, nothing of it is read."""
+    form = form_tables("proactive")[-1]
+    rows = [(row.label, len(block.columns)) for block in form.table.blocks for row in block.rows]
+    even = [width for _, width in rows]
+    assert len(list(aligned(form, _held(rows, even)))) == 1
+    at = even.index(3)
+    uneven = [*even[:at], even[at] + 1, even[at + 1] - 1, *even[at + 2 :]]
+    assert list(aligned(form, _held(rows, uneven))) == []
+
+
+def _held(rows: list[tuple[str, int]], figures: list[int]) -> Text:
+    """Each label with so many figures behind it, a cell a row."""
+    cells = [text for (label, _), count in zip(rows, figures, strict=True) for text in (label, *["7"] * count)]
+    return as_text(Grid((tuple((Cell(text, at),) for at, text in enumerate(cells, 1)),), ruled=False))
