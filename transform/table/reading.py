@@ -80,11 +80,17 @@ def read_table(part: Part, latest: int | None = None) -> Reading | None:
     return reading if reading.template.placement.cells or reading.template.voices else None
 
 
-@cache
 def _forms(table: str, latest: int | None) -> Forms:
     """A form is met in reports of the year before its first one, which were published late."""
     declared = form_tables(table)
-    return declared if latest is None else tuple(replace(f, is_to_come=f.first_year > latest + 1) for f in declared)
+    to_come = [form.first_year for form in declared if latest is not None and form.first_year > latest + 1]
+    return _to_come_since(table, min(to_come)) if to_come else declared
+
+
+@cache
+def _to_come_since(table: str, year: int) -> Forms:
+    """The same for all years between two forms, so that their reports share their templates."""
+    return tuple(replace(form, is_to_come=form.first_year >= year) for form in form_tables(table))
 
 
 def read_as_it_stands(part: Part, forms: Forms) -> Reading:
