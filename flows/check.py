@@ -12,13 +12,15 @@ from gongkai.flows.screen import say, say_json
 from gongkai.transform.forms import forms
 from gongkai.transform.report import Finding, Report
 from gongkai.warehouse.build import judge
+from gongkai.warehouse.findings import told
+from gongkai.words import _
 
 LANGUAGES = ("zh", "en")
 
 
 def check_files(files: Sequence[str], lang: str, as_json: bool) -> bool:
     """Print what is found in each file. Returns whether anything was. Raises SourceError where one is not there."""
-    found = [_checked(file, read, lang) for file, (_, read) in zip(files, read_named(files), strict=True)]
+    found = [_checked(file, read, lang) for file, (_id, read) in zip(files, read_named(files), strict=True)]
     if as_json:
         say_json(found)
     else:
@@ -49,14 +51,14 @@ def _is_explained(finding: Finding, report: Report) -> bool:
 
 def _told(finding: Finding, lang: str) -> dict[str, Any]:
     sides = {"left": finding.left or "", "right": finding.right or ""}
-    said = words()["found"].get(finding.check, {}).get(lang) or finding.message
-    advice = words()["do"].get(finding.check, words()["do"]["common"])[lang]
+    found, do = told()["found"].get(finding.check), told()["do"]
+    advice = _(do.get(finding.check, do["common"]), lang)
     return {
         "check": finding.check,
         "severity": finding.severity.value,
         "where": _where(finding, lang),
         "line": finding.line,
-        "message": said.format(**sides),
+        "message": _(found, lang).format(**sides) if found else finding.message,
         "advice": advice.format(**sides),
     }
 
@@ -79,7 +81,7 @@ def _printed(lang: str) -> dict[tuple[str | None, str | None, str | None], str]:
     chinese = lang == "zh"
     names: dict[tuple[str | None, str | None, str | None], str] = {}
     for form in forms():
-        for table, _, row, column in form.cells():
+        for table, _block, row, column in form.cells():
             names[table.code, None, None] = table.chinese if chinese else table.english
             names[table.code, row.code, None] = row.label if chinese else row.english
             for of_row in (row.code, None):
@@ -112,5 +114,5 @@ def _word(name: str, lang: str, **parts: object) -> str:
 
 @cache
 def words() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue."""
+    """What stands around the findings, by kind, word and language."""
     return tomllib.loads((resources.files(__package__) / "check.toml").read_text(encoding="utf-8"))

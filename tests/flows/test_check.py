@@ -10,6 +10,8 @@ from benchmarks import arithmetic as bench
 from gongkai.flows.check import check_files, words
 from gongkai.transform.forms import forms
 from gongkai.warehouse.checks import rules
+from gongkai.warehouse.findings import told
+from gongkai.words import _
 from tests.render import report as rendered
 
 READERS = {  # findings of the reader itself that no rule makes
@@ -76,8 +78,10 @@ def test_a_document_that_is_made_to_hurt_is_only_shown(tmp_path: Path, capsys: p
 
 def test_all_that_can_be_found_in_one_report_has_words() -> None:
     single = {rule.code for rule in rules() if not rule.code.startswith(BETWEEN)}
-    assert words()["found"].keys() == single | READERS
-    assert words()["do"].keys() <= words()["found"].keys() | {"common"}
+    assert told()["found"].keys() == single | READERS
+    assert told()["do"].keys() <= told()["found"].keys() | {"common"}
+    for group in (told()["found"], told()["do"]):
+        assert not [text for text in group.values() if _(text, "zh") == text]
     for name, group in words().items():
         for code, said in group.items():
             assert set(said) == {"zh", "en"}, (name, code)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gongkai.warehouse.findings import meaning
 from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.documents import documents
 from gongkai.warehouse.pages.questions import Row
@@ -129,5 +130,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(number=number, spans=coverage.spans, capitalize_first=_capitalised)
-    environment.globals.update(share=coverage.share, percent=coverage.percent, called=called, kinds=KINDS)
+    environment.globals.update(
+        share=coverage.share, percent=coverage.percent, called=called, meaning=meaning, kinds=KINDS
+    )
     return environment
