@@ -76,5 +76,34 @@ const Page = (() => {
     restore();
   }
 
-  return { load, element, count, fill, turn, remembered };
+  // A search over data that a script brings when somebody asks. What matches stands page by page in the place of the rows
+  // of `body`, which come back when nothing is asked any more. `told` says how much it is, in the words of `sum`.
+  function search({ form, body, paging, told, columns, all, row, matches, sum }) {
+    const said = form.dataset;
+    const perPage = Math.max(Number(said.aPage), 1);
+    const whole = { rows: [...body.children], paging: [...paging.childNodes], told: told.textContent };
+    let latest = 0;
+
+    function show(found, page) {
+      const rows = found.slice(page * perPage, (page + 1) * perPage).map(row);
+      body.replaceChildren(...(rows.length ? rows : [element("tr", element("td", said.nothing, { colSpan: columns }))]));
+      told.textContent = sum(found);
+      turn(paging, Math.ceil(found.length / perPage), page, said.pageOf, (at) => show(found, at));
+    }
+
+    remembered(form, (want) => {
+      const asked = ++latest;
+      if (!Object.values(want).some(Boolean)) {
+        body.replaceChildren(...whole.rows);
+        paging.replaceChildren(...whole.paging);
+        told.textContent = whole.told;
+        return;
+      }
+      load(said.index).then(() => {
+        if (asked === latest) show(all().filter((one) => matches(one, want)), 0);
+      });
+    });
+  }
+
+  return { load, element, count, fill, search };
 })();

@@ -31,12 +31,7 @@
 
   function filterFindings(form) {
     const table = document.getElementById("findings");
-    const body = table.tBodies[0];
-    const paging = document.getElementById("paging");
-    const matching = document.getElementById("matching");
     const said = form.dataset;
-    const whole = { rows: [...body.children], paging: [...paging.childNodes], matching: matching.textContent };
-    const perPage = Number(said.aPage);
     const { count, element, fill } = Page;
 
     function row([check, severity, message, province, prefecture, county, town, year, source, line, page]) {
@@ -59,25 +54,14 @@
       );
     }
 
-    function show(found, page) {
-      const rows = found.slice(page * perPage, (page + 1) * perPage).map(row);
-      body.replaceChildren(...(rows.length ? rows : [element("tr", element("td", said.nothing, { colSpan: 4 }))]));
-      matching.textContent = fill(said.matching, { count: count(found.length), all: count(Number(table.dataset.held)) });
-      Page.turn(paging, Math.ceil(found.length / perPage), page, said.pageOf, (at) => show(found, at));
-    }
-
-    let latest = 0;
-    Page.remembered(form, (want) => {
-      const asked = ++latest;
-      if (!Object.values(want).some(Boolean)) {
-        body.replaceChildren(...whole.rows);
-        paging.replaceChildren(...whole.paging);
-        matching.textContent = whole.matching;
-        return;
-      }
-      Page.load(said.index).then(() => {
-        if (asked === latest) show(FINDINGS.filter((finding) => matches(finding, want)), 0);
-      });
+    Page.search({
+      form, row, matches,
+      body: table.tBodies[0],
+      paging: document.getElementById("paging"),
+      told: document.getElementById("matching"),
+      columns: 4,
+      all: () => FINDINGS,
+      sum: (found) => fill(said.matching, { count: count(found.length), all: count(Number(table.dataset.held)) }),
     });
   }
 })();

@@ -3,11 +3,8 @@
 (() => {
   const form = document.getElementById("find");
   const body = document.getElementById("units").tBodies[0];
-  const paging = document.getElementById("paging");
-  const found = document.getElementById("found");
   const said = form.dataset;
-  const perPage = Math.max(Number(said.aPage), 1);
-  const whole = { rows: [...body.children], found: found.textContent };
+  const called = body.querySelector("[data-of]").dataset.of; // what the last column is called
   const { count, element, fill } = Page;
 
   function row([province, prefecture, county, name, unit, years, pages, findings]) {
@@ -20,7 +17,7 @@
     ]);
     const place = [...new Set([province, prefecture, county])].filter(Boolean).join(" ");
     const last = element("td", count(findings), { className: "number" });
-    last.dataset.of = whole.rows[0].querySelector("[data-of]").dataset.of;
+    last.dataset.of = called;
     return element("tr", [
       element("th", title, { scope: "row", lang: "zh-Hans" }),
       element("td", element("span", place, { lang: "zh-Hans" })),
@@ -39,25 +36,16 @@
     );
   }
 
-  function show(units, page) {
-    const rows = units.slice(page * perPage, (page + 1) * perPage).map(row);
-    body.replaceChildren(...(rows.length ? rows : [element("tr", element("td", said.nothing, { colSpan: 4 }))]));
+  function sum(units) {
     const reports = units.reduce((sum, [, , , , , years]) => sum + years.length, 0);
-    found.textContent = fill(said.found, { units: count(units.length), reports: count(reports) });
-    Page.turn(paging, Math.ceil(units.length / perPage), page, said.pageOf, (at) => show(units, at));
+    return fill(said.found, { units: count(units.length), reports: count(reports) });
   }
 
-  let latest = 0;
-  Page.remembered(form, (want) => {
-    const asked = ++latest;
-    if (!Object.values(want).some(Boolean)) {
-      body.replaceChildren(...whole.rows);
-      paging.replaceChildren();
-      found.textContent = whole.found;
-      return;
-    }
-    Page.load(said.index).then(() => {
-      if (asked === latest) show(REPORTS.filter((unit) => matches(unit, want)), 0);
-    });
+  Page.search({
+    form, body, row, matches, sum,
+    paging: document.getElementById("paging"),
+    told: document.getElementById("found"),
+    columns: 4,
+    all: () => REPORTS,
   });
 })();
