@@ -20,7 +20,7 @@ from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
 from gongkai.transform.table.cells import Kind, content
 from gongkai.transform.table.header import Slot
-from gongkai.transform.table.place import Placed, Placement
+from gongkai.transform.table.placement import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, Token, fold
 from gongkai.transform.table.walk import Value
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
-from gongkai.transform.table.place import Placed, Placement
+from gongkai.transform.table.placement import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from gongkai.transform.forms import Column, Form, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Severity, Status
-from gongkai.transform.table.place import Placed
+from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Reading, Template
 from gongkai.transform.table.templates import NO_FIGURES, Figures, figure_at
 

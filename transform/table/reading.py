@@ -10,7 +10,8 @@ from gongkai.transform.report import Attempt, Status
 from gongkai.transform.table.align import aligned, as_text
 from gongkai.transform.table.cells import half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
-from gongkai.transform.table.place import Placement, place
+from gongkai.transform.table.place import place
+from gongkai.transform.table.placement import Placement
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.templates import Figures, figure_at, has_figures, is_free, numbered, take_out
 from gongkai.transform.table.turn import turned

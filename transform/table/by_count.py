@@ -1,0 +1,137 @@
+"""The values of a row by how many they are, counted from the first behind the label.
+
+With as many values as columns there is no question. With fewer, the lost ones are absent only where it is plain which
+they are: the page was cut off at the right, or the text ends there. Otherwise nobody can know, and the whole row is
+ambiguous.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import Order, repeats_names
+from gongkai.transform.table.placement import Aligned, each_once, status_of, uncovered
+from gongkai.transform.table.walk import Line, Value
+
+TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
+UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
+
+
+class Seen(NamedTuple):
+    """What all rows of a table together tell about each of them.
+
+    labels_end: grid column of the last label. shows_blanks: blank cells stand between figures, or have marks.
+    loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
+    left over. glued: figures stand together without anything between them.
+    """
+
+    ruled: bool
+    labels_end: int
+    shows_blanks: bool
+    loses_values: bool
+    some_values: bool
+    spilt: bool
+    glued: bool
+
+
+def shows_blank(values: Sequence[Value]) -> bool:
+    """A mark for a blank cell, or an empty one between two figures."""
+    filled = [at for at, value in enumerate(values) if value.token.kind is not Kind.EMPTY]
+    inside = values[filled[0] : filled[-1] + 1] if filled else ()
+    return any(value.token.kind in (Kind.EMPTY, Kind.BLANK) for value in inside)
+
+
+def by_count(line: Line, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
+    line.values = uncovered(line.values)
+    if len(line.values) > len(order) and repeats_names(line.header):
+        line.values = each_once(line.values)
+    aligned, rule = _align(line, len(order), table)
+    if aligned is None:
+        return [(Status.AMBIGUOUS, None)] * len(order), rule, None
+    return aligned, rule, Proof.COUNT
+
+
+def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
+    """Status and value for each slot, and the rule that says so; None where nobody can know."""
+    values = _behind_labels(line.values, table.labels_end) if line.mixed else line.values
+    if width == 0:
+        return (None, Rule.NO_HEADER) if values else ([], Rule.NO_HEADER)
+    if not values:
+        return _align_nothing(line, width, table)
+    missing = width - len(values)
+    if table.ruled and missing < 0:
+        values = _without_remarks(values, width)
+        missing = width - len(values)
+    if missing < 0:
+        return None, Rule.TWO_ROWS if width > 1 and len(values) >= 2 * width else Rule.TOO_MANY_VALUES
+    if any(value.cell.span > 1 for value in values) and missing:
+        return None, Rule.VALUES_LOST  # one figure for several columns
+    if not table.ruled and any(TORN.match(value.cell.text) for value in values):
+        return None, Rule.VALUES_LOST
+    if _may_lack_digits(values[-1], line):
+        return _cut_in_figure(values, missing, table)
+    if missing == 0:
+        return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
+    blanks = _with_blanks(line, width, table) if line.mixed else ()
+    if blanks:
+        return [status_of(value) for value in blanks], Rule.BLANK_CELLS
+    lost: Aligned = [(Status.ABSENT, None)] * missing
+    if table.ruled and line.cut and line.values[-1] is values[-1]:
+        return [status_of(value) for value in values] + lost, Rule.CUT_RIGHT
+    if line.last and not table.loses_values and not table.glued:
+        return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
+    return None, Rule.VALUES_LOST
+
+
+def _align_nothing(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
+    """A label without figures: blank cells, unless they were lost with the end of the text or like others here."""
+    seen = list(line.values[-width:]) if table.ruled else []
+    if len(seen) < width:
+        if line.last and table.some_values:
+            return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
+        if table.loses_values or table.spilt:
+            return None, Rule.VALUES_LOST
+    return [(Status.BLANK, value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
+
+
+def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:
+    """Without the empty cells at the end, and without those before the first figure that labels of other rows fill."""
+    first = next((at for at, value in enumerate(values) if value.token.kind is not Kind.EMPTY), len(values))
+    begin = next((at for at, value in enumerate(values[:first]) if value.position > labels_end), first)
+    end = next((at for at in range(len(values), first, -1) if values[at - 1].token.kind is not Kind.EMPTY), first)
+    return list(values[begin:end]) if end > first else []
+
+
+def _with_blanks(line: Line, width: int, table: Seen) -> Sequence[Value]:
+    """As many cells as columns, where the table shows its blank cells; before them only merged ones may stand."""
+    if not table.shows_blanks:
+        return ()
+    first = next(at for at, value in enumerate(line.values) if value.token.kind is not Kind.EMPTY)
+    merged = sum(value.position <= table.labels_end for value in line.values[:first])
+    dropped = len(line.values) - width
+    fits = dropped == 0 or (0 < dropped <= merged and line.values[-1].token.kind is not Kind.EMPTY)
+    return line.values[dropped:] if fits else ()
+
+
+def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
+    """Without a column of units before the figures, or of remarks behind them, which are on no form."""
+    if values[0].cell.text in UNIT_WORDS and len(values) == width + 1:
+        return list(values[1:])
+    if all(value.token.kind in (Kind.TEXT, Kind.EMPTY, Kind.BLANK) for value in values[width:]):
+        return list(values[:width])
+    return list(values)
+
+
+def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[Aligned | None, Rule]:
+    """The figures before the last one are whole."""
+    if missing and table.loses_values:
+        return None, Rule.FIGURE_CUT
+    whole: Aligned = [status_of(value) for value in values[:-1]]
+    return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], Rule.FIGURE_CUT
+
+
+def _may_lack_digits(value: Value, line: Line) -> bool:
+    """A figure at the very end of a text that breaks off may have lost digits. A nought has none to lose."""
+    return line.breaks_off and bool(value.token.value)

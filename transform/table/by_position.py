@@ -1,0 +1,125 @@
+"""The values of a row by where they stand in a ruled grid: which column is each below?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gongkai.extract.layouts import Cell, Grid
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, stretches
+from gongkai.transform.table.placement import Aligned, each_once, not_empty, status_of, uncovered
+from gongkai.transform.table.walk import Line, Value
+from gongkai.transform.table.windows import Side, is_longer
+
+
+class Run(NamedTuple):
+    """A stretch of a grid whose rows share their columns. first: the first position behind all labels.
+
+    constant: all rows have one width. spanned: cells that cover several columns are known as such. repeats: a merged
+    cell's text stands in each column that it covers.
+    """
+
+    first: int
+    width: int
+    constant: bool
+    spanned: bool
+    repeats: bool
+
+
+def positional_runs(lines: Sequence[Line], grid: Grid) -> dict[int, Run]:
+    """The runs in which no value stands where the label of another row does: there, positions are columns."""
+    by_run: dict[int, list[Line]] = {}
+    for line in lines:
+        by_run.setdefault(line.run, []).append(line)
+    found = {}
+    for run, rows in by_run.items():
+        first = max(line.position for line in rows) + 1
+        filled = [value.position for line in rows for value in line.values if value.token.kind is not Kind.EMPTY]
+        if all(position >= first for position in filled):
+            widths = {line.width for line in rows}
+            spanned = any(value.cell.span != 1 for line in rows for value in line.values)
+            found[run] = Run(first, max(widths), len(widths) == 1 and len(rows) > 1, spanned, _repeats(grid.runs[run]))
+    return found
+
+
+def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a text stands in three cells of a row or more, side by side."""
+    return any(
+        row[at].text and row[at].text == row[at + 1].text == row[at + 2].text and not row[at].text[-1].isdigit()
+        for row in rows
+        for at in range(len(row) - 2)
+    )
+
+
+def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
+    """The values of a row by where they stand in the grid; None where positions tell nothing certain."""
+    if run is None or not order or line.breaks_off or not line.values:
+        return None
+    filled = not_empty(line.values)
+    columns: Sequence[Stretch] = ()
+    if line.header is not NO_HEADER and line.header.run == line.run:
+        columns = stretches(line.header, order, run.first, max(run.width, line.width))
+    if not columns and run.constant:
+        columns = _counted(line, order, run)
+    counted = _merged_cells(line, order, run)
+    if not columns:
+        return counted
+    aligned = [standing(line, columns, slot) for slot in order]
+    taken = {id(value) for _, value in aligned if value}
+    strange = [value for value in filled if id(value) not in taken and value.token.kind is Kind.NUMBER]
+    named = {id(stretch.slot) for stretch in columns if stretch.slot is None}
+    if (strange and not named) or any(status is Status.AMBIGUOUS for status, _ in aligned):
+        return counted or (None if strange and not named else (aligned, Rule.BY_POSITION, None))
+    return aligned, Rule.BY_POSITION, Proof.GRID
+
+
+def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:
+    """The cells of a row in their order, where merged ones are known as such and there are as many as columns."""
+    cells = uncovered(line.values)
+    if run.spanned and len(cells) == len(order):
+        return [status_of(value) for value in cells], Rule.BY_POSITION, Proof.GRID
+    if run.repeats:
+        once = each_once(cells)
+        if len(once) == len(order):
+            return [status_of(value) for value in once], Rule.BY_POSITION, Proof.GRID
+    return None
+
+
+def _counted(line: Line, order: Order, run: Run) -> Sequence[Stretch]:
+    """The columns one after the other, from the first behind the labels on, where no value stands beyond the last."""
+    beyond = run.first + len(order)
+    if any(value.position >= beyond and value.token.kind is not Kind.EMPTY for value in line.values):
+        return ()
+    return tuple(Stretch(run.first + at, slot) for at, slot in enumerate(order))
+
+
+def standing(line: Line, columns: Sequence[Stretch], slot: Slot | None) -> tuple[Status, Value | None]:
+    """What stands in a column of the grid."""
+    at = next((at for at, stretch in enumerate(columns) if stretch.slot == slot), None)
+    if at is None:
+        return Status.ABSENT, None
+    start = columns[at].start
+    end = columns[at + 1].start if at + 1 < len(columns) else None
+    here = [value for value in line.values if value.position >= start and (end is None or value.position < end)]
+    filled = [value for value in here if value.token.kind is not Kind.EMPTY]
+    if not here:
+        covering = [value for value in line.values if value.position < start < value.position + value.cell.span]
+        return (Status.AMBIGUOUS if covering else Status.ABSENT), None
+    if not filled:  # the cell that covers it may be another column's, whose name is as wide
+        covering = [value for value in line.values if value.position < start < value.position + value.cell.span]
+        if covering and covering[0].token.kind is Kind.NUMBER:
+            return Status.AMBIGUOUS, None
+        return Status.BLANK, here[0]
+    if len(filled) > 1 and not (columns[at].repeated and len({value.cell.text for value in filled}) == 1):
+        return Status.AMBIGUOUS, None
+    covered = filled[0].position + filled[0].cell.span
+    if end is not None and covered > end and not any(end <= one.position < covered for one in not_empty(line.values)):
+        return Status.AMBIGUOUS, None  # one figure for several columns
+    return status_of(filled[0])
+
+
+def at_side(line: Line, order: Order, longer: Side | None) -> tuple[Aligned, Rule, Proof | None] | None:
+    """The values of a row that is too long, at the side where all rows of the table have theirs."""
+    if longer is None or not order or line.breaks_off or not is_longer(line, order):
+        return None
+    return [status_of(value) for value in longer.of(line.values, len(order))], Rule.BY_POSITION, Proof.GRID

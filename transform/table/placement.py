@@ -1,0 +1,89 @@
+"""What becomes of a form's cells in one reading of a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.header import Slot
+from gongkai.transform.table.walk import Leftover, Value
+
+
+class Placed(NamedTuple):
+    """One cell of a form as a table has it. rule: how it got there. proof: how its place was proved."""
+
+    row: str
+    slot: Slot
+    status: Status
+    value: Value | None
+    rule: Rule
+    proof: Proof | None = None
+
+
+Cells = dict[tuple[str, str], Placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How one form reads one table in one layout.
+
+    form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
+    the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
+    """
+
+    form: str
+    cells: Mapping[tuple[str, str], Placed]
+    leftovers: tuple[Leftover, ...] = ()
+    seen: frozenset[str] = frozenset()
+    complete: bool = False
+    choices: int = 1
+
+    @property
+    def settled(self) -> int:
+        """How many cells hold a number or are seen to be blank."""
+        return sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in self.cells.values())
+
+    @property
+    def merit(self) -> tuple[bool, int, int]:
+        """Better is greater: a layout that places something, however much it leaves, before one that sees nothing."""
+        return (self.settled > 0, *self.score)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
+        count = [placed.status for placed in self.cells.values()].count
+        doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
+        return count(Status.REPORTED) - doubtful - 3 * self._spilt, count(Status.BLANK)
+
+    @property
+    def is_mostly_spilt(self) -> bool:
+        """Whether more figures stand behind no label than in cells."""
+        return self._spilt > sum(placed.status is Status.REPORTED for placed in self.cells.values())
+
+    @property
+    def _spilt(self) -> int:
+        return sum(len(leftover.figures) for leftover in self.leftovers if leftover.row is None)
+
+
+Aligned = list[tuple[Status, Value | None]]
+
+
+def status_of(value: Value) -> tuple[Status, Value | None]:
+    if value.token.kind is Kind.NUMBER:
+        return Status.REPORTED, value
+    return (Status.UNREADABLE if value.token.kind is Kind.TEXT else Status.BLANK), value
+
+
+def uncovered(values: Iterable[Value]) -> list[Value]:
+    """Without the places that a merged cell covers."""
+    return [value for value in values if value.cell.span]
+
+
+def not_empty(values: Iterable[Value]) -> list[Value]:
+    return [value for value in values if value.token.kind is not Kind.EMPTY]
+
+
+def each_once(values: Sequence[Value]) -> list[Value]:
+    """Each text once of those that stand side by side."""
+    return [value for at, value in enumerate(values) if not at or value.cell.text != values[at - 1].cell.text]
