@@ -23,7 +23,7 @@ from gongkai.extract.containers import load
 from gongkai.extract.document import LARGEST, Crawl, Rejected
 from gongkai.extract.manifest import attach
 from gongkai.extract.sources import SourceError, SourceUnreachable, discover, listed
-from gongkai.flows.batch import load_one
+from gongkai.flows.named import load_one
 from gongkai.flows.site import text_of
 from gongkai.transform.forms import forms
 from gongkai.transform.read import read
