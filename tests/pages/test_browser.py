@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
 from sites import HOSTILE, SCRIPT, Made, page_of
 
 from gongkai.flows.site import text_of
@@ -112,6 +114,13 @@ def _indexed(chromium: Chrome, form: str) -> None:
     )
 
 
+def _until(chromium: Chrome, holds: Callable[[], bool]) -> None:
+    """Waits for what a script of the page does a moment after what was pressed."""
+    WebDriverWait(chromium, 30, poll_frequency=0.05, ignored_exceptions=[StaleElementReferenceException]).until(
+        lambda _: holds()
+    )
+
+
 def test_links_lead_from_the_start_to_a_report(go: Open, made: Made) -> None:
     chromium = go()
     chromium.get((made.site / "index.html").as_uri())
@@ -151,33 +160,33 @@ def test_filters_narrow_the_findings(go: Open) -> None:
 
     Select(_one(chromium, "[name=severity]")).select_by_value("error")
     _indexed(chromium, "#filter")
-    assert 0 < len(rows()) < everything
+    _until(chromium, lambda: 0 < len(rows()) < everything)
     assert all(row.startswith("error") for row in rows())
     Select(_one(chromium, "[name=check]")).select_by_visible_text("sum_flow")
-    assert len(rows()) == 3
+    _until(chromium, lambda: len(rows()) == 3)
     assert _one(chromium, "#matching").text == f"3 of {everything} findings"
     Select(_one(chromium, "[name=year]")).select_by_visible_text("2021")
-    assert rows() == ["No finding is like that."]
+    _until(chromium, lambda: rows() == ["No finding is like that."])
     _one(chromium, "#filter [type=reset]").click()
-    assert len(rows()) == everything
+    _until(chromium, lambda: len(rows()) == everything)
     _one(chromium, "[name=place]").send_keys("普威")
-    assert rows()
+    _until(chromium, lambda: 0 < len(rows()) < everything)
     assert all("普威镇 2021" in row for row in rows())
 
 
 def test_a_filter_stands_in_the_address_and_goes_over_to_the_other_language(go: Open) -> None:
     chromium = go("findings.html", "en", "#check=sum_flow")
     _indexed(chromium, "#filter")
-    assert len(_all(chromium, "#findings tbody tr")) == 3
+    _until(chromium, lambda: len(_all(chromium, "#findings tbody tr")) == 3)
     _one(chromium, "#language").click()
     assert chromium.current_url.endswith("/zh/findings.html#check=sum_flow")
     _indexed(chromium, "#filter")
-    assert {row.text.split()[0] for row in _all(chromium, "#findings tbody tr")} == {"错误"}
+    _until(chromium, lambda: {row.text.split()[0] for row in _all(chromium, "#findings tbody tr")} == {"错误"})
     _one(chromium, "#findings a").click()
     assert "/zh/reports/" in chromium.current_url
     chromium.back()
     _indexed(chromium, "#filter")
-    assert len(_all(chromium, "#findings tbody tr")) == 3
+    _until(chromium, lambda: len(_all(chromium, "#findings tbody tr")) == 3)
 
 
 def test_long_lists_are_turned_page_by_page(
@@ -196,14 +205,15 @@ def test_long_lists_are_turned_page_by_page(
     for number in range(1, -(-findings // 3) + 1):
         if number > 1:
             next(link for link in _all(chromium, "#paging a") if link.text == str(number)).click()
-        assert _one(chromium, "#paging [aria-current]").text == str(number)
+        _until(chromium, lambda wanted=str(number): _one(chromium, "#paging [aria-current]").text == wanted)  # type: ignore[misc]
         seen += [row.text for row in _all(chromium, "#findings tbody tr")]
     assert len(seen) == findings
     Select(_one(chromium, "[name=severity]")).select_by_value("error")
     _indexed(chromium, "#filter")
+    _until(chromium, lambda: all(row.text in seen[:errors] for row in _all(chromium, "#findings tbody tr")))
     first = [row.text for row in _all(chromium, "#findings tbody tr")]
     _all(chromium, "#paging button")[1].click()
-    assert _one(chromium, "#paging [aria-current]").text == "2"
+    _until(chromium, lambda: _one(chromium, "#paging [aria-current]").text == "2")
     second = [row.text for row in _all(chromium, "#findings tbody tr")]
     assert first + second == seen[:errors]
     _one(chromium, "#findings a").click()
