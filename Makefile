@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What is quick and starts no server, no cluster, no browser and no second process that reads.
 FAST := $(patsubst %,tests/%.py,test_golden library/test_library keys/test_keys \
-	$(addprefix extract/test_,encoding sections manifest markup) \
-	$(addprefix transform/test_,read arithmetic figures legacy templates))
+	$(addprefix extract/test_,encoding outline manifest markup) \
+	$(addprefix transform/test_,read arithmetic figures legacy skeleton))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast mutants accuracy docs setup setup-run clean

@@ -16,7 +16,7 @@ import psutil
 
 from benchmarks import corpus, otherwise, reading
 from benchmarks.corpus import Truth
-from gongkai.extract.sources import discover
+from gongkai.extract.origin.sources import discover
 from gongkai.warehouse.codebook import quoted
 from gongkai.warehouse.database import open_to_read
 

@@ -17,7 +17,7 @@ import chardet
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
 
 from gongkai.extract.document import Rejected
-from gongkai.extract.markup import is_markup
+from gongkai.extract.text.markup import is_markup
 
 CHINESE_CODECS = ("gb18030", "big5hkscs")
 # Text of another codec does not happen to hold these bytes; chardet would take longer than all else that is done here.

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from polars.exceptions import PanicException
 
-from gongkai.extract.containers import load
 from gongkai.extract.document import Document, Rejected
+from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.sources import Found
 from gongkai.extract.plugins import PluginError
-from gongkai.extract.sources import Found
 from gongkai.transform.read import READER_VERSION, read
 from gongkai.transform.report import Report
 from gongkai.warehouse.ledger import Opened, Verdict

@@ -7,8 +7,8 @@ from importlib import resources
 from typing import Any
 
 from gongkai.extract.document import Rejected
-from gongkai.flows.named import read_named
-from gongkai.flows.screen import say, say_json
+from gongkai.flows.named_documents import read_named
+from gongkai.flows.terminal import say, say_json
 from gongkai.transform.forms import forms
 from gongkai.transform.report import Finding, Report
 from gongkai.warehouse.build import judge

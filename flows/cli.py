@@ -93,9 +93,9 @@ def ingest(
     """
     check_ingest(sources, warehouse, corrections, dask, processes, site)
     prepare_prefect(warehouse)
-    from gongkai.flows.by_hand import end_at_once, ingest_by_hand
+    from gongkai.flows.ingest_by_hand import end_at_once, ingest_by_hand
     from gongkai.flows.night import Night
-    from gongkai.flows.screen import show_summary
+    from gongkai.flows.terminal import show_summary
 
     try:
         settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
@@ -139,8 +139,8 @@ def serve(
 
     Example: gongkai serve --cron "0 2 * * *" data/samples
     """
-    from gongkai.extract.sources import is_address
-    from gongkai.flows import server
+    from gongkai.extract.origin.sources import is_address
+    from gongkai.flows import prefect_server
     from gongkai.flows.serve import alone, name_of
     from gongkai.flows.serve import serve as keep_schedule
 
@@ -160,7 +160,7 @@ def serve(
         "site": str(site.resolve()) if site else None,
     }
     with alone(warehouse):
-        os.environ["PREFECT_API_URL"] = address = server.standing(port)
+        os.environ["PREFECT_API_URL"] = address = prefect_server.standing(port)
         name = name_of(warehouse)
         typer.echo(_("Prefect's pages: {api}").format(api=address.removesuffix("/api")))
         typer.echo(
@@ -183,8 +183,8 @@ def inspect(
     Example: gongkai inspect data/samples/2019_tab_liupowu.txt
     """
     from gongkai.extract.document import Rejected
-    from gongkai.flows.named import read_named
-    from gongkai.flows.screen import show_rejected, show_report
+    from gongkai.flows.named_documents import read_named
+    from gongkai.flows.terminal import show_rejected, show_report
     from gongkai.warehouse.build import judge
 
     ((document_id, read),) = read_named([file])
@@ -231,8 +231,8 @@ def query(
 
     Example: gongkai query "SELECT town, year, total FROM applications WHERE row_code = 'received'"
     """
-    from gongkai.flows.outputs import check_output
-    from gongkai.flows.screen import show_question
+    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.terminal import show_question
     from gongkai.warehouse.database import open_to_read
 
     check_form(form, output)
@@ -258,7 +258,7 @@ def export(
 
     Example: gongkai export data/export --format csv
     """
-    from gongkai.flows.outputs import check_output
+    from gongkai.flows.output_paths import check_output
     from gongkai.warehouse.citation import read_keeper
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.export import export as write_export
@@ -320,7 +320,7 @@ def site(
 
     Example: gongkai site data/site --report 2021_tab_hongqiao.txt
     """
-    from gongkai.flows.outputs import check_output
+    from gongkai.flows.output_paths import check_output
 
     check_output(folder, warehouse)
     _write_site(folder, warehouse, report or (), reports)
@@ -390,8 +390,8 @@ def review(
 
     Example: gongkai review --output review.csv
     """
-    from gongkai.flows.outputs import check_output
-    from gongkai.flows.screen import show_review
+    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.terminal import show_review
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.review import SHOWN, waiting, worst, write_review
 
@@ -415,7 +415,7 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
 
     Example: gongkai status
     """
-    from gongkai.flows.screen import show_corrections, show_status
+    from gongkai.flows.terminal import show_corrections, show_status
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.gate import refused
     from gongkai.warehouse.generation import kept
@@ -443,8 +443,8 @@ def diff(
 
     Example: gongkai diff 3 4 --format csv --output changes.csv
     """
-    from gongkai.flows.outputs import check_output
-    from gongkai.flows.screen import say, show_answer
+    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.terminal import say, show_answer
     from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
     check_form(form, output)
@@ -537,7 +537,7 @@ def main() -> None:
         status = exit_status(error)
         if status is None:
             raise
-        from gongkai.flows.screen import say
+        from gongkai.flows.terminal import say
 
         say(sentence(error), error=True)
         sys.exit(status)

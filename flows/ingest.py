@@ -5,7 +5,7 @@ from collections.abc import Callable
 from prefect import flow
 
 from gongkai.flows.night import Night, Readers, Tell, night, tell_nobody
-from gongkai.flows.tasks import RUNNER, Tasks, announce
+from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
 from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.summary import Summary
 

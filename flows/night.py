@@ -20,15 +20,15 @@ from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
-from gongkai.extract.containers import list_members, unfold
 from gongkai.extract.layouts import layouts
-from gongkai.extract.manifest import attach, is_manifest, opened
 from gongkai.extract.openers import openers
-from gongkai.extract.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
+from gongkai.extract.origin.containers import list_members, unfold
+from gongkai.extract.origin.manifest import attach, is_manifest, opened
+from gongkai.extract.origin.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION
-from gongkai.warehouse import build, corrections, gate, generation, ledger, restore, resume
+from gongkai.warehouse import build, corrections, gate, generation, ledger, leftover_batches, restore
 from gongkai.warehouse.shards import take_batch, write_ledger
 from gongkai.warehouse.summary import Summary, summarise
 
@@ -119,7 +119,7 @@ def night(
     openers()
     warehouse = generation.located(settings.warehouse)
     restore.check(warehouse)
-    with generation.building(warehouse, partial(resume.is_worth_keeping, READER_VERSION)) as work:
+    with generation.building(warehouse, partial(leftover_batches.is_worth_keeping, READER_VERSION)) as work:
         run = _Run(
             replace(settings, warehouse=warehouse),
             stages or Plainly(settings.patience),
@@ -200,7 +200,7 @@ class _Run:
         with self.readers(len(found)) as submit:
             identified, places = self.stages.run("compare", self.compare, found, held, roots, submit)
             wanted = identified.select("place", "document_id", "crawl")[places]
-            at_hand = resume.at_hand(self.work, wanted)
+            at_hand = leftover_batches.at_hand(self.work, wanted)
             batches = _to_read(found, identified, at_hand.places)
             del found
             rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)

@@ -15,13 +15,13 @@ from prefect.runtime import flow_run
 from prefect.states import Failed
 
 from gongkai.errors import exit_status, sentence
-from gongkai.flows.morning import SHOWN, page, page_of_failure
 from gongkai.flows.night import Night, night
-from gongkai.flows.screen import harmless
+from gongkai.flows.night_page import SHOWN, page, page_of_failure
+from gongkai.flows.notifications import NOTIFY, send
+from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
 from gongkai.flows.site import write_site_of_night
-from gongkai.flows.tasks import RUNNER, Tasks, announce
-from gongkai.flows.word import NOTIFY, send
+from gongkai.flows.terminal import harmless
 from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.generation import KEPT
 from gongkai.warehouse.summary import Summary
@@ -34,7 +34,7 @@ BETWEEN = 5.0  # seconds between two words on progress
 
 def send_word(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tell people of a night that failed, was refused, or took too long, if they said where. Of one that was killed,
-    the server tells: see flows/word.py."""
+    the server tells: see flows/notifications.py."""
     name = str(state.name)
     if not send(f"gongkai: the run {flow_run.name} {name.lower()}", state.message or name):
         # Not the address itself: it holds passwords.

@@ -96,7 +96,7 @@ def check_ingest(
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
     from gongkai.extract.layouts import layouts
     from gongkai.extract.openers import openers
-    from gongkai.extract.sources import listed
+    from gongkai.extract.origin.sources import listed
     from gongkai.warehouse.restore import check
 
     listed(sources)
@@ -129,7 +129,7 @@ def _check_dask(address: str | None, processes: int | None) -> None:
 
 def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
     """What can be known before the night about pages that are to be written after it."""
-    from gongkai.extract.sources import is_address
+    from gongkai.extract.origin.sources import is_address
     from gongkai.warehouse.pages.site import check
 
     for source in sources:
@@ -143,7 +143,7 @@ def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
 
 def check_export(form: ExportFormat) -> None:
     """Whether files of that format can be written here."""
-    from gongkai.warehouse.statistics import PACKAGES, is_installed
+    from gongkai.warehouse.stata_and_spss import PACKAGES, is_installed
 
     if form in PACKAGES and not is_installed():
         raise typer.BadParameter(

@@ -5,7 +5,7 @@ from typing import Any
 
 from gongkai.extract import layouts, openers
 from gongkai.extract.plugins import points
-from gongkai.flows.screen import say
+from gongkai.flows.terminal import say
 from gongkai.transform.forms import forms
 
 SHOWN = {

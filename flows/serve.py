@@ -55,7 +55,7 @@ def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) ->
     from prefect.types.entrypoint import EntrypointType
 
     from gongkai.flows.nightly import NAME, nightly
-    from gongkai.flows.word import watch
+    from gongkai.flows.notifications import watch
 
     check_schedule(cron, timezone)
     watch(NAME)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from gongkai.extract.document import Document, Rejected
-from gongkai.transform.prose.choose import read_prose
+from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.read import read
 
 FOLDER = Path(__file__).parent / "keys"

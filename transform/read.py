@@ -6,24 +6,24 @@ from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
-from gongkai.extract.content import content_id
 from gongkai.extract.document import LARGEST, Document, Rejected
 from gongkai.extract.encoding import Text
 from gongkai.extract.openers import openers_version, text_of
-from gongkai.extract.script import simplify
-from gongkai.extract.sections import outline
+from gongkai.extract.text.content_id import content_id
+from gongkai.extract.text.outline import outline
+from gongkai.extract.text.traditional import simplify
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
 from gongkai.transform.forms import forms
-from gongkai.transform.key.crawled import conflicts, what_is_told, year_or_told
+from gongkai.transform.key.broken_lines import joined
+from gongkai.transform.key.is_report import judge, title_of
+from gongkai.transform.key.manifest_evidence import conflicts, what_is_told, year_or_told
 from gongkai.transform.key.places import resolve, unlisted
-from gongkai.transform.key.reports import judge, title_of
-from gongkai.transform.key.several import second_report
+from gongkai.transform.key.second_report import second_report
 from gongkai.transform.key.titles import Title
-from gongkai.transform.key.wrapped import joined
 from gongkai.transform.key.years import find_year, latest_year
-from gongkai.transform.prose.choose import read_prose
-from gongkai.transform.published import published
+from gongkai.transform.prose.figures import read_prose
+from gongkai.transform.publication_date import published
 from gongkai.transform.report import Evidence, Finding, Report, Severity
 from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses, used_since
 from gongkai.transform.table.reading import read_table

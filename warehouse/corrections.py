@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
-from gongkai.extract.written import TableError, rows
+from gongkai.extract.lenient_csv import TableError, rows
 from gongkai.transform.key.gazetteer import County, counties, county_of, in_year, townships
 from gongkai.transform.key.names import TOWN_END
 from gongkai.transform.key.years import FIRST, LAST

@@ -19,7 +19,7 @@ from gongkai.warehouse.citation import Keeper, citation, data_version
 from gongkai.warehouse.codebook import describe_column, describe_table, key_of, references_of
 from gongkai.warehouse.croissant import croissant
 from gongkai.warehouse.disk import disk_told
-from gongkai.warehouse.formats import FORMATS, type_of, words_of, write
+from gongkai.warehouse.export_formats import FORMATS, type_of, words_of, write
 from gongkai.words import _
 
 TABLES = (

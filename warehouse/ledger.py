@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from gongkai.extract.sources import Found
+from gongkai.extract.origin.sources import Found
 
 # A file that could not be read is tried again each time: permissions change without a trace in the file's times.
 RETRIED = "unreadable"

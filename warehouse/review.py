@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from gongkai.extract.written import guarded
+from gongkai.extract.lenient_csv import guarded
 from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
 from gongkai.warehouse.query import Answer, ask
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gongkai.extract.document import Rejected
 from gongkai.extract.encoding import LOST, Origin, Remark, Text, tidied
 from gongkai.extract.layouts import join_broken
-from gongkai.extract.markup import TAG
+from gongkai.extract.text.markup import TAG
 
 LONG = 60  # characters; the longest label of the forms has 36
 

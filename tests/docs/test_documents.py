@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.warehouse.database import open_to_read
-from gongkai.warehouse.pages import documents as pages
+from gongkai.warehouse.pages import documentation as pages
 from gongkai.warehouse.pages.site import build
 from tests.docs.written import PAGES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from gongkai.warehouse.pages.documents import anchor, parser
+from gongkai.warehouse.pages.documentation import anchor, parser
 
 ROOT = Path(__file__).parents[2]
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"

@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from gongkai.extract import archives
-from gongkai.extract.containers import expect, load, unfold
 from gongkai.extract.document import Crawl, Rejected
-from gongkai.extract.manifest import opened
-from gongkai.extract.sources import Found, discover
+from gongkai.extract.origin import archives
+from gongkai.extract.origin.containers import expect, load, unfold
+from gongkai.extract.origin.manifest import opened
+from gongkai.extract.origin.sources import Found, discover
 
 TARS = {".tar": "w:", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.extract.containers import load
 from gongkai.extract.document import Crawl
-from gongkai.extract.manifest import attach
-from gongkai.extract.sources import discover
+from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.manifest import attach
+from gongkai.extract.origin.sources import discover
 
 
 def told(folder: Path) -> tuple[dict[str, Crawl | None], list[str]]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gongkai.extract import markup
-from gongkai.extract.markup import without_unseen
+from gongkai.extract.text import markup
+from gongkai.extract.text.markup import without_unseen
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from gongkai.extract.containers import load
 from gongkai.extract.document import LARGEST, Rejected
-from gongkai.extract.sources import SourceError, discover, listed
+from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.sources import SourceError, discover, listed
 
 
 def names(*sources: Path) -> list[str]:
@@ -83,8 +83,8 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from gongkai.extract.document import Rejected
-from gongkai.extract.containers import load
-from gongkai.extract.sources import discover
+from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.sources import discover
 if os.getuid() == 0:
     os.setuid(65534)
 for found in discover([Path(sys.argv[1])]):

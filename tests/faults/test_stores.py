@@ -18,12 +18,12 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from nights import PROJECT, Nights, nights
 from werkzeug.serving import make_server
 
-from gongkai.extract import stores
-from gongkai.extract.containers import load
 from gongkai.extract.document import LARGEST, Crawl, Rejected
-from gongkai.extract.manifest import attach
-from gongkai.extract.sources import SourceError, SourceUnreachable, discover, listed
-from gongkai.flows.named import load_one
+from gongkai.extract.origin import stores
+from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.manifest import attach
+from gongkai.extract.origin.sources import SourceError, SourceUnreachable, discover, listed
+from gongkai.flows.named_documents import load_one
 from gongkai.flows.site import text_of
 from gongkai.transform.forms import forms
 from gongkai.transform.read import read
@@ -330,7 +330,7 @@ def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, st
 
 def test_nobody_loads_the_library_without_an_address(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
-    code = "import sys; from gongkai.extract.sources import discover, listed; "
+    code = "import sys; from gongkai.extract.origin.sources import discover, listed; "
     code += "discover([sys.argv[1]]); listed([sys.argv[1]])"
     code += "; import gongkai.flows.batch; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, check=False).returncode == 0

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 
 from as_user import LONG, PROJECT, without_prefect
 
-from gongkai.flows.server import free_port
+from gongkai.flows.prefect_server import free_port
 
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None)

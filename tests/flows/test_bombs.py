@@ -10,8 +10,8 @@ CODE = """
 import resource, sys
 from contextlib import suppress
 from pathlib import Path
-from gongkai.extract.sources import SourceError
-from gongkai.flows.named import read_named
+from gongkai.extract.origin.sources import SourceError
+from gongkai.flows.named_documents import read_named
 from gongkai.flows.night import Night, night
 
 def taken():

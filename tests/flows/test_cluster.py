@@ -13,7 +13,7 @@ import pytest
 from as_user import SAMPLES, run
 from clusters import dask_cluster, loop_on_b, sources
 
-from gongkai.extract.sources import discover
+from gongkai.extract.origin.sources import discover
 from gongkai.flows import night
 from gongkai.flows.ingest import ingest as flow
 from gongkai.flows.workers import WorkersError

@@ -11,9 +11,9 @@ from as_user import SAMPLES, run
 from clusters import sources
 
 from gongkai.extract.document import Rejected
-from gongkai.extract.sources import Found, discover
+from gongkai.extract.origin.sources import Found, discover
 from gongkai.flows import night
-from gongkai.flows.named import read_named
+from gongkai.flows.named_documents import read_named
 from gongkai.flows.workers import WorkersError, workers
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.summary import Summary

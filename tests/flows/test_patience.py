@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from as_user import SAMPLES
 
-from gongkai.extract.sources import SourceError, SourceUnreachable, discover
+from gongkai.extract.origin.sources import SourceError, SourceUnreachable, discover
 from gongkai.flows.ingest import ingest as flow
 from gongkai.flows.night import Night
 
@@ -32,7 +32,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Away:
                     raise OSError(number, os.strerror(number), str(folder))
             return listing(folder)
 
-        monkeypatch.setattr("gongkai.extract.sources.os.scandir", scandir)
+        monkeypatch.setattr("gongkai.extract.origin.sources.os.scandir", scandir)
         return asked
 
     return begin

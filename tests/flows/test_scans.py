@@ -11,7 +11,7 @@ sys.path.append(str(Path(__file__).parents[1] / "faults"))
 from hostile_documents import pdf
 from nights import nights
 
-from gongkai.flows.named import load_one
+from gongkai.flows.named_documents import load_one
 from gongkai.flows.site import text_of
 from gongkai.transform.forms import forms
 from gongkai.transform.read import read

@@ -13,8 +13,8 @@ import pytest
 from as_user import GONGKAI, LONG, PROJECT, SAMPLES, run, without_prefect
 from servers import ask, is_up, listening, wait_for
 
+from gongkai.flows.prefect_server import free_port
 from gongkai.flows.serve import name_of
-from gongkai.flows.server import free_port
 from gongkai.warehouse.database import open_to_read
 
 pytestmark = pytest.mark.xdist_group("serve")  # a schedule that stands

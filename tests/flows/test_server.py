@@ -9,10 +9,10 @@ import psutil
 import pytest
 from as_user import GONGKAI, LONG, SAMPLES, ingesting, run, without_prefect
 
-from gongkai.flows import server
+from gongkai.flows import prefect_server
 from gongkai.flows.settings import prepare_prefect
 
-SERVER = "gongkai.flows.server"
+SERVER = "gongkai.flows.prefect_server"
 
 
 def ended_by(sign: signal.Signals, stage: str, folder: Path) -> "tuple[subprocess.Popen[str], str]":
@@ -60,7 +60,7 @@ def test_a_server_that_the_user_names_is_used(tmp_path: Path, monkeypatch: pytes
     else:
         monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     before = dict(os.environ)
-    server.for_this_run()()
+    prefect_server.for_this_run()()
     assert os.environ == before
     assert not (tmp_path / "server.log").exists()
 

@@ -17,7 +17,7 @@ from sites import HOSTILE, SCRIPT, Made, page_of
 
 from gongkai.flows.site import text_of
 from gongkai.warehouse.database import open_to_read
-from gongkai.warehouse.pages import lists
+from gongkai.warehouse.pages import general_pages
 from gongkai.warehouse.pages.site import build
 
 CSS = By.CSS_SELECTOR
@@ -192,7 +192,7 @@ def test_a_filter_stands_in_the_address_and_goes_over_to_the_other_language(go: 
 def test_long_lists_are_turned_page_by_page(
     go: Open, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "A_PAGE", 3)
+    monkeypatch.setattr(general_pages, "A_PAGE", 3)
     with open_to_read(made.warehouse) as con:
         build(con, tmp_path / "site", text_of)
         ((findings, errors),) = con.execute(

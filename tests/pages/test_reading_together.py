@@ -3,10 +3,10 @@
 import pytest
 
 from gongkai.transform.forms import forms
-from gongkai.warehouse.pages.arranged import shown
 from gongkai.warehouse.pages.coverage import percent
-from gongkai.warehouse.pages.marks import places
+from gongkai.warehouse.pages.form_tables import shown
 from gongkai.warehouse.pages.units import _measure
+from gongkai.warehouse.pages.value_marks import places
 
 
 @pytest.mark.parametrize(

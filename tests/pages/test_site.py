@@ -15,13 +15,13 @@ from sites import HOSTILE, Made, page_of
 from gongkai.flows.site import text_of, write_site_of_night
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.findings import meaning, told
-from gongkai.warehouse.pages import lists, site
+from gongkai.warehouse.pages import general_pages, site
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.coverage import share, spans
-from gongkai.warehouse.pages.documents import documents
-from gongkai.warehouse.pages.folder import SiteError
+from gongkai.warehouse.pages.documentation import documents
 from gongkai.warehouse.pages.report import MOST_LINES
 from gongkai.warehouse.pages.site import build
+from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.warehouse.pages.words import LANGUAGES, declared_codes, declared_words
 from gongkai.warehouse.query import ask
 from tests.flows.as_user import run
@@ -235,10 +235,10 @@ FROM (FROM store.document WHERE outcome = 'report' LIMIT 1) AS d, new AS n
     assert written.size < sum(sizes.values()) < site.SIZE_LIMIT - site.REPORTS_LIMIT
     assert max(sizes.values()) < 8_000_000
     listed = (tmp_path / "site/findings.js").read_text(encoding="utf-8").count("\n") - 2
-    assert 30 * lists.LISTED <= listed < 31 * lists.LISTED
-    assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // lists.A_PAGE) - 1
+    assert 30 * general_pages.LISTED <= listed < 31 * general_pages.LISTED
+    assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // general_pages.A_PAGE) - 1
     first = (tmp_path / "site/en/findings.html").read_text(encoding="utf-8")
-    assert first.count("<tr>") < lists.A_PAGE + 100
+    assert first.count("<tr>") < general_pages.A_PAGE + 100
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site/en/reports").iterdir()]
     assert len([page for page in pages if re.search(r"The first 200 of 200,\d+ are shown", page)]) == 1
 

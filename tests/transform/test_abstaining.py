@@ -4,8 +4,8 @@ from gongkai.extract.document import Document
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.read import read
 from gongkai.transform.report import Fact, Status
-from gongkai.transform.table.align import Text, aligned, as_text
 from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.torn_rows import Text, aligned, as_text
 from gongkai.transform.table.vocabulary import form_tables, vocabulary
 
 TITLE = "甲镇2022年政府信息公开工作年度报告\n一、总体情况\n本年度主动公开信息12条。\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.transform.prose.choose import read_prose
+from gongkai.transform.prose.figures import read_prose
 
 
 def stated(text: str, year: int = 2021) -> dict[str, float]:

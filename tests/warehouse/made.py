@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from gongkai.extract.sections import Section
+from gongkai.extract.text.outline import Section
 from gongkai.transform.forms import forms
 from gongkai.transform.legacy import LegacyFigure
 from gongkai.transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject

@@ -18,13 +18,13 @@ import pyreadstat
 import pytest
 from made import make_report, publish
 
-from gongkai.extract.sections import Section
+from gongkai.extract.text.outline import Section
 from gongkai.transform.report import Figure, Status
 from gongkai.warehouse.codebook import describe_column
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import HISTORY, TABLES, ExportError, export
-from gongkai.warehouse.formats import BOM, FORMATS
-from gongkai.warehouse.statistics import CUT, PACKAGES, write
+from gongkai.warehouse.export_formats import BOM, FORMATS
+from gongkai.warehouse.stata_and_spss import CUT, PACKAGES, write
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 REPORTS = (

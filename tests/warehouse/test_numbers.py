@@ -12,7 +12,7 @@ from gongkai.warehouse import build
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.diff import between, changes
 from gongkai.warehouse.export import export
-from gongkai.warehouse.formats import FORMATS
+from gongkai.warehouse.export_formats import FORMATS
 from gongkai.warehouse.pages.site import build as build_site
 from gongkai.warehouse.query import ask, write_json
 from gongkai.warehouse.review import write_review

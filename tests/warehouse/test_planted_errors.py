@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from made import Cell, consistent, make_report
 
-from gongkai.extract.sections import Section
+from gongkai.extract.text.outline import Section
 from gongkai.transform.legacy import LegacyFigure
 from gongkai.transform.report import Fact, Figure, Report, Status
 from gongkai.warehouse import checks

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from made import cells, document_id, make_report
 
-from gongkai.extract.written import guarded, plain
+from gongkai.extract.lenient_csv import guarded, plain
 from gongkai.transform.report import Evidence, Figure, Finding, Report, Severity, Status
 from gongkai.warehouse.corrections import COLUMNS, read_decisions
 from gongkai.warehouse.review import write_review

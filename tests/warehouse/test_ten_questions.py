@@ -11,7 +11,7 @@ from made import consistent, make_report
 from gongkai.transform.report import Figure, Report, Status
 from gongkai.warehouse.codebook import broken_keys
 from gongkai.warehouse.divisions import write_divisions
-from gongkai.warehouse.forgiving import forgiven
+from gongkai.warehouse.place_names import forgiven
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 RECEIVED = ("applications", "received", "total")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.apart import Apart, apart
-from gongkai.transform.arithmetic.completes import derived
-from gongkai.transform.arithmetic.exceeds import Exceeded, exceeded
-from gongkai.transform.arithmetic.locates import Suspect, suspects
-from gongkai.transform.arithmetic.stories import SAID
+from gongkai.transform.arithmetic.exceeded_totals import Exceeded, exceeded
+from gongkai.transform.arithmetic.implied_values import derived
+from gongkai.transform.arithmetic.likely_slips import SAID
+from gongkai.transform.arithmetic.parted_figures import Apart, apart
 from gongkai.transform.arithmetic.sums import filled_tables
+from gongkai.transform.arithmetic.suspect_cells import Suspect, suspects
 from gongkai.transform.report import Derived, Fact, Finding, Severity
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from gongkai.transform.key.crawled import NOTHING, Told, in_address
 from gongkai.transform.key.dialing import dialed
 from gongkai.transform.key.gazetteer import (
     DENSE_SINCE,
@@ -26,6 +25,7 @@ from gongkai.transform.key.gazetteer import (
     townships,
     uppers_of,
 )
+from gongkai.transform.key.manifest_evidence import NOTHING, Told, in_address
 from gongkai.transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
 from gongkai.transform.key.names import (
     COUNTY,

@@ -8,8 +8,8 @@ from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, stretches
 from gongkai.transform.table.placement import Aligned, each_once, not_empty, status_of, uncovered
+from gongkai.transform.table.surplus_cells import Side, is_longer
 from gongkai.transform.table.walk import Line, Value
-from gongkai.transform.table.windows import Side, is_longer
 
 
 class Run(NamedTuple):

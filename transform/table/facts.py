@@ -9,7 +9,7 @@ from gongkai.transform.forms import Column, Form, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Severity, Status
 from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Reading, Template
-from gongkai.transform.table.templates import NO_FIGURES, Figures, figure_at
+from gongkai.transform.table.skeleton import NO_FIGURES, Figures, figure_at
 
 
 def settle_losses(readings: Sequence[Reading]) -> list[Reading]:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid, Part, layouts
 from gongkai.transform.report import Attempt, Status
-from gongkai.transform.table.align import aligned, as_text
 from gongkai.transform.table.cells import half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
-from gongkai.transform.table.place import place
 from gongkai.transform.table.placement import Placement
+from gongkai.transform.table.placing import place
+from gongkai.transform.table.skeleton import Figures, figure_at, has_figures, is_free, numbered, take_out
 from gongkai.transform.table.sums import Proof, prove
-from gongkai.transform.table.templates import Figures, figure_at, has_figures, is_free, numbered, take_out
-from gongkai.transform.table.turn import turned
+from gongkai.transform.table.torn_rows import aligned, as_text
+from gongkai.transform.table.turned_grids import turned
 from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
 
 SEEN = (Status.REPORTED, Status.BLANK)

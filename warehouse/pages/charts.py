@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from gongkai.warehouse.pages.folder import SiteError
+from gongkai.warehouse.pages.site_folder import SiteError
 
 # Colours are the style sheet's: they follow the reader's light or dark screen.
 _COLOURS = [f"var(--series-{number})" for number in range(1, 9)]

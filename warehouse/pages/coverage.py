@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 import duckdb
 
-from gongkai.warehouse.pages.questions import Row, ask
+from gongkai.warehouse.pages.queries import Row, ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from gongkai.warehouse.pages.arranged import Cell, Shown, anchor, blocks
-from gongkai.warehouse.pages.marks import Span, places
-from gongkai.warehouse.pages.questions import Row, by_document
+from gongkai.warehouse.pages.form_tables import Cell, Shown, anchor, blocks
+from gongkai.warehouse.pages.queries import Row, by_document
+from gongkai.warehouse.pages.value_marks import Span, places
 
 # A report has some three hundred lines; whatever is longer is not read by people.
 MOST_LINES = 1_500

@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 import duckdb
 
 from gongkai.warehouse.citation import data_version
-from gongkai.warehouse.pages import folder as folders
+from gongkai.warehouse.pages import site_folder as folders
 from gongkai.warehouse.pages.charts import drawing
-from gongkai.warehouse.pages.folder import SiteError
-from gongkai.warehouse.pages.lists import (
+from gongkai.warehouse.pages.general_pages import (
     UNITS,
     write_codebook,
     write_coverage,
@@ -27,8 +26,9 @@ from gongkai.warehouse.pages.lists import (
     write_overview,
     write_reports,
 )
-from gongkai.warehouse.pages.questions import Row, ask
+from gongkai.warehouse.pages.queries import Row, ask
 from gongkai.warehouse.pages.report import CSV_COLUMNS, contents, csv_rows, name_of, parts
+from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.warehouse.pages.units import page_of as page_of_unit
 from gongkai.warehouse.pages.units import write_units
 from gongkai.warehouse.pages.writing import Site, neighbours

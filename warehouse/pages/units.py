@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from gongkai.warehouse.pages.arranged import anchor
-from gongkai.warehouse.pages.questions import Row, ask
+from gongkai.warehouse.pages.form_tables import anchor
+from gongkai.warehouse.pages.queries import Row, ask
 from gongkai.warehouse.pages.words import declared_codes
 from gongkai.warehouse.pages.writing import Site, neighbours
 

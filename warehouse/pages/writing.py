@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gongkai.warehouse.findings import meaning
 from gongkai.warehouse.pages import coverage
-from gongkai.warehouse.pages.documents import documents
-from gongkai.warehouse.pages.questions import Row
+from gongkai.warehouse.pages.documentation import documents
+from gongkai.warehouse.pages.queries import Row
 from gongkai.warehouse.pages.words import LANGUAGES, called, words
 
 T = TypeVar("T")

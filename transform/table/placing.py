@@ -13,12 +13,12 @@ from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
-from gongkai.transform.table.mends import drop_item_numbers, put_together, unglued
+from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglued
 from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, uncovered
+from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label
 from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
-from gongkai.transform.table.windows import side
 
 DAMAGED = "\ufffd"
 

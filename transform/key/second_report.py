@@ -5,7 +5,7 @@ A report printed twice, or a page that repeats its first paragraphs, begins agai
 
 import re
 
-from gongkai.extract.sections import Outline, Section
+from gongkai.extract.text.outline import Outline, Section
 from gongkai.transform.key.titles import Title, find_title
 
 FIRST_SECTION = "overview"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from gongkai.warehouse import statistics
+from gongkai.warehouse import stata_and_spss
 from gongkai.warehouse.citation import data_version
 from gongkai.warehouse.codebook import describe_column, quoted, wide_tables
 
@@ -44,7 +44,7 @@ def words_of(kind: str) -> list[str]:
 
 def type_of(kind: str, file_format: str) -> str:
     """The type of a column in a file, in the words of data packages."""
-    if file_format in statistics.PACKAGES and (words_of(kind) or kind == "BOOLEAN"):
+    if file_format in stata_and_spss.PACKAGES and (words_of(kind) or kind == "BOOLEAN"):
         return "integer"
     if words_of(kind) or (kind.endswith("[]") and file_format != "parquet"):
         return "string"
@@ -72,15 +72,15 @@ def write(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]
         _write_parquet(con, query, rows)
         labels = {name: describe_column(table, name) for name in columns}
         published = data_version(con).date
-        statistics.write(rows, file, f"gongkai: {table}", labels, _value_labels(con, table, columns), published)
+        stata_and_spss.write(rows, file, f"gongkai: {table}", labels, _value_labels(con, table, columns), published)
         rows.unlink()
 
 
 def _value_of(name: str, kind: str, file_format: str) -> str:
     """In CSV whole numbers are written as such, a list is one text, and what a spreadsheet would run as a formula has
     an apostrophe before it."""
-    if file_format in statistics.PACKAGES:
-        return statistics.value_of(name, kind, file_format)
+    if file_format in stata_and_spss.PACKAGES:
+        return stata_and_spss.value_of(name, kind, file_format)
     if file_format == "csv" and kind == "DOUBLE":
         return f'store.number("{name}")'
     if file_format == "parquet" or kind not in ("VARCHAR", "VARCHAR[]"):

@@ -1,7 +1,7 @@
 """Word to people: of what a run says itself, and of what only Prefect's server can see, a run that nobody hears of.
 
-`python -m gongkai.flows.word` tells a server whom to tell, as `gongkai serve` does by itself: GONGKAI_NOTIFY names
-them.
+`python -m gongkai.flows.notifications` tells a server whom to tell, as `gongkai serve` does by itself: GONGKAI_NOTIFY
+names them.
 """
 
 import os

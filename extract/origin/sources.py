@@ -9,9 +9,9 @@ from operator import attrgetter
 from pathlib import Path
 
 from gongkai.errors import REFUSED, USAGE, GongkaiError
-from gongkai.extract.archives import ARCHIVES
 from gongkai.extract.document import LARGEST, Crawl
-from gongkai.extract.dumps import DUMPS
+from gongkai.extract.origin.archives import ARCHIVES
+from gongkai.extract.origin.dumps import DUMPS
 from gongkai.words import _
 
 # What a network's file system says while its server is away.
@@ -126,7 +126,7 @@ def container_suffix(source: str) -> str | None:
 
 def _root(source: str | Path) -> str | None:
     if is_address(source):
-        from gongkai.extract.stores import address_of
+        from gongkai.extract.origin.stores import address_of
 
         return str(address_of(str(source)))
     path = _resolved(source)
@@ -144,7 +144,7 @@ def _resolved(source: str | Path) -> Path:
 
 def _below(source: str | Path) -> Iterator[Found]:
     if is_address(source):
-        from gongkai.extract.stores import below
+        from gongkai.extract.origin.stores import below
 
         return below(str(source))
     path = _resolved(source)

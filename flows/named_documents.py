@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from gongkai.extract.containers import list_members, load, unfold
 from gongkai.extract.document import Document, Rejected
 from gongkai.extract.layouts import layouts
-from gongkai.extract.manifest import attach
 from gongkai.extract.openers import openers
-from gongkai.extract.sources import Found, SourceError, container_suffix, discover, is_address
+from gongkai.extract.origin.containers import list_members, load, unfold
+from gongkai.extract.origin.manifest import attach
+from gongkai.extract.origin.sources import Found, SourceError, container_suffix, discover, is_address
 from gongkai.flows.batch import read_one
 from gongkai.flows.workers import MEMORY, SECONDS, workers
 from gongkai.transform.report import Report

@@ -6,10 +6,10 @@ import duckdb
 
 from gongkai.transform.forms import Form, forms
 from gongkai.warehouse.pages import coverage
-from gongkai.warehouse.pages.arranged import Shown, shown
 from gongkai.warehouse.pages.charts import FEW, charts
-from gongkai.warehouse.pages.documents import documents, grouped, searchable
-from gongkai.warehouse.pages.questions import Row, ask
+from gongkai.warehouse.pages.documentation import documents, grouped, searchable
+from gongkai.warehouse.pages.form_tables import Shown, shown
+from gongkai.warehouse.pages.queries import Row, ask
 from gongkai.warehouse.pages.units import link
 from gongkai.warehouse.pages.words import LANGUAGES
 from gongkai.warehouse.pages.writing import Site, neighbours

@@ -1,6 +1,6 @@
 """Prefect's server on this machine: one that stands while a schedule is kept, or one for a single run.
 
-Either ends when what started it does, however that ends: `python -m gongkai.flows.server PORT "" | stands`.
+Either ends when what started it does, however that ends: `python -m gongkai.flows.prefect_server PORT "" | stands`.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from gongkai.errors import GongkaiError
-from gongkai.flows.word import send
+from gongkai.flows.notifications import send
 from gongkai.words import _
 
 HOST = "127.0.0.1"
@@ -132,7 +132,7 @@ def _started(errors: Path | None, *words: str) -> Process:
     """
     with errors.open("wb") if errors else nullcontext() as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gongkai.flows.server", *words],
+            [sys.executable, "-m", "gongkai.flows.prefect_server", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=file,

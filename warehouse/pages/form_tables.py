@@ -8,7 +8,7 @@ from itertools import groupby
 
 from gongkai.transform.forms import Block, Column, Table, forms
 from gongkai.transform.forms import Row as FormRow
-from gongkai.warehouse.pages.questions import Row
+from gongkai.warehouse.pages.queries import Row
 
 # How forms number their rows, the outer level first.
 _CHINESE = "一二三四五六七八九十"

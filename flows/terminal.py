@@ -310,7 +310,7 @@ def _write(answer: "Answer", form: str, out: TextIO) -> None:
 
 def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
     """The answer to a question in SQL; on the screen as wide as that is."""
-    from gongkai.warehouse.forgiving import forgiven
+    from gongkai.warehouse.place_names import forgiven
     from gongkai.warehouse.query import ask, show
 
     meant, said = forgiven(con, sql)

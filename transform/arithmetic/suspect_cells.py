@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.stories import Change, Story, is_exchange, story_of
+from gongkai.transform.arithmetic.likely_slips import Change, Story, is_exchange, story_of
 from gongkai.transform.arithmetic.sums import EXACT, Combination, Filled, Sums, without
 from gongkai.transform.report import Fact
 

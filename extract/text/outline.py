@@ -9,8 +9,8 @@ from importlib import resources
 from itertools import pairwise
 
 from gongkai.extract.layouts import Part
-from gongkai.extract.markup import BLOCK_END, is_markup, seen, without_unseen
-from gongkai.extract.subheadings import OVERVIEW, Stretch, divided, is_below, part_of_overview
+from gongkai.extract.text.markup import BLOCK_END, is_markup, seen, without_unseen
+from gongkai.extract.text.subheadings import OVERVIEW, Stretch, divided, is_below, part_of_overview
 
 SPACES = " \t\u3000\xa0"
 SPACE = f"[{SPACES}]*"
@@ -220,7 +220,7 @@ def _heading(line: str) -> tuple[str, str] | None:
 
 @cache
 def _vocabulary() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    data = tomllib.loads((resources.files("gongkai.extract") / "headings.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.extract.text") / "headings.toml").read_text(encoding="utf-8"))
     sections = tuple((code, re.compile("|".join(words))) for code, words in data["sections"].items())
     return re.compile("|".join(data["not_headings"])), sections
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.transform.published import published
+from gongkai.transform.publication_date import published
 
 
 @pytest.mark.parametrize(

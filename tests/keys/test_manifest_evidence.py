@@ -2,10 +2,10 @@
 
 import pytest
 
-from gongkai.extract.content import content_id
 from gongkai.extract.document import Crawl, Document
+from gongkai.extract.text.content_id import content_id
 from gongkai.transform.forms import forms
-from gongkai.transform.key.crawled import in_address
+from gongkai.transform.key.manifest_evidence import in_address
 from gongkai.transform.read import read
 from gongkai.transform.report import Report
 from tests import render

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, cast
 
 import polars as pl
 
-from gongkai.extract.archives import TIMES, UNPACKED, Member, damage_told, said
 from gongkai.extract.document import LARGEST, Crawl, Rejected, crawl_of, storable
+from gongkai.extract.origin.archives import TIMES, UNPACKED, Member, damage_told, said
 
 CONTENT = ("text", "content", "html", "bytes", "raw")
 NAME = ("file", "name", "id")

@@ -68,7 +68,7 @@ def _headings(text: str) -> Iterator[tuple[str, str, int, int]]:
 @cache
 def _parts() -> Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]]:
     """(code, its name in the notice, all words for it)"""
-    data = tomllib.loads((resources.files("gongkai.extract") / "headings.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.extract.text") / "headings.toml").read_text(encoding="utf-8"))
     return [(code, re.compile(words[0]), re.compile("|".join(words))) for code, words in data[OVERVIEW].items()]
 
 

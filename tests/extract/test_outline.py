@@ -1,6 +1,6 @@
 """The outline: headings under any numbering, tables by their anchors, long lines taken apart."""
 
-from gongkai.extract.sections import outline
+from gongkai.extract.text.outline import outline
 
 ANCHORS = {"proactive": ("^第二十条第", "^信息内容"), "applications": ("勾稽关系",), "challenges": ("^结果维持",)}
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from gongkai.extract.beside import attach_texts
-from gongkai.extract.containers import load, unfold
 from gongkai.extract.document import Crawl, Rejected, crawl_of
-from gongkai.extract.sources import MANIFESTS, Found
-from gongkai.extract.written import TableError, decoded, rows_of
+from gongkai.extract.lenient_csv import TableError, decoded, rows_of
+from gongkai.extract.origin.containers import load, unfold
+from gongkai.extract.origin.sources import MANIFESTS, Found
+from gongkai.extract.origin.text_beside_scan import attach_texts
 
 COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year", "made_up")
 SHOWN = 5  # of one manifest; the rest is counted

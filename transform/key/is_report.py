@@ -1,6 +1,7 @@
 """Whether a text is an annual report, by what the text does: it speaks of itself, for a period, and counts.
 
-A notice demands, a rule has articles, a model masks its figures, news tells of others: reports.toml declares the signs.
+A notice demands, a rule has articles, a model masks its figures, news tells of others: is_report.toml declares
+the signs.
 """
 
 import re
@@ -12,9 +13,9 @@ from importlib import resources
 from itertools import islice
 from typing import NamedTuple
 
-from gongkai.extract.sections import Outline
+from gongkai.extract.text.outline import Outline
+from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.titles import Title, cited_title, find_title, lists_many, unit_of
-from gongkai.transform.key.wrapped import joined
 
 HEAD = 60  # lines in which a report cites its own title
 KNOWN = frozenset({"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"})
@@ -30,7 +31,7 @@ OFF_SUBJECT = -6
 
 
 class Sign(NamedTuple):
-    """One thing that the text does: by its name in reports.toml, what it weighs, and where it is seen."""
+    """One thing that the text does: by its name in is_report.toml, what it weighs, and where it is seen."""
 
     name: str
     weight: int
@@ -53,7 +54,7 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """A sign of reports.toml."""
+    """A sign of is_report.toml."""
 
     name: str
     weight: int
@@ -120,7 +121,7 @@ def _seen(sign: _Declared, lines: Sequence[tuple[int, str]]) -> list[Sign]:
 
 @cache
 def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
-    data = tomllib.loads((resources.files("gongkai.transform.key") / "reports.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("gongkai.transform.key") / "is_report.toml").read_text(encoding="utf-8"))
     signs = tuple(
         _Declared(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
         for sign in data["sign"]

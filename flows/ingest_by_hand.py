@@ -4,10 +4,10 @@ import os
 import sys
 
 from gongkai.errors import exit_status
-from gongkai.flows import server
-from gongkai.flows.look import nothing_to_do
+from gongkai.flows import prefect_server
 from gongkai.flows.night import Night
-from gongkai.flows.screen import Progress, say
+from gongkai.flows.nothing_to_do import nothing_to_do
+from gongkai.flows.terminal import Progress, say
 from gongkai.warehouse.summary import Summary
 
 LOST = "Prefect's server went away before the end: what it notes of this run is not complete."
@@ -18,12 +18,12 @@ def ingest_by_hand(settings: Night) -> tuple[Summary, bool]:
 
     Where the user names a server, it knows of each run. Raises what `night` raises, and ServerError.
     """
-    summary = None if server.is_named() else nothing_to_do(settings)
+    summary = None if prefect_server.is_named() else nothing_to_do(settings)
     return (summary, False) if summary else _with_prefect(settings)
 
 
 def _with_prefect(settings: Night) -> tuple[Summary, bool]:
-    wait_for_server = server.for_this_run()  # which loads Prefect while we do
+    wait_for_server = prefect_server.for_this_run()  # which loads Prefect while we do
     from gongkai.flows.ingest import ingest
 
     done: list[Summary] = []

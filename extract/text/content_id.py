@@ -4,7 +4,7 @@ import hashlib
 import html
 import re
 
-from gongkai.extract.markup import TAG, is_markup, without_unseen
+from gongkai.extract.text.markup import TAG, is_markup, without_unseen
 
 # Runs of what carries meaning. Blanks, punctuation, pipes and lines are what layouts differ in.
 SAID = re.compile(r"[\u3400-\u9fff0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")

@@ -11,10 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gongkai.extract.archives import said
-from gongkai.extract.beside import MAY_BE_SCANS, text_name
 from gongkai.extract.document import LARGEST, Rejected, is_hidden
-from gongkai.extract.sources import (
+from gongkai.extract.origin.archives import said
+from gongkai.extract.origin.sources import (
     MANIFESTS,
     SCHEME,
     Found,
@@ -23,6 +22,7 @@ from gongkai.extract.sources import (
     container_suffix,
     too_large,
 )
+from gongkai.extract.origin.text_beside_scan import MAY_BE_SCANS, text_name
 from gongkai.words import _
 
 # Seconds and tries: an object that cannot be had is given up before the time for reading a document is over.

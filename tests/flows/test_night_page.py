@@ -7,7 +7,7 @@ import pytest
 from as_user import SAMPLES
 from test_ingest import ingest
 
-from gongkai.flows.morning import page, page_of_failure
+from gongkai.flows.night_page import page, page_of_failure
 
 
 @pytest.mark.usefixtures("prefect_api")
