@@ -1,7 +1,7 @@
 """Brings the catalogue of what people are told up to the code, and compiles it: `python -m tests.catalogue`.
 
-Texts come from `_("…")` in the rooms, the help of the commands, the declared words of findings, the heads of the
-checks, and the words that Typer asks gettext for. One that has no Chinese is named, and the exit code is 1.
+Texts come from `_("…")` in the rooms, the help of the commands, the declared words of findings and pages, the heads of
+the checks, and the words that Typer asks gettext for. One that has no Chinese is named, and the exit code is 1.
 """
 
 import sys
@@ -18,12 +18,14 @@ from gongkai.extract.document import REASONS
 from gongkai.flows.cli import app
 from gongkai.flows.help import texts
 from gongkai.warehouse.checks import rules
+from gongkai.warehouse.pages.charts import declared_charts
+from gongkai.warehouse.pages.words import declared_codes
 from gongkai.words import DOMAIN, FOLDER
 from tests.truth import ROOT
 
 PO = FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
-DECLARED = ("warehouse/findings.toml",)  # every text in them is told to people
+DECLARED = ("warehouse/findings.toml", "warehouse/pages/words.toml")  # every text in them is told to people
 # Of Typer and of the words that are built from codes.
 ASKED = (
     "(dynamic)", "Aborted!", "default: {default}", "required", "env var: {var}", "Arguments", "Options", "Commands",
@@ -49,6 +51,13 @@ def extracted() -> Catalog:
             catalog.add(text, locations=[(f"warehouse/checks/{rule.code}.sql", 1)])
     for text in (*ASKED, *REASONS.values()):
         catalog.add(text)
+    for kind, codes in declared_codes().items():
+        for text in codes.values():
+            catalog.add(text, locations=[("warehouse/pages/codes.toml", 1)], context=kind)
+    for chart in declared_charts().values():
+        series = {**chart.get("series", {}), "column": chart["title"]}
+        for text in (chart["title"], chart["amount"], *series.values()):
+            catalog.add(text, locations=[("warehouse/pages/charts.toml", 1)], context="chart")
     return catalog
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 
 from gongkai.flows.cli import app, language_asked
@@ -31,19 +32,24 @@ def told(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
+def texts(catalog: Catalog) -> dict[tuple[str | None, str], str]:
+    """(context, English) -> Chinese."""
+    return {(message.context, str(message.id)): str(message.string) for message in catalog if message.id}
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
 
 
 def test_the_catalogue_is_up_to_the_code() -> None:
     """`python -m tests.catalogue` brings it there."""
-    assert {message.id for message in extracted() if message.id} == {message.id for message in kept() if message.id}
+    assert texts(extracted()).keys() == texts(kept()).keys()
 
 
 def test_nothing_is_untranslated_and_what_is_compiled_is_what_is_written() -> None:
     assert untranslated(kept()) == []
     with MO.open("rb") as file:
-        assert {m.id: m.string for m in read_mo(file) if m.id} == {m.id: m.string for m in kept() if m.id}
+        assert texts(read_mo(file)) == texts(kept())
 
 
 def test_each_text_takes_the_same_in_both_languages() -> None:

@@ -23,6 +23,11 @@ def _(text: str, language: str | None = None) -> str:
     return _catalogue(language or _language.get()).gettext(text)
 
 
+def in_context(context: str, text: str, language: str | None = None) -> str:
+    """The same for a text whose Chinese depends on what it is said of."""
+    return _catalogue(language or _language.get()).pgettext(context, text)
+
+
 def language_in_use() -> str:
     """One of LANGUAGES."""
     return _language.get()

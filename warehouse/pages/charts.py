@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from gongkai.warehouse.pages.site_folder import SiteError
+from gongkai.words import in_context
 
 # Colours are the style sheet's: they follow the reader's light or dark screen.
 _COLOURS = [f"var(--series-{number})" for number in range(1, 9)]
@@ -79,12 +80,24 @@ def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], 
     svg = {language: _draw(declared, columns, rows, language) if rows else "" for language in languages}
     numbers = [row[columns.index(AVERAGED)] for row in rows] if AVERAGED in columns and declared.get("average") else []
     return Chart(
-        code, declared["title"], sql, columns, rows, svg, min(numbers, default=None), max(numbers, default=None)
+        code,
+        {language: said(declared["title"], language) for language in languages},
+        sql,
+        columns,
+        rows,
+        svg,
+        min(numbers, default=None),
+        max(numbers, default=None),
     )
 
 
+def said(text: str, language: str) -> str:
+    """What is declared in charts.toml, in a language."""
+    return in_context("chart", text, language)
+
+
 def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str) -> str:
-    series = {code: words[language] for code, words in declared.get("series", {}).items() if code != "column"}
+    series = {code: said(word, language) for code, word in declared.get("series", {}).items() if code != "column"}
     values = [dict(zip(columns, row, strict=True)) for row in rows]
     if series:
         values = [{**value, "series": series[value[declared["series"]["column"]]]} for value in values]
@@ -92,7 +105,7 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
     order = list(dict.fromkeys(value[declared["y"]] for value in values))
     of_amount = {
         "type": "quantitative",
-        "title": declared["amount"][language],
+        "title": said(declared["amount"], language),
         "axis": {"tickCount": _ticks(declared, values)},
     }
     of_kind = {"type": "nominal" if across else "ordinal", "title": None}
@@ -111,7 +124,7 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         values = [{**value, "place": places[value["series"]]} for value in values]
     spec = {
         "title": None,
-        "description": declared["title"][language],
+        "description": said(declared["title"], language),
         "width": WIDTH,
         "height": ROW * len(order) if across else HEIGHT,
         "data": {"values": values},
@@ -127,7 +140,8 @@ def _spoken(declared: dict[str, Any], values: list[dict[str, Any]], language: st
     """What a screen reader says of a chart: its title, what is counted, and each bar."""
     kind, amount = (declared["y"], declared["x"]) if declared.get("across") else (declared["x"], declared["y"])
     bars = "; ".join(" ".join(str(one[part]) for part in (kind, "series", amount) if part in one) for one in values)
-    return f"{declared['title'][language]} ({declared['amount'][language]}): {bars}"
+    title, counted = (said(declared[part], language) for part in ("title", "amount"))
+    return f"{title} ({counted}): {bars}"
 
 
 def _ticks(declared: dict[str, Any], values: list[dict[str, Any]]) -> int:
