@@ -17,15 +17,15 @@ from gongkai.warehouse.shards import frames, write_batch
 
 
 def identify(batch: Iterable[Found]) -> list[Opened]:
-    """(document_id, None, None) of each document, or (None, reason, message) of one that cannot be read."""
+    """Which documents they are, or why one cannot be opened."""
     return [_identify(found) for found in batch]
 
 
 def _identify(found: Found) -> Opened:
     try:
-        return load(found).document_id, None, None
+        return Opened(load(found).document_id)
     except Rejected as rejected:
-        return None, rejected.reason, rejected.message
+        return Opened(None, rejected.reason, rejected.message)
 
 
 def read_batch(batch: Iterable[Found], first: int, work: Path) -> tuple[Path, list[Verdict]]:
@@ -43,7 +43,7 @@ def read_batch(batch: Iterable[Found], first: int, work: Path) -> tuple[Path, li
         try:
             reports.append((place, _read(found)))
         except Rejected as rejected:
-            verdicts.append((found.document_id or "", rejected.reason, rejected.message))
+            verdicts.append(Verdict(found.document_id or "", rejected.reason, rejected.message))
     try:
         write_batch(shards, reports, verdicts, READER_VERSION)
     except OSError:
@@ -63,7 +63,7 @@ def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Rep
         try:
             frames([(place, report)])
         except (Exception, PanicException) as error:  # noqa: BLE001
-            unfit.append((report.document_id, "reader_failed", _said(error)))
+            unfit.append(Verdict(report.document_id, "reader_failed", _said(error)))
         else:
             fitting.append((place, report))
     return fitting, unfit

@@ -165,6 +165,16 @@ class Key:
     candidates: tuple[str, ...] = ()  # "county" divisions that an ambiguous town may belong to
 
 
+class LineOrigin(NamedTuple):
+    """Where a line of the text, counted from 1, stands in the document of an office program: see Origin."""
+
+    line: int
+    part: str
+    name: str
+    kind: str
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """How well one layout read one table: the form's judgement, kept for `inspect`."""
@@ -211,6 +221,6 @@ class Report:
     origins: tuple[Origin | None, ...] = ()
 
     @property
-    def lines(self) -> tuple[tuple[int, str, str, str, int], ...]:
-        """(number from 1, *origin) of each line that has an origin."""
-        return tuple([(number, *origin) for number, origin in enumerate(self.origins, 1) if origin])
+    def lines(self) -> tuple[LineOrigin, ...]:
+        """Of each line that has an origin."""
+        return tuple([LineOrigin(number, *origin) for number, origin in enumerate(self.origins, 1) if origin])

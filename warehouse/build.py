@@ -13,6 +13,7 @@ import polars as pl
 from gongkai.transform.report import Finding, Report, Severity
 from gongkai.warehouse import checks, corrections, database, diff, generation, ledger
 from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
+from gongkai.warehouse.codes import DocumentOutcome
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
@@ -108,7 +109,7 @@ def _most_go(warehouse: Path, work: Path, counts: ledger.Counts) -> bool:
     """Whether more of its reports go than stay: in a copy of the file, they would leave their space."""
     with database.open_to_read(warehouse) as con:
         (before,) = con.execute("SELECT count(*) FROM store.report").fetchall()[0]
-    held = pl.scan_parquet(work / LEDGER, glob=False).filter(pl.col("outcome") == "report")
+    held = pl.scan_parquet(work / LEDGER, glob=False).filter(pl.col("outcome") == DocumentOutcome.REPORT)
     reports = held.select(pl.len()).collect().item()
     return bool(before > 2 * (reports - counts.newly_read))
 
@@ -155,10 +156,20 @@ def _commit(con: duckdb.DuckDBPyConnection) -> None:
 def judge(report: Report) -> list[Finding]:
     """The findings that the warehouse will hold on this report, those of the checks included."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    row = ("", "", 0, 0, report.document_id, "report", None, None, report.reader_version, now, now, None, None, None)
+    row = {
+        "root": "",
+        "source": "",
+        "size": 0,
+        "mtime_ns": 0,
+        "document_id": report.document_id,
+        "outcome": DocumentOutcome.REPORT.value,
+        "reader_version": report.reader_version,
+        "first_seen": now,
+        "last_changed": now,
+    }
     with TemporaryDirectory() as folder, database.create() as con:
         write_shards(Path(folder), 0, [(0, report)])
-        write_ledger(Path(folder), pl.DataFrame([row], ledger.LEDGER, orient="row"))
+        write_ledger(Path(folder), pl.DataFrame([row], ledger.LEDGER))
         fill(con, Path(folder))
         found = con.execute(
             'SELECT "check", severity, message, table_code, row_code, column_code, left_value, right_value, line'

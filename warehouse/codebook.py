@@ -1,18 +1,16 @@
 """What follows from the forms: cells, sums, measures, the wide tables, and what every table and column means."""
 
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import duckdb
 
 from gongkai.transform.forms import forms
 from gongkai.transform.prose.measures import measures as prose_measures
+from gongkai.warehouse import schema
 from gongkai.warehouse.panel import panel_comments
 
-_SCHEMA = resources.files(__package__) / "schema"
+Row = Mapping[str, object]  # column -> value
 
 
 def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
@@ -20,7 +18,9 @@ def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
     known = con.execute("SELECT table_code, row_code, column_code FROM store.cell").fetchall()
     new = [cell for cell in _cells() if cell not in set(known)]
     if new:
-        insert(con, "cell", ((number, *cell, None, None) for number, cell in enumerate(new, len(known) + 1)))
+        names = ("table_code", "row_code", "column_code")
+        rows = (dict(zip(names, cell, strict=True)) for cell in new)
+        insert(con, "cell", ({"cell_no": number, **row} for number, row in enumerate(rows, len(known) + 1)))
     _name_rows(con)
     con.execute("DELETE FROM store.sum_term; DELETE FROM store.measure")
     insert(con, "sum_term", sum_terms())
@@ -51,12 +51,16 @@ def _rows_in_order(table: str) -> list[tuple[str, str]]:
     return order
 
 
-def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
     """Column by column: a statement for each row would take longer than all the rest of a small run."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    if not columns:
+    all_rows = list(rows)
+    if not all_rows:
         return
-    con.execute(f"INSERT INTO store.{table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+    names = list(all_rows[0])
+    columns = [[row[name] for row in all_rows] for name in names]
+    con.execute(
+        f"INSERT INTO store.{table} BY NAME SELECT {', '.join(f'unnest(?) AS {name}' for name in names)}", columns
+    )
 
 
 def _cells() -> list[tuple[str, str, str]]:
@@ -64,36 +68,43 @@ def _cells() -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(cells))
 
 
-def sum_terms() -> Iterator[tuple[int, str, str, str, str, int]]:
-    """(sum_no, code, table, over rows or columns, term, sign): each different sum of the forms, once."""
+def sum_terms() -> Iterator[Row]:
+    """A row of store.sum_term per term: each different sum of the forms, once."""
     sums = ((table.code, sum_) for form in forms() for table in form.tables for sum_ in table.sums)
     for number, (table, sum_) in enumerate(dict.fromkeys(sums), 1):
-        yield from ((number, sum_.code, table, sum_.of, term, 1) for term in sum_.left)
-        yield from ((number, sum_.code, table, sum_.of, term, -1) for term in sum_.right)
+        of_sum = {"sum_no": number, "code": sum_.code, "table_code": table, "over": sum_.of}
+        yield from ({**of_sum, "term": term, "sign": 1} for term in sum_.left)
+        yield from ({**of_sum, "term": term, "sign": -1} for term in sum_.right)
 
 
-def measures() -> Iterator[tuple[object, ...]]:
+def measures() -> Iterator[Row]:
     """A row of store.measure per cell of each form, then one per measure of the prose; numbered."""
-    yield from ((*one, number) for number, one in enumerate(_measures(), 1))
+    every = dict.fromkeys(schema.stored("measure"))
+    yield from ({**every, **one, "measure_no": number} for number, one in enumerate(_measures(), 1))
 
 
-def _measures() -> Iterator[tuple[object, ...]]:
+def _measures() -> Iterator[Row]:
     for form in forms():
         for table, block, row, column in form.cells():
-            yield (
-                f"{table.code}.{row.code}.{column.code}",
-                f"{table.chinese}：{block.label}：{row.label}：{column.label}",
-                f"{table.english}: {row.english}: {column.english}",
-                column.unit,
-                form.code,
-                form.first_year,
-                form.last_year,
-                table.code,
-                row.code,
-                column.code,
-            )
+            yield {
+                "code": f"{table.code}.{row.code}.{column.code}",
+                "chinese": f"{table.chinese}：{block.label}：{row.label}：{column.label}",
+                "english": f"{table.english}: {row.english}: {column.english}",
+                "unit": column.unit,
+                "form": form.code,
+                "first_year": form.first_year,
+                "last_year": form.last_year,
+                "table_code": table.code,
+                "row_code": row.code,
+                "column_code": column.code,
+            }
     for measure in prose_measures():
-        yield measure.code, measure.chinese, measure.english, measure.unit, *[None] * 6
+        yield {
+            "code": measure.code,
+            "chinese": measure.chinese,
+            "english": measure.english,
+            "unit": measure.unit,
+        }
 
 
 @cache
@@ -134,43 +145,15 @@ GROUP BY ALL
 """
 
 
-@cache
-def _declared() -> dict[str, Any]:
-    return tomllib.loads((_SCHEMA / "fields.toml").read_text(encoding="utf-8"))
-
-
-def describe_table(table: str) -> str:
-    """What a table or view holds, and its key. Raises KeyError for one that fields.toml does not know."""
-    declared = _declared()["tables"][table]
-    key = f". Key: {', '.join(declared['key'])}" if "key" in declared else ""
-    return f"{declared['comment']}{key}"
-
-
-def key_of(table: str) -> tuple[str, ...]:
-    """The columns that tell a row of a table or view from all others; none where it may hold the same row twice."""
-    return tuple(_declared()["tables"][table].get("key", ()))
-
-
-def references_of(table: str) -> dict[str, tuple[str, ...]]:
-    """Other table -> the columns, called alike there, whose values are all found in it."""
-    declared = _declared()["tables"][table]
-    others: dict[str, tuple[str, ...]] = {}
-    if declared.get("of_reports"):
-        others["reports"] = ("document_id",)
-    if declared.get("of_cells"):
-        others["measures"] = ("table_code", "row_code", "column_code")
-    return others
-
-
 def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
     """A sentence on each key that is not one, and on each reference that leads nowhere, over all views."""
     broken = []
-    for table, declared in _declared()["tables"].items():
-        key = ", ".join(f'"{column}"' for column in declared.get("key", ()))
+    for table in schema.all_tables():
+        key = ", ".join(f'"{column}"' for column in schema.key_of(table))
         twice = f"SELECT count(*) FROM (SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1)"
         if key and con.execute(twice).fetchall() != [(0,)]:
             broken.append(f"{table} holds rows with the same {key}.")
-        for other, columns in references_of(table).items():
+        for other, columns in schema.references_of(table).items():
             joined = " AND ".join(f"t.{column} = o.{column}" for column in columns)
             stray = (
                 f"SELECT count(*) FROM {table} AS t ANTI JOIN {other} AS o ON {joined} WHERE t.{columns[0]} IS NOT NULL"
@@ -181,10 +164,9 @@ def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def describe_column(table: str, column: str) -> str:
-    """What a column means: in this table, or else in any. Raises KeyError for one that nothing declares."""
-    own: dict[str, str] = _declared()["tables"][table].get("fields", {}) | wide_tables().get(table, {})
-    own |= panel_comments() if table == "panel" else {}
-    return own.get(column) or str(_declared()["fields"][column])
+    """What a column means, those that follow from the forms included. Raises KeyError for one that is not declared."""
+    of_forms = wide_tables().get(table, {}) | (panel_comments() if table == "panel" else {})
+    return of_forms.get(column) or schema.meaning(table, column)
 
 
 def write_comments(con: duckdb.DuckDBPyConnection) -> None:
@@ -198,10 +180,10 @@ def write_comments(con: duckdb.DuckDBPyConnection) -> None:
         " WHERE NOT internal AND database_name <> 'temp'"
     ).fetchall()
     comments = [
-        *(f"COMMENT ON {kind} {schema}.{table} IS {quoted(describe_table(table))}" for kind, schema, table in tables),
+        *(f"COMMENT ON {kind} {of}.{table} IS {quoted(schema.describe_table(table))}" for kind, of, table in tables),
         *(
-            f'COMMENT ON COLUMN {schema}.{table}."{column}" IS {quoted(describe_column(table, column))}'
-            for schema, table, column in columns
+            f'COMMENT ON COLUMN {of}.{table}."{column}" IS {quoted(describe_column(table, column))}'
+            for of, table, column in columns
         ),
     ]
     con.execute(";\n".join(["BEGIN", *comments, "COMMIT"]))

@@ -8,8 +8,8 @@ are told.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -18,32 +18,26 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.lenient_csv import TableError, rows
-from gongkai.transform.key.gazetteer import County, counties, county_of, in_year, townships
-from gongkai.transform.key.names import TOWN_END
-from gongkai.transform.key.years import FIRST, LAST
-from gongkai.warehouse.codebook import insert
+from gongkai.warehouse.codebook import Row, insert
+from gongkai.warehouse.codes import DecisionOutcome
+from gongkai.warehouse.corrected_key import KEY, Failed, corrected_key
 from gongkai.words import _
 
 COLUMNS = ("document_id", "field", "expect", "value", "why", "by")
 KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")
-UNIT_KINDS = ("township", "subdistrict", "county", "department", "other")
 FEWEST_DIGITS = 12
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".ods", ".et", ".numbers"}  # in which people decide, and forget to save as CSV
 MOST_CHOICES = 64  # of decisions on one key that decide the same fields
 LARGEST = 2.0**53  # beyond it, a double does not hold every whole number: nothing is counted there
 NOT_HELD = "The warehouse holds no such document."
+_IN_SQL = {"by": "decided_by", "date": "decided_on"}
 _FIELD = "table_code || '.' || row_code || '.' || column_code"
-_KEY = "unit_kind, town, county, prefecture, province, town_code, county_code, year"
 
 
 class CorrectionsError(GongkaiError):
     """The folder with the decisions is not there: a sentence for people."""
 
     exit_status = USAGE
-
-
-class Failed(GongkaiError):
-    """A decision that cannot be applied, and why: a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +58,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """outcome: applied, unused or failed; message: why it is not applied."""
+    """message: why it is not applied."""
 
     decision: Decision
-    outcome: str
+    outcome: DecisionOutcome
     message: str | None = None
     report_no: int | None = None
 
@@ -122,10 +116,11 @@ def _broken(name: str, line: int, trouble: str) -> Decision:
 def held_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:
     """The decisions that a warehouse was built with."""
     found = con.execute(
-        "SELECT file, line, document_id, field, expect, value, why, decided_by, decided_on"
+        "SELECT file, line, document_id, field, expect, value, why, decided_by AS by, decided_on AS date"
         " FROM store.correction ORDER BY number"
-    ).fetchall()
-    return [Decision(*row) for row in found]
+    )
+    names = [name for name, *_ in found.description]
+    return [Decision(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
 def is_same(held: Sequence[Decision], read: Sequence[Decision]) -> bool:
@@ -151,7 +146,9 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
         try:
             report = _report(decision, reports[decision.document_id], facts.fields)
             if report is None:
-                outcomes[decision] = Outcome(decision, "unused", quarantined.get(decision.document_id, NOT_HELD))
+                outcomes[decision] = Outcome(
+                    decision, DecisionOutcome.UNUSED, quarantined.get(decision.document_id, NOT_HELD)
+                )
                 continue
             number = report["report_no"]
             if decision.field in KEY_FIELDS:
@@ -161,9 +158,9 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
                 value = _cell(decision, facts.values.get((number, decision.field)))
                 _take(taken, number, decision)  # only now: one that fails stands in the way of none
                 cells[number, decision.field] = value
-            outcomes[decision] = Outcome(decision, "applied", None, number)
+            outcomes[decision] = Outcome(decision, DecisionOutcome.APPLIED, None, number)
         except Failed as failed:
-            outcomes[decision] = Outcome(decision, "failed", str(failed), number)
+            outcomes[decision] = Outcome(decision, DecisionOutcome.FAILED, str(failed), number)
     decided = {}
     by_number = {report["report_no"]: report for same in reports.values() for report in same}
     for number, of_report in keys.items():
@@ -171,13 +168,11 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
         if key:
             decided[number] = key
         for decision, why in failed_by.items():
-            outcomes[decision] = replace(outcomes[decision], outcome="failed", message=why)
+            outcomes[decision] = replace(outcomes[decision], outcome=DecisionOutcome.FAILED, message=why)
     _write(con, [outcomes[decision] for decision in decisions], decided, cells)
 
 
-def _decided_key(
-    report: dict[str, Any], decisions: Sequence[Decision]
-) -> tuple[tuple[object, ...] | None, dict[Decision, str]]:
+def _decided_key(report: dict[str, Any], decisions: Sequence[Decision]) -> tuple[Row | None, dict[Decision, str]]:
     """(the key with the decisions in force, None if there are none; why each other one is not).
 
     The decisions on a key stand or fall together. Where several decide the same field, the first counts, unless only a
@@ -188,7 +183,7 @@ def _decided_key(
     first_failure = ""
     for chosen in islice(product(*choices), MOST_CHOICES):
         try:
-            key = _key(report, {decision.field: decision.value for decision in chosen})
+            key = corrected_key(report, {decision.field: decision.value for decision in chosen})
         except Failed as failed:
             first_failure = first_failure or str(failed)
             continue
@@ -213,7 +208,7 @@ def _reports(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> d
     """document_id as a decision writes it -> the reports that it may mean, with the reader's keys."""
     wanted = sorted({decision.document_id for decision in decisions})
     con.execute(
-        f"SELECT w.id, r.report_no, {_KEY} FROM (SELECT unnest(?) AS id) AS w JOIN store.report AS r"
+        f"SELECT w.id, r.report_no, {', '.join(KEY)} FROM (SELECT unnest(?) AS id) AS w JOIN store.report AS r"
         f" ON left(r.document_id, {FEWEST_DIGITS}) = left(w.id, {FEWEST_DIGITS}) AND starts_with(r.document_id, w.id)"
         " ORDER BY ALL",
         [wanted],
@@ -304,76 +299,31 @@ def _short(text: str | None, most: int = 40) -> str:
     return f"{text[:most]}…" if text and len(text) > most else text or ""
 
 
-def _key(report: dict[str, Any], decided: dict[str, str | None]) -> tuple[object, ...]:
-    """The whole key, in the order of _KEY, with what follows from the decisions. Raises Failed."""
-    kind = decided.get("unit_kind", report["unit_kind"])
-    if kind not in UNIT_KINDS:
-        raise Failed(f"Expected in unit_kind one of {', '.join(UNIT_KINDS)}, found {kind!r}.")
-    year = _year(decided["year"]) if "year" in decided else report["year"]
-    town = decided.get("town", report["town"])
-    if "town" in decided and town and not townships(town):
-        ending = "" if TOWN_END.search(town) else " A town's name ends with 镇, 乡, 街道 and the like."
-        raise Failed(f"The lists have no town {town}; write its official name.{ending}")
-    if "county" in decided or "county_code" in decided:
-        county = _county(decided, town, year)
-        place = (county.name, county.prefecture, county.province, county.code) if county else (None,) * 4
-    else:
-        place = (report["county"], report["prefecture"], report["province"], report["county_code"])
-    name, prefecture, province, code = place
-    held = [one for one in in_year(townships(town or ""), year) if one.county_code == code or one.county == name]
-    if "town" in decided and town and name and not held:
-        raise Failed(f"The lists have no {town} in {name}: decide the county too, or write the town as the lists do.")
-    codes = {one.code for one in held}
-    town_code = codes.pop() if len(codes) == 1 else None
-    return kind, town, name, prefecture, province, town_code, code, year
-
-
-def _year(value: str | None) -> int | None:
-    if value is None:
-        return None
-    if not value.isdecimal() or len(value) > len(str(LAST)) or not FIRST <= int(value) <= LAST:
-        raise Failed(f"Expected in year a year from {FIRST} to {LAST} or nothing, found {value!r}.")
-    return int(value)
-
-
-def _county(decided: dict[str, str | None], town: str | None, year: int | None) -> County | None:
-    """By its code, or by its name, which must tell which one it is. Raises Failed."""
-    name, code = decided.get("county"), decided.get("county_code")
-    if code:
-        county = county_of(code, year)
-        if county is None:
-            raise Failed(f"The lists have no county of the code {code}.")
-        if name and name not in {row.name for row in counties(name) if row.code == code}:
-            raise Failed(f"The lists have {county.name} under the code {code}, not {name}.")
-        return county
-    if not name:
-        return None
-    found = in_year(counties(name), year)
-    if not found:
-        raise Failed(f"The lists have no county {name}; write its official name.")
-    of_town = {place.county_code for place in in_year(townships(town or ""), year)}
-    found = tuple(row for row in found if row.code in of_town) or found
-    if len({(row.prefecture, row.province) for row in found}) > 1:
-        where = "; ".join(sorted({f"{row.province} {row.prefecture} {row.code}" for row in found}))
-        raise Failed(f"There are several {name} ({where}): decide county_code instead.")
-    return max(found, key=lambda row: row.last_year)
-
-
 def _write(
     con: duckdb.DuckDBPyConnection,
     outcomes: Sequence[Outcome],
-    keys: dict[int, tuple[object, ...]],
-    cells: dict[tuple[int, str], float | None],
+    keys: Mapping[int, Row],
+    cells: Mapping[tuple[int, str], float | None],
 ) -> None:
-    judged = [
-        (
-            number, one.decision.file, one.decision.line, one.decision.document_id, one.decision.field,
-            one.decision.expect, one.decision.value, one.decision.why, one.decision.by, one.decision.date,
-            one.outcome, one.message, one.report_no,
-        )
-        for number, one in enumerate(outcomes, 1)
-    ]  # fmt: skip
     numbers = dict(con.execute(f"SELECT {_FIELD}, cell_no FROM store.cell").fetchall())
-    insert(con, "correction", judged)
-    insert(con, "decided_key", [(report_no, *key) for report_no, key in keys.items()])
-    insert(con, "decided_cell", [(report_no, numbers[field], value) for (report_no, field), value in cells.items()])
+    insert(con, "correction", (_row(number, one) for number, one in enumerate(outcomes, 1)))
+    insert(con, "decided_key", ({"report_no": report_no, **key} for report_no, key in keys.items()))
+    insert(
+        con,
+        "decided_cell",
+        (
+            {"report_no": report_no, "cell_no": numbers[field], "value": value}
+            for (report_no, field), value in cells.items()
+        ),
+    )
+
+
+def _row(number: int, judged: Outcome) -> Row:
+    said = {_IN_SQL.get(name, name): value for name, value in asdict(judged.decision).items() if name != "trouble"}
+    return {
+        "number": number,
+        **said,
+        "outcome": judged.outcome,
+        "message": judged.message,
+        "report_no": judged.report_no,
+    }

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
+from gongkai.warehouse import schema
 from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
 from gongkai.words import _
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = schema.version()
 _Config = dict[str, str | bool | int | float | list[str]]
 # Files of this version open in DuckDB 1.4 and later; new ones of DuckDB 2 would otherwise open in no earlier version.
 # Row groups of twice the usual size fill the blocks of the file better: an eighth less of it.
@@ -43,7 +44,7 @@ class OlderError(WarehouseError):
 def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A new, empty warehouse: a file, or in memory. Comments are written when it is complete: they take a second."""
     con = attached(file) if file else duckdb.connect()
-    con.execute(script("tables.sql"))
+    con.execute(schema.tables_sql())
     _create_views(con)
     write_codebook(con)
     return con
@@ -66,7 +67,10 @@ def attached(file: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _create_views(con: duckdb.DuckDBPyConnection) -> None:
-    for name in ("views.sql", "macros.sql", "coverage.sql", "timeline.sql", "review.sql"):
+    for name in ("views.sql", "macros.sql"):
+        con.execute(script(name))
+    con.execute(schema.views_sql())
+    for name in ("coverage.sql", "timeline.sql", "review.sql"):
         con.execute(script(name))
     for table in wide_tables():
         con.execute(wide_view_sql(table))
@@ -173,4 +177,4 @@ def pattern(folder: Path, name: str) -> str:
 
 def script(name: str) -> str:
     """The text of a file in schema/."""
-    return (resources.files(__package__) / "schema" / name).read_text(encoding="utf-8")
+    return (resources.files(schema) / name).read_text(encoding="utf-8")

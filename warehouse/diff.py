@@ -24,7 +24,7 @@ def record(con: duckdb.DuckDBPyConnection, earlier: Path | None) -> None:
         return
     with database.beside(con, earlier):
         con.execute(database.script("changes.sql"))
-        con.execute("INSERT INTO store.change FROM difference")
+        con.execute("INSERT INTO store.change BY NAME FROM difference")
 
 
 @contextmanager

@@ -56,6 +56,6 @@ def _write_units(con: duckdb.DuckDBPyConnection, files: dict[str, str]) -> None:
         {"counties": files["counties"]},
     )
     con.execute(
-        "INSERT INTO store.unit_successor FROM read_csv($successors, all_varchar = true, header = true)",
+        "INSERT INTO store.unit_successor BY NAME FROM read_csv($successors, all_varchar = true, header = true)",
         {"successors": files["successors"]},
     )

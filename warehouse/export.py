@@ -16,10 +16,11 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.citation import Keeper, citation, data_version
-from gongkai.warehouse.codebook import describe_column, describe_table, key_of, references_of
+from gongkai.warehouse.codebook import describe_column
 from gongkai.warehouse.croissant import croissant
 from gongkai.warehouse.disk import disk_told
 from gongkai.warehouse.export_formats import FORMATS, type_of, words_of, write
+from gongkai.warehouse.schema import describe_table, key_of, references_of
 from gongkai.words import _
 
 TABLES = (

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import polars as pl
 
 from gongkai.extract.origin.sources import Found
+from gongkai.warehouse import schema
+from gongkai.warehouse.codes import DocumentOutcome
 
 # A file that could not be read is tried again each time: permissions change without a trace in the file's times.
 RETRIED = "unreadable"
@@ -15,28 +18,27 @@ _NAME = ["root", "source"]
 _READ = ["document_id", "crawl"]  # what a report follows from
 _HOLDS = ["container", "container_size"]
 _JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version", "crawl", *_HOLDS]
-LEDGER: dict[str, pl.DataType] = {
-    "root": pl.String(),
-    "source": pl.String(),
-    "size": pl.Int64(),
-    "mtime_ns": pl.Int64(),
-    "document_id": pl.String(),
-    "outcome": pl.String(),
-    "reason": pl.String(),
-    "message": pl.String(),
-    "reader_version": pl.String(),
-    "first_seen": pl.Datetime("us"),
-    "last_changed": pl.Datetime("us"),
-    "crawl": pl.String(),  # digest of what a manifest tells; NULL without one
-    "container": pl.String(),  # the archive or dump that holds it; NULL for a file
-    "container_size": pl.Int64(),
-}
-# What opening a document showed: its document_id, or else reason and message.
-Opened = tuple[str | None, str | None, str | None]
-# Why a document is no report: document_id, reason, message.
-Verdict = tuple[str, str, str]
+LEDGER = schema.frame_types("document")
 _PLACE = pl.get_index_type()
-VERDICTS = {"document_id": pl.String(), "reason": pl.String(), "message": pl.String()}
+
+
+class Opened(NamedTuple):
+    """What opening a document showed: its document_id, or else why it could not be opened."""
+
+    document_id: str | None
+    reason: str | None = None
+    message: str | None = None
+
+
+class Verdict(NamedTuple):
+    """Why a document is no report."""
+
+    document_id: str
+    reason: str
+    message: str
+
+
+VERDICTS = {name: LEDGER[name] for name in Verdict._fields}
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
     rejected = _rejected(held.known, identified, reader_version).select("document_id")
     elsewhere = (
         _untouched(held.known, listed, identified)
-        .filter(pl.col("outcome") == "report")
+        .filter(pl.col("outcome") == DocumentOutcome.REPORT)
         .join(held.reports, on="document_id", how="semi")
         .with_columns(place=pl.lit(None, identified.schema["place"]))
     )
@@ -180,7 +182,7 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
 
 def _rejected(known: pl.LazyFrame, identified: pl.DataFrame, reader_version: str) -> pl.LazyFrame:
     """What is known to be no report: of a scan, only while what lies beside it is what it was."""
-    is_rejected = (pl.col("outcome") == "quarantined") & pl.col("document_id").is_not_null()
+    is_rejected = (pl.col("outcome") == DocumentOutcome.QUARANTINED) & pl.col("document_id").is_not_null()
     rejected = known.filter(is_rejected & _is_settled(reader_version))
     is_scan = pl.col("reason") == SCAN
     as_before = rejected.filter(is_scan).join(identified.lazy(), on=_READ, how="semi", nulls_equal=True)
@@ -249,10 +251,10 @@ def _outcome() -> pl.Expr:
     """Of several holders of the same bytes, the first is the report."""
     return (
         pl.when(pl.col("reason").is_not_null())
-        .then(pl.lit("quarantined"))
+        .then(pl.lit(DocumentOutcome.QUARANTINED.value))
         .when(pl.int_range(pl.len()).over("document_id") == 0)
-        .then(pl.lit("report"))
-        .otherwise(pl.lit("duplicate"))
+        .then(pl.lit(DocumentOutcome.REPORT.value))
+        .otherwise(pl.lit(DocumentOutcome.DUPLICATE.value))
     )
 
 
@@ -275,9 +277,9 @@ def count(
     outcomes = dict(of_this_run["outcome"].value_counts().rows())
     return Counts(
         found=of_this_run.height,
-        reports=outcomes.get("report", 0),
-        duplicates=outcomes.get("duplicate", 0),
-        quarantined=outcomes.get("quarantined", 0),
+        reports=outcomes.get(DocumentOutcome.REPORT, 0),
+        duplicates=outcomes.get(DocumentOutcome.DUPLICATE, 0),
+        quarantined=outcomes.get(DocumentOutcome.QUARANTINED, 0),
         unchanged=unchanged,
         newly_read=newly_read,
         vanished=known.join(ledger.lazy(), on=_NAME, how="anti").select(pl.len()).collect().item(),
@@ -286,5 +288,5 @@ def count(
 
 def quarantined(of_this_run: pl.DataFrame) -> list[tuple[str, list[str]]]:
     """(reason, sources) of the documents of this run that are no reports."""
-    rows = of_this_run.filter(pl.col("outcome") == "quarantined")
+    rows = of_this_run.filter(pl.col("outcome") == DocumentOutcome.QUARANTINED)
     return rows.group_by("reason").agg("source").sort("reason").rows()

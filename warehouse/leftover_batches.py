@@ -63,7 +63,12 @@ def at_hand(work: Path, wanted: pl.DataFrame) -> AtHand:
     judged = judged.unique("document_id", keep="first", maintain_order=True)
     known = pl.concat([used.select("document_id"), judged.select("document_id")])
     left = wanted.join(known, on="document_id", how="anti", maintain_order="left")
-    return AtHand(left["place"].to_list(), judged.select(*VERDICTS).rows(), known.height, max(batches) + 1)
+    return AtHand(
+        left["place"].to_list(),
+        [Verdict(*row) for row in judged.select(*Verdict._fields).rows()],
+        known.height,
+        max(batches) + 1,
+    )
 
 
 def _all(batches: dict[int, Path], table: str, columns: list[str]) -> pl.DataFrame:

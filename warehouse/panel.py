@@ -10,6 +10,7 @@ import duckdb
 
 from gongkai.transform.forms import forms
 from gongkai.transform.prose.measures import measures as prose_measures
+from gongkai.warehouse import schema
 
 _KEY = (
     "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code,"
@@ -59,7 +60,7 @@ WHERE r.is_current AND r.county IS NOT NULL AND r.year IS NOT NULL
     AND (r.town IS NOT NULL OR (r.unit_kind IN ('county', 'department') AND r.unit_name IS NOT NULL))
 ORDER BY r.province, r.prefecture, r.county, r.town NULLS FIRST, r.unit_name, r.year, r.document_id
 """)
-    con.execute((resources.files(__package__) / "schema" / "series.sql").read_text(encoding="utf-8"))
+    con.execute((resources.files(schema) / "series.sql").read_text(encoding="utf-8"))
 
 
 def panel_comments() -> dict[str, str]:
@@ -70,7 +71,7 @@ def panel_comments() -> dict[str, str]:
 
 @cache
 def _declared() -> dict[str, dict[str, str]]:
-    return tomllib.loads((resources.files(__package__) / "schema" / "panel.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((resources.files(schema) / "panel.toml").read_text(encoding="utf-8"))
 
 
 def _stated() -> Iterator[tuple[str, str, str]]:

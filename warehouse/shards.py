@@ -5,136 +5,65 @@ Within a run each report has a `number`, from 0: it stands for the report until 
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 import polars as pl
 
-from gongkai.transform.report import Report, Status
+from gongkai.extract.document import Crawl
+from gongkai.extract.text.outline import Section
+from gongkai.transform.legacy import LegacyFigure
+from gongkai.transform.report import (
+    Derived,
+    Evidence,
+    Fact,
+    Figure,
+    Finding,
+    Key,
+    LineOrigin,
+    Report,
+    Status,
+    Subject,
+)
+from gongkai.warehouse import schema
 from gongkai.warehouse.database import pattern
 from gongkai.warehouse.ledger import VERDICTS, Verdict
 
-# table -> column -> (attribute of the record, type). The columns and their names are those of store.TABLE.
-_Columns = dict[str, tuple[str, pl.DataType]]
 LEDGER = "ledger.parquet"
 BATCH = "batch-"  # and its number: the name of its folder
 VERDICT, READER = "verdict", "reader"  # beside the tables: what is no report, and the version of the reader
-_TEXT, _INT, _SHORT = pl.String(), pl.Int32(), pl.Int16()
-_TABLES: dict[str, _Columns] = {
-    "fact": {
-        "table_code": ("table", _TEXT),
-        "row_code": ("row", _TEXT),
-        "column_code": ("column", _TEXT),
-        "value": ("value", pl.Float64()),
-        "status": ("status", _TEXT),
-        "unit": ("unit", _TEXT),
-        "raw": ("raw", _TEXT),
-        "line": ("line", _INT),
-        "layout": ("layout", _TEXT),
-        "form": ("form", _TEXT),
-        "rule": ("rule", _TEXT),
-        "proof": ("proof", _TEXT),
-    },
-    "derived": {
-        "table_code": ("table", _TEXT),
-        "row_code": ("row", _TEXT),
-        "column_code": ("column", _TEXT),
-        "value": ("value", pl.Float64()),
-        "sums": ("sums", _TEXT),
-    },
-    "section": {
-        "ordinal": ("ordinal", _SHORT),
-        "code": ("code", _TEXT),
-        "heading": ("heading", _TEXT),
-        "text": ("text", _TEXT),
-        "heading_line": ("heading_line", _INT),
-        "first_line": ("first_line", _INT),
-        "last_line": ("last_line", _INT),
-    },
-    "figure": {
-        "measure": ("measure", _TEXT),
-        "value": ("value", pl.Float64()),
-        "unit": ("unit", _TEXT),
-        "sentence": ("sentence", _TEXT),
-        "line": ("line", _INT),
-        "approximate": ("approximate", pl.Boolean()),
-    },
-    "subject": {
-        "label": ("label", _TEXT),
-        "value": ("value", pl.Float64()),
-        "unit": ("unit", _TEXT),
-        "sentence": ("sentence", _TEXT),
-        "line": ("line", _INT),
-        "approximate": ("approximate", pl.Boolean()),
-    },
-    "legacy": {
-        "label": ("label", _TEXT),
-        "item": ("item", _TEXT),
-        "value": ("value", pl.Float64()),
-        "unit": ("unit", _TEXT),
-        "raw": ("raw", _TEXT),
-        "line": ("line", _INT),
-    },
-    "line": {
-        "line": ("line", _INT),
-        "part": ("part", _TEXT),
-        "name": ("name", _TEXT),
-        "kind": ("kind", _TEXT),
-        "position": ("position", _INT),
-    },
-    "evidence": {
-        "field": ("field", _TEXT),
-        "value": ("value", _TEXT),
-        "kind": ("kind", _TEXT),
-        "text": ("text", _TEXT),
-        "line": ("line", _INT),
-    },
-    "finding": {
-        "check_code": ("check", _TEXT),
-        "severity": ("severity", _TEXT),
-        "message": ("message", _TEXT),
-        "table_code": ("table", _TEXT),
-        "row_code": ("row", _TEXT),
-        "column_code": ("column", _TEXT),
-        "left_value": ("left", _TEXT),
-        "right_value": ("right", _TEXT),
-        "line": ("line", _INT),
-    },
+# table -> the record of the reader that is a row of it. Its fields are the columns, some under other names in SQL.
+_RECORDS: dict[str, type] = {
+    "fact": Fact,
+    "derived": Derived,
+    "section": Section,
+    "figure": Figure,
+    "subject": Subject,
+    "legacy": LegacyFigure,
+    "line": LineOrigin,
+    "evidence": Evidence,
+    "finding": Finding,
+}
+_IN_SQL = {
+    "table": "table_code",
+    "row": "row_code",
+    "column": "column_code",
+    "check": "check_code",
+    "left": "left_value",
+    "right": "right_value",
 }
 # A cell that no form has would get no number, and is refused by the table.
 _CELLS = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
-_REPORT: dict[str, pl.DataType] = {
-    "number": _INT,
-    "document_id": _TEXT,
-    "unit_kind": _TEXT,
-    "unit_name": _TEXT,
-    "town": _TEXT,
-    "county": _TEXT,
-    "prefecture": _TEXT,
-    "province": _TEXT,
-    "town_code": _TEXT,
-    "county_code": _TEXT,
-    "candidates": pl.List(pl.String()),
-    "year": _SHORT,
-    "encoding": _TEXT,
-    "damaged_characters": _INT,
-    "characters": _INT,
-    "layout": _TEXT,
-    "form": _TEXT,
-    "title": _TEXT,
-    "published": _TEXT,
-    "reported_cells": _INT,
-    "reader_version": _TEXT,
-    "content_id": _TEXT,
-    "url": _TEXT,
-    "fetched": _TEXT,
-    "crawl": _TEXT,
-    "is_made_up": pl.Boolean(),
-}
+# What of a report the reader gives; the rest is judged in the warehouse.
+_REPORT = [name for name in schema.stored("report") if name not in ("report_no", "is_current", "standing")]
+_OF_KEY = {field.name for field in fields(Key)}
+_OF_ORIGIN = [name for name in schema.stored("origin") if name != "origin_no"]
 
-TABLES = ("report", *_TABLES)
+TABLES = ("report", *_RECORDS)
 
 
 def write_shards(
@@ -184,57 +113,51 @@ def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
         "line": [(number, report.lines) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
     }
-    report = pl.DataFrame([_report(*item) for item in reports], _REPORT, orient="row")
-    return {"report": report} | {table: _frame(_TABLES[table], numbered) for table, numbered in records.items()}
+    types = {"number": pl.Int32(), **schema.frame_types("report", _REPORT)}
+    report = pl.DataFrame([{"number": number, **_report(report)} for number, report in reports], types)
+    return {"report": report} | {table: _frame(table, numbered) for table, numbered in records.items()}
 
 
-def _report(number: int, report: Report) -> tuple[object, ...]:
-    key = report.key
-    return (
-        number,
-        report.document_id,
-        key.unit_kind,
-        key.unit_name,
-        key.town,
-        key.county,
-        key.prefecture,
-        key.province,
-        key.town_code,
-        key.county_code,
-        list(key.candidates),
-        key.year,
-        report.encoding,
-        report.damaged_characters,
-        len(report.text),
-        report.layout,
-        report.form,
-        report.title,
-        report.published,
-        [fact.status for fact in report.facts].count(Status.REPORTED),
-        report.reader_version,
-        report.content_id,
-        report.crawl.url if report.crawl else None,
-        report.crawl.fetched if report.crawl else None,
-        report.crawl.digest if report.crawl else None,
-        report.crawl.made_up if report.crawl else False,
-    )
+def _report(report: Report) -> dict[str, object]:
+    crawl = report.crawl or Crawl()
+    elsewhere: dict[str, object] = {
+        "characters": len(report.text),
+        "reported_cells": [fact.status for fact in report.facts].count(Status.REPORTED),
+        "candidates": list(report.key.candidates),
+        "url": crawl.url,
+        "fetched": crawl.fetched,
+        "crawl": report.crawl and report.crawl.digest,
+        "is_made_up": crawl.made_up,
+    }
+    return {
+        name: elsewhere[name] if name in elsewhere else getattr(report.key if name in _OF_KEY else report, name)
+        for name in _REPORT
+    }
 
 
-def _frame(columns: _Columns, numbered: Sequence[tuple[int, Sequence[object]]]) -> pl.DataFrame:
+def _frame(table: str, numbered: Sequence[tuple[int, Sequence[object]]]) -> pl.DataFrame:
     """Column by column: a frame of a batch has some 200,000 facts."""
-    attributes = attrgetter(*(attribute for attribute, _ in columns.values()))
+    attributes = _attributes(table)
+    in_order = attrgetter(*attributes)
     numbers: list[int] = []
-    values: list[list[object]] = [[] for _ in columns]
+    values: list[list[object]] = [[] for _ in attributes]
     for number, records in numbered:
         numbers += [number] * len(records)
-        # Those that are tuples have their fields in the order of the columns.
-        rows = records if records and isinstance(records[0], tuple) else map(attributes, records)
+        # Those that are tuples have their fields in this order.
+        rows = records if records and isinstance(records[0], tuple) else map(in_order, records)
         for column, of_report in zip(values, zip(*rows, strict=True), strict=False):
             column += of_report
+    columns = [_IN_SQL.get(name, name) for name in attributes]
+    types = schema.frame_types(table, columns)
     return pl.DataFrame(
         [pl.Series("number", numbers, pl.Int32())]
-        + [pl.Series(name, column, dtype) for (name, (_, dtype)), column in zip(columns.items(), values, strict=True)]
+        + [pl.Series(name, column, types[name]) for name, column in zip(columns, values, strict=True)]
     )
+
+
+def _attributes(table: str) -> Sequence[str]:
+    record: Any = _RECORDS[table]
+    return list(record._fields) if issubclass(record, tuple) else [field.name for field in fields(record)]
 
 
 def write_ledger(folder: Path, settled: pl.DataFrame) -> None:
@@ -249,7 +172,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
     _load(con, folder, "report", first, "*")
     _load_facts(con, folder, first)
-    _load(con, folder, "derived", first, "number, cell_no, value, sums", _CELLS)
+    _load(con, folder, "derived", first, _stored("derived"), _CELLS)
     for table in ("section", "figure", "subject", "legacy", "evidence", "line"):
         _load(con, folder, table, first, "*")
     _load(con, folder, "finding", first, "*, 'reader' AS found_by")
@@ -262,19 +185,32 @@ def shards(folder: Path, table: str) -> str:
 
 def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> None:
     files = shards(folder, "fact")
-    words = "unit, layout, form, rule, proof"
+    words = ", ".join(_OF_ORIGIN)
     con.execute(
-        f"INSERT INTO store.origin SELECT (SELECT count(*) FROM store.origin) + row_number() OVER (ORDER BY {words}), *"
+        "INSERT INTO store.origin BY NAME"
+        f" SELECT (SELECT count(*) FROM store.origin) + row_number() OVER (ORDER BY {words}) AS origin_no, *"
         f" FROM (SELECT {words} FROM read_parquet($files) EXCEPT SELECT {words} FROM store.origin)",
         {"files": files},
     )
-    plain = "nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw"
-    same = " AND ".join(f"o.{word} IS NOT DISTINCT FROM f.{word}" for word in words.split(", "))
+    same = " AND ".join(f"o.{word} IS NOT DISTINCT FROM f.{word}" for word in _OF_ORIGIN)
     numbered = f"AS f {_CELLS} LEFT JOIN store.origin AS o ON {same}"
-    _load(con, folder, "fact", first, f"number, cell_no, value, status, origin_no, {plain}, line", numbered)
+    plain = "nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw"
+    _load(con, folder, "fact", first, _stored("fact").replace("raw", plain), numbered)
 
 
-def _load(con: duckdb.DuckDBPyConnection, folder: Path, table: str, first: int, columns: str, join: str = "") -> None:
+def _stored(table: str) -> str:
+    """The columns of a table for a report that has its number within the run, and none of this warehouse yet."""
+    return ", ".join(["number", *(name for name in schema.stored(table) if name != "report_no")])
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: str,
+    first: int,
+    columns: str,
+    join: str = "",
+) -> None:
     con.execute(
         f"INSERT INTO store.{table} BY NAME SELECT * EXCLUDE (number), $first + number AS report_no"
         f" FROM (SELECT {columns} FROM read_parquet($files) {join})",

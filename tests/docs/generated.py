@@ -14,8 +14,9 @@ from gongkai.transform.forms import Block, Form, Table, forms
 from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import database
 from gongkai.warehouse.checks import rules
-from gongkai.warehouse.codebook import key_of, write_comments
+from gongkai.warehouse.codebook import write_comments
 from gongkai.warehouse.panel import make_panel
+from gongkai.warehouse.schema import key_of
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = Path(__file__).with_name("assistant.toml")

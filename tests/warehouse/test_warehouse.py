@@ -11,12 +11,12 @@ import duckdb
 import pytest
 from made import COUNTS, VERSION, cells, make_ledger, make_report, publish
 
-from gongkai.transform.legacy import LegacyFigure
-from gongkai.transform.report import Fact, Report, Status
+from gongkai.transform.report import Report, Status
 from gongkai.warehouse import database, generation
 from gongkai.warehouse.build import Run, build, fill
-from gongkai.warehouse.codebook import describe_column, describe_table, wide_tables, write_comments
-from gongkai.warehouse.shards import _TABLES, write_ledger, write_shards
+from gongkai.warehouse.codebook import describe_column, wide_tables, write_comments
+from gongkai.warehouse.schema import describe_table
+from gongkai.warehouse.shards import write_ledger, write_shards
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 
@@ -192,11 +192,6 @@ def _fill(
     write_shards(folder, 0, list(enumerate(new.values())))
     write_ledger(folder, make_ledger(known or new))
     fill(con, folder)
-
-
-def test_records_that_are_tuples_have_the_order_of_their_columns() -> None:
-    for table, record in (("fact", Fact), ("legacy", LegacyFigure)):
-        assert list(record._fields) == [attribute for attribute, _ in _TABLES[table].values()]
 
 
 def test_what_a_night_takes_does_not_grow_with_the_machine(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def run(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DELETE FROM store.rule; DELETE FROM store.finding WHERE found_by = 'check'")
     for rule in rules():
         con.execute(
-            "INSERT INTO store.rule VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO store.rule (code, title, severity, meaning, reference) VALUES (?, ?, ?, ?, ?)",
             [rule.code, rule.title, rule.severity, rule.meaning, rule.reference],
         )
     _apply(con, _rules_on(None))
