@@ -18,6 +18,8 @@ from gongkai.warehouse.generation import kept
 
 KILLS = int(os.environ.get("GONGKAI_KILLS", "40"))
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:10]
+LONGER = 1.25  # times as long as a night takes: the last moment at which one is killed, so that some come to their end
+PATIENCE = 1.05  # each night that was killed has the next ones killed this much later
 UNIQUE = next(gate.body for gate in gates() if gate.code == "keys_not_unique")
 
 
@@ -87,21 +89,22 @@ def test_a_night_that_is_killed_loses_and_doubles_nothing(tmp_path: Path, proces
         turn += 1
         change_something(reports, chance, turn)
         began = time.monotonic()
-        status, said = process.night(reports, warehouse, killed_after=chance.uniform(0, usual))
+        status, said = process.night(reports, warehouse, killed_after=chance.uniform(0, LONGER * usual))
         assert status in (0, -signal.SIGKILL), said
         killed += status != 0
         gone_on += "A run that was killed had read" in said
-        usual = usual if status else time.monotonic() - began  # the machine may be less busy than it was
+        # The machine may be less busy than it was, or there may be more to do.
+        usual = usual * PATIENCE if status else time.monotonic() - began
         now = assert_whole(warehouse)
         assert now in (before, before + 1)
         published += now > before
         before = now
+    print(f"{turn} nights, {killed} killed, {published} published, {gone_on} of these went on where one stopped")
+    assert published > killed / 10, "the kills come too early in a night"
+    assert gone_on > killed / 20, "what was killed left nothing to go on with"
     change_something(reports, chance, turn + 1)
     finish(process, reports, warehouse)
     assert_whole(warehouse)
     finish(process, reports, tmp_path / "scratch.duckdb")
-    print(
-        f"{turn} nights, {killed} killed, {published} published all the same, {gone_on} that went on where one stopped"
-    )
     assert exported(warehouse, tmp_path / "one") == exported(tmp_path / "scratch.duckdb", tmp_path / "two")
     assert sorted(file.name for file in tmp_path.iterdir() if file.name.startswith(".w")) == [".w.lock"]
