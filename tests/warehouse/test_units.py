@@ -53,7 +53,9 @@ def test_a_series_goes_on_where_a_township_became_a_town(filled: Fill) -> None:
     [
         {"town": "周家镇", "town_code": None, "county": None, "county_code": None},  # one of four
         {"town": "无此镇", "town_code": None, **ZHENGNING},  # on no list
-        {"town": None, "town_code": None, "unit_kind": "department", **ZHENGNING},
+        {"town": None, "town_code": None, "county": None, "county_code": None, "unit_kind": "department"},
+        # The lists show 卢沟桥街道 and 卢沟桥地区 side by side for years.
+        {"town": "卢沟桥街道", "town_code": "110106008", "county": "丰台区", "county_code": "110106"},
     ],
 )
 def test_a_unit_that_the_lists_do_not_settle_has_no_id(filled: Fill, key: dict[str, Any]) -> None:
@@ -99,3 +101,74 @@ def test_where_the_rows_are_of_several_units_none_is_said(filled: Fill) -> None:
     con.execute("DELETE FROM store.unit_name WHERE unit_id = 'u0'")
     con.execute(script("units.sql"))
     assert con.execute("SELECT DISTINCT unit_id FROM reports").fetchall() == [("u621025202",)]
+
+
+def department(file: str, name: str | None, year: int = 2019, **key: Any) -> Report:
+    kind = {"unit_kind": "department", "unit_name": name, "town": None, "town_code": None}
+    return of(make_report(file, year=year), **{**ZHENGNING, **kind, **key})
+
+
+def test_a_department_has_the_id_of_its_county_and_its_name_however_it_is_printed(filled: Fill) -> None:
+    printed = ("正宁县水利局", "水利局", "县水利局", "甘肃省庆阳市正宁县水利局", "庆阳市正宁县水利局")
+    con = filled(
+        *(department(name, name, 2015 + nth) for nth, name in enumerate(printed)),
+        department("other name", "教育局"),
+        department("other county", "水利局", county="合水县", county_code="621024"),
+        department("no name", None),
+        divisions=True,
+    )
+    units = con.execute("SELECT unit_id, list(year ORDER BY year) FROM reports GROUP BY ALL ORDER BY 2 DESC").fetchall()
+    assert [years for unit, years in units if unit and len(years) > 1] == [[2015, 2016, 2017, 2018, 2019]]
+    assert len({unit for unit, _ in units if unit}) == 3
+    assert all(unit.startswith(("u621025-", "u621024-")) for unit, _ in units if unit)
+    named = (
+        "SELECT unit_kind, name, county, code, first_year, last_year, names FROM units WHERE unit_kind = 'department'"
+    )
+    assert con.execute(f"{named} ORDER BY last_year - first_year DESC LIMIT 1").fetchall() == [
+        ("department", "水利局", "正宁县", None, 2015, 2019, ["水利局 2015-2019"])
+    ]
+    assert con.execute(
+        "SELECT count(*) FROM reports ANTI JOIN units USING (unit_id) WHERE unit_id IS NOT NULL"
+    ).fetchall() == [(0,)]
+    assert con.execute("SELECT count(*) FROM series WHERE unit_kind = 'department'").fetchall() == [(7,)]
+
+
+def test_a_department_keeps_its_id_where_its_county_becomes_a_district(filled: Fill) -> None:
+    beijing = {"prefecture": "北京市", "province": "北京市"}
+    con = filled(
+        department("before", "密云县水利局", 2013, county="密云县", county_code="110228", **beijing),
+        department("after", "密云区水利局", 2018, county="密云区", county_code="110118", **beijing),
+        divisions=True,
+    )
+    assert con.execute("SELECT count(DISTINCT unit_id), count(unit_id) FROM reports").fetchall() == [(1, 2)]
+    assert con.execute("SELECT count(*) FROM units WHERE unit_kind = 'department'").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        (of(make_report("old name", year=2014), **BEFORE), of(make_report("new name", year=2014), **AFTER)),
+        (
+            of(make_report("with a code", year=2019), **AFTER),
+            of(make_report("without", year=2019), **{**AFTER, "town_code": None}),
+        ),
+        (department("in full", "正宁县水利局"), department("in short", "水利局")),
+    ],
+    ids=["renamed", "without a code", "department"],
+)
+def test_one_report_speaks_for_a_unit_and_year_under_whatever_name(filled: Fill, one: Report, other: Report) -> None:
+    con = filled(one, other, divisions=True)
+    assert con.execute("SELECT count(DISTINCT unit_id), count(*) FROM reports").fetchall() == [(1, 2)]
+    assert con.execute("SELECT count(*) FROM panel").fetchall() == [(1,)]
+    assert con.execute("SELECT count(*) FROM reports WHERE is_current").fetchall() == [(1,)]
+
+
+def test_reports_of_one_place_and_year_are_of_one_unit_or_none(filled: Fill) -> None:
+    """Else each of them could speak for the town in that year."""
+    con = filled(
+        of(make_report("on the list", year=2019), **AFTER),
+        of(make_report("with a code of no list", year=2019), **{**AFTER, "town_code": "621025999"}),
+        divisions=True,
+    )
+    assert con.execute("SELECT unit_id, count(*) FROM reports GROUP BY ALL").fetchall() == [("u621025202", 2)]
+    assert con.execute("SELECT count(*) FROM reports WHERE is_current").fetchall() == [(1,)]

@@ -46,6 +46,12 @@ FROM (
     )
     JOIN store.report USING (report_no)
     UNION ALL
+    SELECT 'units have several current reports for a year under their names', min(document_id)
+    FROM store.held
+    WHERE is_current AND unit_id IS NOT NULL AND year IS NOT NULL
+    GROUP BY unit_id, year
+    HAVING count(*) > 1
+    UNION ALL
     SELECT 'reports have a cell more than once', report_no::VARCHAR
     FROM marked
     WHERE cells IN (SELECT cells FROM twice)

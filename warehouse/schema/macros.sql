@@ -4,6 +4,22 @@
 -- county or the town is not known.
 CREATE OR REPLACE MACRO store.place(county_code, county, town) AS coalesce(county_code, county) || '/' || town;
 
+-- What a department is called within its county: 会昌县水利局, 江西省会昌县水利局 and 县水利局 are one.
+CREATE OR REPLACE MACRO store.without(name, place) AS
+    CASE
+        WHEN starts_with(name, place) AND length(name) > length(place) + 1 THEN substr(name, length(place) + 1)
+        ELSE name
+    END;
+CREATE OR REPLACE MACRO store.department(unit_name, province, prefecture, county) AS
+    regexp_replace(
+        -- 县 alone stands for the county. Of 市 and 区 this cannot be said: 市场监督管理局.
+        store.without(
+            store.without(store.without(store.without(unit_name, province), prefecture), county),
+            CASE WHEN county LIKE '%县' THEN '县' END
+        ),
+        '^人民政府', '政府'
+    );
+
 -- A number as people write it: 3 rather than 3.0, and 3.25 as it is. Beyond 2^53 a double holds no whole number for sure,
 -- and none that is out of the range of a BIGINT may stop a night: these are written as DuckDB writes them.
 CREATE OR REPLACE MACRO store.number(amount) AS
