@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gongkai.errors import GongkaiError
+from gongkai.extract.codes import Code
 
 LARGEST = 20_000_000  # bytes; a report has some ten thousand
 YEARS = range(2000, 2100)
@@ -77,10 +78,43 @@ class Document:
         return hashlib.sha256(self.data).hexdigest()
 
 
+class Reason(Code):
+    """Why something that was found is no report."""
+
+    UNREADABLE = "unreadable", "the file could not be opened or read"
+    DANGLING_LINK = "dangling_link", "the link leads to nothing"
+    NOT_A_FILE = "not_a_file", "neither a file nor a folder (a socket, pipe or device)"
+    EMPTY = "empty", "no characters but white space"
+    TOO_LARGE = "too_large", "larger than any report"
+    BINARY = "binary", "not text in any encoding a report comes in"
+    NOT_A_REPORT = "not_a_report", "text, but no annual report on open government information"
+    NO_TEXT_LAYER = "no_text_layer", "pictures and no text: a scan, for which an OCR is needed"
+    OPENER_MISSING = "opener_missing", "a kind of file that needs a library or program that is not installed"
+    DAMAGED = "damaged", "the document, archive or dump is damaged here, or packed in a way that cannot be read"
+    ENCRYPTED = "encrypted", "it is kept under a password, or its archive keeps it so"
+    MACROS = "macros", "it holds macros, which are programs: none is ever run, and it is not opened"
+    UNPACKS_TOO_LARGE = "unpacks_too_large", "the document unpacks to far more than any report holds"
+    UNSAFE_XML = "unsafe_xml", "its parts declare entities, by which files are read and memory is filled"
+    UNSAFE_NAME = "unsafe_name", "the archive gives it a name that leads out of the archive"
+    NESTED_ARCHIVE = "nested_archive", "an archive within an archive"
+    ARCHIVE_IN_STORE = "archive_in_store", "an archive or dump in an object store, where none is opened"
+    ARCHIVE_TOO_LARGE = (
+        "archive_too_large",
+        "the archive unpacks to far more than its size, or has too many members; the rest is not read",
+    )
+    NOT_A_DUMP = "not_a_dump", "a table without a column of documents"
+    READER_FAILED = "reader_failed", "the reader raised an error: a fault of the program, not of the document"
+    READER_TIMED_OUT = "reader_timed_out", "the reader came to no end: a fault of the program, not of the document"
+    READER_DIED = (
+        "reader_died",
+        "the process that read it ended, or ran out of memory: a fault of the program, not of the document",
+    )
+
+
 class Rejected(GongkaiError):
     """A document that cannot be a report: it goes into quarantine under `reason`, with a sentence for people.
 
-    reason: a word of REASONS.
+    reason: a Reason; a plug-in may give another word.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -92,27 +126,4 @@ class Rejected(GongkaiError):
         return type(self), (self.reason, self.message)  # the default would lose `reason` between processes
 
 
-REASONS = {
-    "unreadable": "the file could not be opened or read",
-    "dangling_link": "the link leads to nothing",
-    "not_a_file": "neither a file nor a folder (a socket, pipe or device)",
-    "empty": "no characters but white space",
-    "too_large": "larger than any report",
-    "binary": "not text in any encoding a report comes in",
-    "not_a_report": "text, but no annual report on open government information",
-    "no_text_layer": "pictures and no text: a scan, for which an OCR is needed",
-    "opener_missing": "a kind of file that needs a library or program that is not installed",
-    "damaged": "the document, archive or dump is damaged here, or packed in a way that cannot be read",
-    "encrypted": "it is kept under a password, or its archive keeps it so",
-    "macros": "it holds macros, which are programs: none is ever run, and it is not opened",
-    "unpacks_too_large": "the document unpacks to far more than any report holds",
-    "unsafe_xml": "its parts declare entities, by which files are read and memory is filled",
-    "unsafe_name": "the archive gives it a name that leads out of the archive",
-    "nested_archive": "an archive within an archive",
-    "archive_in_store": "an archive or dump in an object store, where none is opened",
-    "archive_too_large": "the archive unpacks to far more than its size, or has too many members; the rest is not read",
-    "not_a_dump": "a table without a column of documents",
-    "reader_failed": "the reader raised an error: a fault of the program, not of the document",
-    "reader_timed_out": "the reader came to no end: a fault of the program, not of the document",
-    "reader_died": "the process that read it ended, or ran out of memory: a fault of the program, not of the document",
-}
+REASONS: dict[str, str] = {reason: reason.meaning for reason in Reason}

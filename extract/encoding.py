@@ -16,7 +16,7 @@ from typing import NamedTuple
 import chardet
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
 
-from gongkai.extract.document import Rejected
+from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.text.markup import is_markup
 
 CHINESE_CODECS = ("gb18030", "big5hkscs")
@@ -115,9 +115,9 @@ def decode(data: bytes) -> Text:
     untidy = bool(UNTIDY.search(text))
     controls = len(CONTROL.findall(text)) if untidy else 0
     if not text.strip("\x00\ufeff \t\r\n\u3000"):
-        raise Rejected("empty", "The document holds no characters but white space.")
+        raise Rejected(Reason.EMPTY, "The document holds no characters but white space.")
     if _is_binary(text, controls):
-        raise Rejected("binary", "The bytes are no text: no encoding that reports come in gives words.")
+        raise Rejected(Reason.BINARY, "The bytes are no text: no encoding that reports come in gives words.")
     damaged = text.count(LOST) + controls
     return Text(_resolved(_tidy(text) if untidy else text), encoding, damaged)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from polars.exceptions import PanicException
 
-from gongkai.extract.document import Document, Rejected
+from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.origin.containers import load
 from gongkai.extract.origin.sources import Found
 from gongkai.extract.plugins import PluginError
@@ -63,7 +63,7 @@ def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Rep
         try:
             frames([(place, report)])
         except (Exception, PanicException) as error:  # noqa: BLE001
-            unfit.append(Verdict(report.document_id, "reader_failed", _said(error)))
+            unfit.append(Verdict(report.document_id, Reason.READER_FAILED, _said(error)))
         else:
             fitting.append((place, report))
     return fitting, unfit
@@ -72,7 +72,7 @@ def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Rep
 def _read(found: Found) -> Report:
     document = load(found)
     if document.document_id != found.document_id:
-        raise Rejected("unreadable", "The file changed while it was being read; the next run takes it.")
+        raise Rejected(Reason.UNREADABLE, "The file changed while it was being read; the next run takes it.")
     return read_safely(document)
 
 
@@ -98,7 +98,7 @@ def read_safely(document: Document) -> Report:
     except (Rejected, MemoryError, PluginError):  # the last is no fault of the document
         raise
     except (Exception, SystemExit) as error:  # whatever a reader or a plug-in may raise
-        raise Rejected("reader_failed", _said(error)) from error
+        raise Rejected(Reason.READER_FAILED, _said(error)) from error
 
 
 def _said(error: BaseException) -> str:

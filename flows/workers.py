@@ -22,6 +22,7 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from gongkai.errors import GongkaiError
+from gongkai.extract.document import Reason
 from gongkai.extract.origin.containers import expect
 from gongkai.extract.origin.sources import Found
 from gongkai.words import _
@@ -134,13 +135,15 @@ class _Worker:
         self.process.join()
         status = self.process.exitcode or 0
         if status == -signal.SIGALRM:
-            return _Ended(self.place.value, "reader_timed_out", f"Reading took longer than {self.seconds:g} seconds.")
+            return _Ended(
+                self.place.value, Reason.READER_TIMED_OUT, f"Reading took longer than {self.seconds:g} seconds."
+            )
         message = f"The process that read it ended with status {status}."
         if status == OUT_OF_MEMORY:
             message = f"Reading took more than {self.memory / 1e6:,.0f} MB of memory."
         elif status < 0:
             message = f"The process that read it was ended by {signal.Signals(-status).name}."
-        return _Ended(self.place.value, "reader_died", message)
+        return _Ended(self.place.value, Reason.READER_DIED, message)
 
 
 class _Crew:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
-from gongkai.extract.document import LARGEST, Document, Rejected
+from gongkai.extract.document import LARGEST, Document, Reason, Rejected
 from gongkai.extract.encoding import Text
 from gongkai.extract.openers import openers_version, text_of
 from gongkai.extract.text.content_id import content_id
@@ -14,7 +14,7 @@ from gongkai.extract.text.outline import outline
 from gongkai.extract.text.traditional import simplify
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
-from gongkai.transform.forms import forms
+from gongkai.transform.forms import OtherForm, forms
 from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.is_report import judge, title_of
 from gongkai.transform.key.manifest_evidence import conflicts, what_is_told, year_or_told
@@ -24,7 +24,7 @@ from gongkai.transform.key.titles import Title
 from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.publication_date import published
-from gongkai.transform.report import Evidence, Finding, Report, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report, Severity
 from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses, used_since
 from gongkai.transform.table.reading import read_table
 
@@ -38,7 +38,7 @@ def read(document: Document) -> Report:
     decides only what the text leaves open; `document.source` is not looked at.
     """
     if len(document.data) > LARGEST:
-        raise Rejected("too_large", f"{len(document.data):,} bytes; a report has some ten thousand.")
+        raise Rejected(Reason.TOO_LARGE, f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = text_of(document)
     text = simplify(decoded.text)
     parts = outline(text, anchors(), frozenset({LEGACY}))
@@ -55,7 +55,7 @@ def read(document: Document) -> Report:
     whole = list(joined(prose))
     verdict = judge(title, parts, whole, reported(readings))
     if not verdict.is_report:
-        raise Rejected("not_a_report", f"The text is no annual report: {verdict.against}.")
+        raise Rejected(Reason.NOT_A_REPORT, f"The text is no annual report: {verdict.against}.")
     told = what_is_told(document.crawl)
     years = year_or_told(find_year(title, whole, used_since(readings)), told)
     year = years.year
@@ -70,7 +70,7 @@ def read(document: Document) -> Report:
         damaged_characters=decoded.damaged,
         text=decoded.text,
         layout="+".join(dict.fromkeys([reading.template.layout for reading in readings])) or "none",
-        form="pre2019" if form == "none" and year and year <= legacy.LAST_YEAR else form,
+        form=OtherForm.PRE2019 if form == OtherForm.NONE and year and year <= legacy.LAST_YEAR else form,
         title=title.text if title else None,
         published=published(parts.lines),
         key=key,
@@ -128,7 +128,7 @@ def _second_findings(second: Title | None) -> Iterator[Finding]:
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
     """Title and period that name different years."""
-    strong = [evidence for evidence in years if evidence.kind in ("title", "period")]
+    strong = [evidence for evidence in years if evidence.kind in (EvidenceKind.TITLE, EvidenceKind.PERIOD)]
     if strong and strong[0].value != strong[-1].value:
         first, other = strong[0], strong[-1]
         yield Finding(

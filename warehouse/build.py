@@ -13,7 +13,7 @@ import polars as pl
 from gongkai.transform.report import Finding, Report, Severity
 from gongkai.warehouse import checks, corrections, database, diff, generation, ledger
 from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
-from gongkai.warehouse.codes import DocumentOutcome
+from gongkai.warehouse.codes import DocumentOutcome, FoundBy
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
@@ -125,7 +125,7 @@ def take_reports(con: duckdb.DuckDBPyConnection, earlier: Path, work: Path) -> N
         for table in OF_REPORTS:
             stay = "report_no NOT IN (FROM gone)"
             con.execute(f"INSERT INTO store.{table} BY NAME FROM earlier.store.{table} WHERE {stay}")
-        con.execute("DELETE FROM store.finding WHERE found_by = 'check'")
+        con.execute("DELETE FROM store.finding WHERE found_by = ?", [FoundBy.CHECK])
         con.execute("DROP TABLE gone; COMMIT")
     write_codebook(con)
 

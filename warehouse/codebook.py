@@ -8,13 +8,14 @@ import duckdb
 from gongkai.transform.forms import forms
 from gongkai.transform.prose.measures import measures as prose_measures
 from gongkai.warehouse import schema
+from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.panel import panel_comments
 
 Row = Mapping[str, object]  # column -> value
 
 
 def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
-    """Bring what follows from the forms up to date: numbers for new cells, sums, measures."""
+    """Bring what follows from the forms up to date: numbers for new cells, sums, measures; and the codes."""
     known = con.execute("SELECT table_code, row_code, column_code FROM store.cell").fetchall()
     new = [cell for cell in _cells() if cell not in set(known)]
     if new:
@@ -22,9 +23,10 @@ def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
         rows = (dict(zip(names, cell, strict=True)) for cell in new)
         insert(con, "cell", ({"cell_no": number, **row} for number, row in enumerate(rows, len(known) + 1)))
     _name_rows(con)
-    con.execute("DELETE FROM store.sum_term; DELETE FROM store.measure")
+    con.execute("DELETE FROM store.sum_term; DELETE FROM store.measure; DELETE FROM store.code")
     insert(con, "sum_term", sum_terms())
     insert(con, "measure", measures())
+    insert(con, "code", codes())
 
 
 def _name_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -75,6 +77,13 @@ def sum_terms() -> Iterator[Row]:
         of_sum = {"sum_no": number, "code": sum_.code, "table_code": table, "over": sum_.of}
         yield from ({**of_sum, "term": term, "sign": 1} for term in sum_.left)
         yield from ({**of_sum, "term": term, "sign": -1} for term in sum_.right)
+
+
+def codes() -> Iterator[Row]:
+    """A row of store.code per column and code."""
+    for column, listed in LISTS.items():
+        for number, code in enumerate(listed, 1):
+            yield {"column_name": column, "code": code.value, "meaning": code.meaning, "code_no": number}
 
 
 def measures() -> Iterator[Row]:

@@ -6,11 +6,11 @@ from gongkai.errors import GongkaiError
 from gongkai.transform.key.gazetteer import County, counties, county_of, in_year, townships
 from gongkai.transform.key.names import TOWN_END
 from gongkai.transform.key.years import FIRST, LAST
+from gongkai.transform.report import UnitKind
 from gongkai.warehouse import schema
 from gongkai.warehouse.codebook import Row
 
 KEY = [name for name in schema.stored("decided_key") if name != "report_no"]
-UNIT_KINDS = ("township", "subdistrict", "county", "department", "other")
 
 
 class Failed(GongkaiError):
@@ -20,8 +20,8 @@ class Failed(GongkaiError):
 def corrected_key(report: dict[str, Any], decided: dict[str, str | None]) -> Row:
     """The whole key, with what follows from the decisions. Raises Failed."""
     kind = decided.get("unit_kind", report["unit_kind"])
-    if kind not in UNIT_KINDS:
-        raise Failed(f"Expected in unit_kind one of {', '.join(UNIT_KINDS)}, found {kind!r}.")
+    if kind not in [*UnitKind]:
+        raise Failed(f"Expected in unit_kind one of {', '.join(UnitKind)}, found {kind!r}.")
     year = _year(decided["year"]) if "year" in decided else report["year"]
     town = decided.get("town", report["town"])
     if "town" in decided and town and not townships(town):

@@ -19,7 +19,7 @@ import duckdb
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.lenient_csv import TableError, rows
 from gongkai.warehouse.codebook import Row, insert
-from gongkai.warehouse.codes import DecisionOutcome
+from gongkai.warehouse.codes import CorrectionOutcome
 from gongkai.warehouse.corrected_key import KEY, Failed, corrected_key
 from gongkai.words import _
 
@@ -61,7 +61,7 @@ class Outcome:
     """message: why it is not applied."""
 
     decision: Decision
-    outcome: DecisionOutcome
+    outcome: CorrectionOutcome
     message: str | None = None
     report_no: int | None = None
 
@@ -147,7 +147,7 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
             report = _report(decision, reports[decision.document_id], facts.fields)
             if report is None:
                 outcomes[decision] = Outcome(
-                    decision, DecisionOutcome.UNUSED, quarantined.get(decision.document_id, NOT_HELD)
+                    decision, CorrectionOutcome.UNUSED, quarantined.get(decision.document_id, NOT_HELD)
                 )
                 continue
             number = report["report_no"]
@@ -158,9 +158,9 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
                 value = _cell(decision, facts.values.get((number, decision.field)))
                 _take(taken, number, decision)  # only now: one that fails stands in the way of none
                 cells[number, decision.field] = value
-            outcomes[decision] = Outcome(decision, DecisionOutcome.APPLIED, None, number)
+            outcomes[decision] = Outcome(decision, CorrectionOutcome.APPLIED, None, number)
         except Failed as failed:
-            outcomes[decision] = Outcome(decision, DecisionOutcome.FAILED, str(failed), number)
+            outcomes[decision] = Outcome(decision, CorrectionOutcome.FAILED, str(failed), number)
     decided = {}
     by_number = {report["report_no"]: report for same in reports.values() for report in same}
     for number, of_report in keys.items():
@@ -168,7 +168,7 @@ def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None
         if key:
             decided[number] = key
         for decision, why in failed_by.items():
-            outcomes[decision] = replace(outcomes[decision], outcome=DecisionOutcome.FAILED, message=why)
+            outcomes[decision] = replace(outcomes[decision], outcome=CorrectionOutcome.FAILED, message=why)
     _write(con, [outcomes[decision] for decision in decisions], decided, cells)
 
 

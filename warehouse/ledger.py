@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from gongkai.extract.document import Reason
 from gongkai.extract.origin.sources import Found
 from gongkai.warehouse import schema
 from gongkai.warehouse.codes import DocumentOutcome
 
 # A file that could not be read is tried again each time: permissions change without a trace in the file's times.
-RETRIED = "unreadable"
-SCAN = "no_text_layer"  # it may get a text beside it
+RETRIED = Reason.UNREADABLE
+SCAN = Reason.NO_TEXT_LAYER  # it may get a text beside it
 _NAME = ["root", "source"]
 _READ = ["document_id", "crawl"]  # what a report follows from
 _HOLDS = ["container", "container_size"]

@@ -30,6 +30,7 @@ from gongkai.transform.report import (
     Subject,
 )
 from gongkai.warehouse import schema
+from gongkai.warehouse.codes import FoundBy
 from gongkai.warehouse.database import pattern
 from gongkai.warehouse.ledger import VERDICTS, Verdict
 
@@ -175,7 +176,7 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     _load(con, folder, "derived", first, _stored("derived"), _CELLS)
     for table in ("section", "figure", "subject", "legacy", "evidence", "line"):
         _load(con, folder, table, first, "*")
-    _load(con, folder, "finding", first, "*, 'reader' AS found_by")
+    _load(con, folder, "finding", first, f"*, '{FoundBy.READER}' AS found_by")
 
 
 def shards(folder: Path, table: str) -> str:

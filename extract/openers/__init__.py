@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, version
 
 from gongkai.extract import plugins
-from gongkai.extract.document import Document, Rejected
+from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.encoding import Remark, Text, decode
 
 GROUP = "gongkai.texts"
@@ -46,7 +46,7 @@ def text_of(document: Document) -> Text:
     try:
         return opener.open(document.data)
     except Rejected as rejected:
-        if rejected.reason != "no_text_layer" or document.beside is None:
+        if rejected.reason != Reason.NO_TEXT_LAYER or document.beside is None:
             raise
     text = decode(document.beside)
     remark = Remark("text_beside", "The document holds pictures and no text: what was read is the text beside it.")
@@ -75,7 +75,7 @@ def installed(kind: str) -> Iterator[None]:
         yield
     except ImportError as error:
         message = f"It is {kind}, which other libraries open: pip install 'gongkai[documents]'"
-        raise Rejected("opener_missing", message) from error
+        raise Rejected(Reason.OPENER_MISSING, message) from error
 
 
 def _of_package(point: EntryPoint) -> str:

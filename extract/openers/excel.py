@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from gongkai.extract.document import Rejected
+from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.encoding import Origin, Remark, Text
 from gongkai.extract.openers import Opener, installed
 from gongkai.extract.openers.lines import Lines, TableCell
@@ -85,7 +85,7 @@ def _sheets(package: Package) -> Iterator[tuple[_Sheet, bool]]:
     except (Rejected, MemoryError):
         raise
     except Exception as error:  # openpyxl has no error of its own: it raises what it stumbles over
-        raise Rejected("damaged", f"The workbook cannot be opened: {said(error)}") from error
+        raise Rejected(Reason.DAMAGED, f"The workbook cannot be opened: {said(error)}") from error
 
 
 def _relations(part: str) -> str:
@@ -233,7 +233,7 @@ def _write_table(sheet: _Sheet, columns: range, rows: Sequence[int], lines: Line
 
 
 def _too_large(sheet: _Sheet) -> Rejected:
-    return Rejected("unpacks_too_large", f"The sheet {sheet.name} has more than {MOST_CELLS:,} cells.")
+    return Rejected(Reason.UNPACKS_TOO_LARGE, f"The sheet {sheet.name} has more than {MOST_CELLS:,} cells.")
 
 
 opener = Opener("xlsx", knows, open_excel, ("lxml", "openpyxl"))

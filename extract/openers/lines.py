@@ -5,7 +5,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gongkai.extract.document import Rejected
+from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.encoding import LOST, Origin, Remark, Text, tidied
 from gongkai.extract.layouts import join_broken
 from gongkai.extract.text.markup import TAG
@@ -53,8 +53,10 @@ class Lines:
         said = (TAG.sub("", line) if index in self._rows else line for index, line in enumerate(self._lines))
         if not any(line.strip() for line in said):
             if pictures:
-                raise Rejected("no_text_layer", "It holds pictures and no text: a scan, for which an OCR is needed.")
-            raise Rejected("empty", "The document holds no characters but white space.")
+                raise Rejected(
+                    Reason.NO_TEXT_LAYER, "It holds pictures and no text: a scan, for which an OCR is needed."
+                )
+            raise Rejected(Reason.EMPTY, "The document holds no characters but white space.")
         lines = self._lines
         if self._rows:  # it is the source of a page: what looks like a tag in its prose is none
             lines = [

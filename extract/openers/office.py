@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from gongkai.extract.document import Rejected
+from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.encoding import Text
 from gongkai.extract.openers import Opener, installed
 from gongkai.extract.openers.excel import BINARY, open_excel
@@ -92,16 +92,16 @@ def _ole_kind(data: bytes) -> _Kind:
             streams = {"/".join(path).lower(): path for path in file.listdir(streams=True, storages=True)}
             head = {name: file.openstream(streams[name]).read(4096) for name in streams.keys() & TELLING}
     except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise Rejected("damaged", f"The file cannot be opened: {error}.") from error
+        raise Rejected(Reason.DAMAGED, f"The file cannot be opened: {error}.") from error
     if "encryptedpackage" in streams or _is_encrypted(head):
-        raise Rejected("encrypted", "It is kept under a password: save it without one.")
+        raise Rejected(Reason.ENCRYPTED, "It is kept under a password: save it without one.")
     if any(MACROS & set(name.split("/")) for name in streams):
-        raise Rejected("macros", "It holds macros, which are programs: save it without them.")
+        raise Rejected(Reason.MACROS, "It holds macros, which are programs: save it without them.")
     if "worddocument" in streams:
         return _Kind("doc", *WORD)
     if head.keys() & {"workbook", "book"}:
         return _Kind("xls", *EXCEL)
-    raise Rejected("binary", "It is a file of an office program, but neither a text nor a workbook.")
+    raise Rejected(Reason.BINARY, "It is a file of an office program, but neither a text nor a workbook.")
 
 
 def _is_encrypted(head: dict[str, bytes]) -> bool:
@@ -123,14 +123,14 @@ def _converted(data: bytes, kind: _Kind) -> bytes:
     program = shutil.which(PROGRAM)
     if program is None:
         message = f"It is a .{kind.name}, which LibreOffice opens: apt-get install libreoffice-writer libreoffice-calc"
-        raise Rejected("opener_missing", message)
+        raise Rejected(Reason.OPENER_MISSING, message)
     with TemporaryDirectory(prefix="gongkai-") as folder:
         document = Path(folder) / f"document.{kind.name}"
         document.write_bytes(data)
         said = _run(program, Path(folder), document, kind.made)
         made = Path(folder) / "made" / f"document.{kind.made}"
         if not made.is_file():
-            raise Rejected("damaged", f"LibreOffice cannot open it: {said or 'it says nothing of why'}.")
+            raise Rejected(Reason.DAMAGED, f"LibreOffice cannot open it: {said or 'it says nothing of why'}.")
         return made.read_bytes()
 
 
@@ -159,11 +159,11 @@ def _run(program: str, folder: Path, document: Path, made: str) -> str:
     try:
         said, _ = process.communicate(timeout=SECONDS + 5)
     except subprocess.TimeoutExpired:
-        raise Rejected("reader_timed_out", f"LibreOffice took longer than {SECONDS} seconds.") from None
+        raise Rejected(Reason.READER_TIMED_OUT, f"LibreOffice took longer than {SECONDS} seconds.") from None
     finally:
         _end(process)
     if process.returncode == TIMED_OUT:
-        raise Rejected("reader_timed_out", f"LibreOffice took longer than {SECONDS} seconds.")
+        raise Rejected(Reason.READER_TIMED_OUT, f"LibreOffice took longer than {SECONDS} seconds.")
     return (said.decode("utf-8", "replace").strip().splitlines() or [""])[-1].rstrip(".")
 
 

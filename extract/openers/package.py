@@ -6,7 +6,7 @@ from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from gongkai.extract.document import LARGEST, Rejected
+from gongkai.extract.document import LARGEST, Reason, Rejected
 from gongkai.extract.origin.archives import ENCRYPTED, damage_told
 
 BEGIN = b"PK\x03\x04"
@@ -23,9 +23,9 @@ class Package:
         self._infos = {info.filename.lstrip("/").replace("\\", "/"): info for info in self._zip.infolist()}
         self._left = LARGEST
         if any(info.flag_bits & ENCRYPTED for info in self._infos.values()):
-            raise Rejected("encrypted", "It is kept under a password: save it without one.")
+            raise Rejected(Reason.ENCRYPTED, "It is kept under a password: save it without one.")
         if any(program in name.lower() for name in self._infos for program in PROGRAMS):
-            raise Rejected("macros", "It holds macros, which are programs: save it without them.")
+            raise Rejected(Reason.MACROS, "It holds macros, which are programs: save it without them.")
 
     @property
     def pictures(self) -> bool:
@@ -35,12 +35,12 @@ class Package:
         """The bytes of a part. All parts that are asked for may be as large as a document."""
         info = self._infos.get(name)
         if info is None:
-            raise Rejected("damaged", f"The file cannot be opened: its part {name} is missing.")
+            raise Rejected(Reason.DAMAGED, f"The file cannot be opened: its part {name} is missing.")
         with damage_told("The file cannot be unpacked"), self._zip.open(info) as part:
             data = part.read(self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise Rejected("unpacks_too_large", f"Its text unpacks to more than {LARGEST / 1e6:.0f} MB.")
+            raise Rejected(Reason.UNPACKS_TOO_LARGE, f"Its text unpacks to more than {LARGEST / 1e6:.0f} MB.")
         return data
 
     def xml(self, name: str) -> Any:
@@ -51,9 +51,9 @@ class Package:
         try:
             root = etree.fromstring(self.data(name), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise Rejected("damaged", f"The file cannot be opened: in its part {name}, {error}.") from error
+            raise Rejected(Reason.DAMAGED, f"The file cannot be opened: in its part {name}, {error}.") from error
         if root.getroottree().docinfo.doctype:
-            raise Rejected("unsafe_xml", f"Its part {name} declares a document type, as no office program does.")
+            raise Rejected(Reason.UNSAFE_XML, f"Its part {name} declares a document type, as no office program does.")
         return root
 
     def related(self, name: str = "") -> dict[str, tuple[str, str]]:
@@ -76,7 +76,7 @@ class Package:
         for kind, part in self.related().values():
             if kind == "officeDocument" and part in self._infos:
                 return part
-        raise Rejected("damaged", "The file cannot be opened: it does not say which of its parts is the document.")
+        raise Rejected(Reason.DAMAGED, "The file cannot be opened: it does not say which of its parts is the document.")
 
 
 def holds(data: bytes, folder: bytes) -> bool:

@@ -13,7 +13,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from gongkai.extract.document import LARGEST, Rejected
+from gongkai.extract.document import LARGEST, Reason, Rejected
 from gongkai.extract.encoding import LOST, Origin, Remark, Text
 from gongkai.extract.layouts import join_broken
 from gongkai.extract.openers import Opener, installed
@@ -48,7 +48,9 @@ def open_pdf(data: bytes) -> Text:
     _refuse_bombs(data)
     with _damage_told(), pdfplumber.open(BytesIO(data)) as file:
         if len(file.pages) > MOST_PAGES:
-            raise Rejected("unpacks_too_large", f"It has {len(file.pages):,} pages; at most {MOST_PAGES} are read.")
+            raise Rejected(
+                Reason.UNPACKS_TOO_LARGE, f"It has {len(file.pages):,} pages; at most {MOST_PAGES} are read."
+            )
         pages = [_look(page) for page in file.pages]
     _without_furniture(pages)
     _refuse_scans(pages)
@@ -76,7 +78,7 @@ def _refuse_bombs(data: bytes) -> None:
         except zlib.error:
             continue  # it is packed in another way
         if left < 0:
-            raise Rejected("unpacks_too_large", f"It unpacks to more than {5 * LARGEST / 1e6:.0f} MB.")
+            raise Rejected(Reason.UNPACKS_TOO_LARGE, f"It unpacks to more than {5 * LARGEST / 1e6:.0f} MB.")
 
 
 @contextmanager
@@ -89,19 +91,19 @@ def _damage_told() -> Iterator[None]:
     except Exception as error:
         names = {type(one).__name__ for one in (error, error.__cause__, *error.args)}
         if names & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
-            raise Rejected("encrypted", "It is kept under a password: save it without one.") from error
-        raise Rejected("damaged", f"The PDF cannot be read: {said(error)}") from error
+            raise Rejected(Reason.ENCRYPTED, "It is kept under a password: save it without one.") from error
+        raise Rejected(Reason.DAMAGED, f"The PDF cannot be read: {said(error)}") from error
 
 
 def _refuse_scans(pages: Sequence[Page]) -> None:
     """Raises Rejected("no_text_layer") where pictures are all there is, or fonts do not tell what their signs mean."""
     filled = [page for page in pages if page.lines or page.tables or page.pictures]
     if filled and all(page.is_picture for page in filled):
-        raise Rejected("no_text_layer", "Its pages hold pictures and no text: a scan, for which an OCR is needed.")
+        raise Rejected(Reason.NO_TEXT_LAYER, "Its pages hold pictures and no text: a scan, for which an OCR is needed.")
     text = "".join(page.text for page in pages)
     if text.count(LOST) > MOST_LOST * len(text) > 0:
         message = "Its fonts do not tell which characters they draw: an OCR is needed."
-        raise Rejected("no_text_layer", message)
+        raise Rejected(Reason.NO_TEXT_LAYER, message)
 
 
 def _without_furniture(pages: Sequence[Page]) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
-from gongkai.extract.document import LARGEST, Crawl, Rejected, is_hidden
+from gongkai.extract.document import LARGEST, Crawl, Reason, Rejected, is_hidden
 
 STREAMS: dict[str, Callable[[IO[bytes]], Any]] = {
     ".tar": lambda file: file,
@@ -75,9 +75,9 @@ def members(file: IO[bytes], suffix: str, size: int) -> Iterator[Member]:
             unpacked += member.size
             if unpacked > most:
                 what = f"It unpacks to more than {most / 1e9:,.0f} GB, from {size / 1e6:,.1f} MB"
-                raise Rejected("archive_too_large", f"{what}: what comes after member {count:,} is not read.")
+                raise Rejected(Reason.ARCHIVE_TOO_LARGE, f"{what}: what comes after member {count:,} is not read.")
             if count > MOST_MEMBERS:
-                raise Rejected("archive_too_large", f"Only the first {MOST_MEMBERS:,} members are read.")
+                raise Rejected(Reason.ARCHIVE_TOO_LARGE, f"Only the first {MOST_MEMBERS:,} members are read.")
             if not is_hidden(member.name):
                 yield member
 
@@ -94,7 +94,7 @@ def reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
         with damage_told("It cannot be unpacked"):
             data = read(place, size)
         if len(data) != size:
-            raise Rejected("damaged", f"The archive breaks off: {len(data):,} of {size:,} bytes are there.")
+            raise Rejected(Reason.DAMAGED, f"The archive breaks off: {len(data):,} of {size:,} bytes are there.")
         return data
 
     return checked
@@ -106,12 +106,12 @@ def damage_told(what: str) -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
-        raise Rejected("damaged", f"{what}: {said(error)}") from error
+        raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
     except OSError as error:
         # Libraries raise it without a number; a place outside the file is an invalid argument.
         if error.errno not in (None, errno.EINVAL):
             raise
-        raise Rejected("damaged", f"{what}: {said(error)}") from error
+        raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
 
 
 def _in_zip(file: IO[bytes]) -> Iterator[Member]:
@@ -122,9 +122,9 @@ def _in_zip(file: IO[bytes]) -> Iterator[Member]:
             name = _text(_raw_name(info))
             reason, message = _trouble(name, info.file_size)
             if info.flag_bits & ENCRYPTED:
-                reason, message = "encrypted", "It is kept under a password: unpack the archive."
+                reason, message = Reason.ENCRYPTED, "It is kept under a password: unpack the archive."
             elif stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-                reason, message = "not_a_file", "A link or device within an archive is not followed."
+                reason, message = Reason.NOT_A_FILE, "A link or device within an archive is not followed."
             yield Member(name, info.file_size, place, reason, message)
 
 
@@ -157,7 +157,7 @@ def _in_tar(file: IO[bytes], suffix: str) -> Iterator[Member]:
             name = _text(info.name.encode("utf-8", "surrogateescape"))
             reason, message = _trouble(name, info.size)
             if not info.isreg() or info.issparse():
-                reason, message = "not_a_file", "A link or device within an archive is not followed."
+                reason, message = Reason.NOT_A_FILE, "A link or device within an archive is not followed."
             yield Member(name, info.size, info.offset_data, reason, message)
         # At a header that it cannot read, tarfile stops as it does at the end, which is a block of noughts.
         stream.seek(archive.offset)
@@ -204,9 +204,9 @@ def _text(raw: bytes) -> str:
 
 def _trouble(name: str, size: int) -> tuple[str | None, str | None]:
     if name.startswith("/") or ".." in PurePosixPath(name).parts or re.match("[A-Za-z]:", name):
-        return "unsafe_name", "Its name leads out of the archive."
+        return Reason.UNSAFE_NAME, "Its name leads out of the archive."
     if size > LARGEST:
-        return "too_large", f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
+        return Reason.TOO_LARGE, f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
     return None, None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from gongkai.extract.document import Document, Rejected
+from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.origin import archives, dumps, stores
 from gongkai.extract.origin.archives import Member
 from gongkai.extract.origin.sources import Found, Inside, container_suffix, in_order, is_address, why
@@ -46,7 +46,7 @@ def load(found: Found) -> Document:
     try:
         return Document(found.source, _bytes(found), found.crawl, _beside(found))
     except OSError as error:
-        raise Rejected("unreadable", why(error)) from error
+        raise Rejected(Reason.UNREADABLE, why(error)) from error
 
 
 def _beside(found: Found) -> bytes | None:
@@ -102,7 +102,7 @@ def _opened(thing: Found) -> Iterator[Found]:
         yield replace(itself, reason=rejected.reason, message=rejected.message)
     else:
         if not taken:
-            yield replace(itself, reason="empty", message="It holds no documents.")
+            yield replace(itself, reason=Reason.EMPTY, message="It holds no documents.")
 
 
 def _members(thing: Found) -> Iterator[Member]:
@@ -114,14 +114,14 @@ def _members(thing: Found) -> Iterator[Member]:
             with thing.path.open("rb") as file:
                 yield from map(_not_nested, archives.members(file, suffix, thing.size))
     except OSError as error:
-        raise Rejected("unreadable", why(error)) from error
+        raise Rejected(Reason.UNREADABLE, why(error)) from error
 
 
 def _not_nested(member: Member) -> Member:
     if member.reason or container_suffix(member.name) is None:
         return member
     message = "An archive or dump within an archive is not opened: unpack the outer one."
-    return member._replace(reason="nested_archive", message=message)
+    return member._replace(reason=Reason.NESTED_ARCHIVE, message=message)
 
 
 def _unique(name: str, taken: dict[str, int]) -> str:
@@ -156,4 +156,4 @@ def _reader(path: Path, container: str, size: int, mtime_ns: int) -> Callable[[i
 
 
 def _changed() -> Rejected:
-    return Rejected("unreadable", "The archive changed while it was being read; the next run takes it.")
+    return Rejected(Reason.UNREADABLE, "The archive changed while it was being read; the next run takes it.")

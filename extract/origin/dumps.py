@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 import polars as pl
 
-from gongkai.extract.document import LARGEST, Crawl, Rejected, crawl_of, storable
+from gongkai.extract.document import LARGEST, Crawl, Reason, Rejected, crawl_of, storable
 from gongkai.extract.origin.archives import TIMES, UNPACKED, Member, damage_told, said
 
 CONTENT = ("text", "content", "html", "bytes", "raw")
@@ -55,7 +55,7 @@ def _damage_told(what: str) -> Iterator[None]:
         with damage_told(what):
             yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise Rejected("damaged", f"{what}: {said(error)}") from error
+        raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
 
 
 def _in_parquet(path: Path) -> Iterator[Member]:
@@ -101,7 +101,7 @@ def _in_lines(path: Path) -> Iterator[Member]:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST), b""), 1):
             here, place = place, place + len(line)
             if place > most:
-                raise Rejected("archive_too_large", f"It unpacks to more than {most / 1e9:,.0f} GB.")
+                raise Rejected(Reason.ARCHIVE_TOO_LARGE, f"It unpacks to more than {most / 1e9:,.0f} GB.")
             if not line.strip():
                 continue
             try:
@@ -126,14 +126,14 @@ def _row(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict):
-        raise Rejected("damaged", 'The line cannot be read; expected an object as {"text": "..."}.')
+        raise Rejected(Reason.DAMAGED, 'The line cannot be read; expected an object as {"text": "..."}.')
     return row
 
 
 def _text(row: Mapping[str, Any]) -> bytes:
     text = next((row[name] for name in CONTENT if name in row), None)
     if not isinstance(text, str | None):
-        raise Rejected("damaged", f"Expected text for the document, found {type(text).__name__}.")
+        raise Rejected(Reason.DAMAGED, f"Expected text for the document, found {type(text).__name__}.")
     return (text or "").encode("utf-8", "surrogatepass")
 
 
@@ -154,7 +154,7 @@ def _member(row: Mapping[str, Any], size: int, place: int, number: int) -> Membe
     crawl = crawl_of({column: value for column, value in told.items() if _says(column, value)})
     reason, message = None, None
     if size > LARGEST:
-        reason, message = "too_large", f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
+        reason, message = Reason.TOO_LARGE, f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
     return Member(storable(name), size, place, reason, message, None if crawl == Crawl() else crawl)
 
 
@@ -169,4 +169,4 @@ def _says(column: str, value: str) -> bool:
 
 def _not_a_dump(columns: Mapping[str, Any]) -> Rejected:
     expected = f"expected one of {', '.join(CONTENT)}, with the documents"
-    return Rejected("not_a_dump", f"It has the columns {', '.join(columns)}; {expected}.")
+    return Rejected(Reason.NOT_A_DUMP, f"It has the columns {', '.join(columns)}; {expected}.")

@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from gongkai.errors import REFUSED, USAGE, GongkaiError
-from gongkai.extract.document import LARGEST, Crawl
+from gongkai.extract.document import LARGEST, Crawl, Reason
 from gongkai.extract.origin.archives import ARCHIVES
 from gongkai.extract.origin.dumps import DUMPS
 from gongkai.words import _
@@ -164,7 +164,7 @@ def _walk(root: str, folder: str, prefix: str, above: frozenset[tuple[int, int]]
         if not prefix and error.errno in _PASSING:  # with all that lies below; a folder in it costs itself
             raise SourceUnreachable(f"The source {root} does not answer. {why(error)}") from error
         message = f"The folder cannot be listed: {why(error)}"
-        yield Found(root, prefix.rstrip("/"), 0, 0, "unreadable", message, spelled=folder)
+        yield Found(root, prefix.rstrip("/"), 0, 0, Reason.UNREADABLE, message, spelled=folder)
         return
     here = (status.st_dev, status.st_ino)
     if here in above:
@@ -196,15 +196,15 @@ def _status(path: Path, is_document: bool) -> tuple[int, int, str | None, str | 
         status = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            return 0, 0, "dangling_link", f"The link leads to {_text(path.readlink())}."
-        return 0, 0, "unreadable", "The file went away while the folder was listed."
+            return 0, 0, Reason.DANGLING_LINK, f"The link leads to {_text(path.readlink())}."
+        return 0, 0, Reason.UNREADABLE, "The file went away while the folder was listed."
     except OSError as error:
-        return 0, 0, "unreadable", why(error)
+        return 0, 0, Reason.UNREADABLE, why(error)
     size, mtime_ns = status.st_size, status.st_mtime_ns
     if not stat.S_ISREG(status.st_mode):
-        return size, mtime_ns, "not_a_file", "A pipe, socket or device."
+        return size, mtime_ns, Reason.NOT_A_FILE, "A pipe, socket or device."
     if size > LARGEST and is_document:
-        return size, mtime_ns, "too_large", too_large(size)
+        return size, mtime_ns, Reason.TOO_LARGE, too_large(size)
     return size, mtime_ns, None, None
 
 

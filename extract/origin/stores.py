@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gongkai.extract.document import LARGEST, Rejected, is_hidden
+from gongkai.extract.document import LARGEST, Reason, Rejected, is_hidden
 from gongkai.extract.origin.archives import said
 from gongkai.extract.origin.sources import (
     MANIFESTS,
@@ -93,9 +93,9 @@ def fetch(found: Found) -> bytes:
             data: bytes = answer["Body"].read(found.size + 1)
     except SourceError as error:
         any(_listed(address, address.key(""), most=1))
-        raise Rejected("unreadable", str(error)) from error
+        raise Rejected(Reason.UNREADABLE, str(error)) from error
     if len(data) != found.size:
-        raise Rejected("unreadable", "The object changed while it was being read; the next run takes it.")
+        raise Rejected(Reason.UNREADABLE, "The object changed while it was being read; the next run takes it.")
     return data
 
 
@@ -117,8 +117,8 @@ def _found(root: Address, item: Any) -> Found | None:
     found = Found(str(root), source, size, milliseconds * 1_000_000)
     if container_suffix(source):
         message = "An archive or dump in an object store is not opened: fetch it, and name the file."
-        return replace(found, reason="archive_in_store", message=message)
-    return replace(found, reason="too_large", message=too_large(size)) if size > LARGEST else found
+        return replace(found, reason=Reason.ARCHIVE_IN_STORE, message=message)
+    return replace(found, reason=Reason.TOO_LARGE, message=too_large(size)) if size > LARGEST else found
 
 
 @lru_cache(maxsize=1)

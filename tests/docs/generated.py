@@ -15,6 +15,7 @@ from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import database
 from gongkai.warehouse.checks import rules
 from gongkai.warehouse.codebook import write_comments
+from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.schema import key_of
 
@@ -65,7 +66,13 @@ def codebook() -> str:
             ("check", "severity", "what holds", "meaning", "where the rule comes from"),
             ((f"`{rule.code}`", rule.severity, rule.title, rule.meaning, rule.reference) for rule in rules()),
         ),
+        "## Codes",
+        "",
+        "What may stand in columns of codes. A warehouse lists them, too, in the view [`codes`](tables.md#codes).",
+        "",
     ]
+    for column, listed in LISTS.items():
+        lines += [f"### `{column}`", "", *_table(("code", "meaning"), ((f"`{one}`", one.meaning) for one in listed))]
     return _page(lines)
 
 

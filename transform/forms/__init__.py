@@ -10,6 +10,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from gongkai.extract.codes import Code
+
+
+class OtherForm(Code):
+    """What stands in the place of a form's code for a report that follows no one form."""
+
+    MIXED = "mixed", "tables of several forms, or whose labels are those of several"
+    PRE2019 = "pre2019", "a report before the forms"
+    NONE = "none", "no table of a form, or none that tells"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from gongkai.extract.document import Crawl
 from gongkai.transform.key.gazetteer import counties, pinyin, townships
+from gongkai.transform.key.names import SUBDISTRICT, TOWNSHIP
 from gongkai.transform.key.titles import Title, find_title
 from gongkai.transform.key.units import find_unit
 from gongkai.transform.key.years import Years, find_year
-from gongkai.transform.report import Evidence, Finding, Key, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField, Severity
 
 COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
 SHORTEST = 4  # letters of a name that a part of an address may be taken for: "he" is not 和县
@@ -26,7 +27,7 @@ class Told(NamedTuple):
     county: Evidence | None = None
     year: Evidence | None = None
     url: str | None = None
-    stated: frozenset[str] = frozenset()
+    stated: frozenset[KeyField] = frozenset()
 
 
 NOTHING = Told()
@@ -36,14 +37,19 @@ def what_is_told(crawl: Crawl | None) -> Told:
     """The manifest's row as evidence."""
     if crawl is None:
         return NOTHING
-    columns = {"town": crawl.town, "county": crawl.county, "year": str(crawl.year) if crawl.year else None}
+    columns = {
+        KeyField.TOWN: crawl.town,
+        KeyField.COUNTY: crawl.county,
+        KeyField.YEAR: str(crawl.year) if crawl.year else None,
+    }
     stated = {
-        field: Evidence(field, value, "manifest", f"the manifest says {value}")
+        field: Evidence(field, value, EvidenceKind.MANIFEST, f"the manifest says {value}")
         for field, value in columns.items()
         if value
     }
     told = _in_title(crawl.title) | stated if crawl.title else stated
-    return Told(told.get("town"), told.get("county"), told.get("year"), crawl.url, frozenset(stated))
+    town, county, year = (told.get(field) for field in (KeyField.TOWN, KeyField.COUNTY, KeyField.YEAR))
+    return Told(town, county, year, crawl.url, frozenset(stated))
 
 
 def year_or_told(years: Years, told: Told) -> Years:
@@ -53,18 +59,18 @@ def year_or_told(years: Years, told: Told) -> Years:
     return Years(int(told.year.value), (told.year, *years.evidence))
 
 
-def _in_title(text: str) -> dict[str, Evidence]:
+def _in_title(text: str) -> dict[KeyField, Evidence]:
     """What the title names in the manifest, read as the title in a text would be."""
     title: Title | None = find_title([(1, text)])
     if title is None:
         return {}
     unit, year = find_unit(title, ()), find_year(title, ()).year
     named = {
-        "town": unit.body if unit.kind in ("township", "subdistrict") else None,
-        "county": unit.above[-1] if unit.above and counties(unit.above[-1]) else None,
-        "year": str(year) if year else None,
+        KeyField.TOWN: unit.body if unit.kind in (TOWNSHIP, SUBDISTRICT) else None,
+        KeyField.COUNTY: unit.above[-1] if unit.above and counties(unit.above[-1]) else None,
+        KeyField.YEAR: str(year) if year else None,
     }
-    return {field: Evidence(field, value, "manifest", text) for field, value in named.items() if value}
+    return {field: Evidence(field, value, EvidenceKind.MANIFEST, text) for field, value in named.items() if value}
 
 
 def in_address(url: str | None, candidates: Sequence[str]) -> str | None:
@@ -92,18 +98,18 @@ def _is_part(name: str, parts: frozenset[str]) -> bool:
 
 def conflicts(key: Key, told: Told) -> Iterator[Finding]:
     """Where the manifest's own columns contradict what the text says, or what the lists have: the text wins."""
-    if told.year and "year" in told.stated and key.year is not None and told.year.value != str(key.year):
-        yield _conflict("year", str(key.year), told.year.value)
-    if told.town and "town" in told.stated and not _is_town(told.town.value, key):
-        yield _conflict("town", key.town or key.unit_name or key.unit_kind, told.town.value)
-    if told.county and "county" in told.stated:
+    if told.year and KeyField.YEAR in told.stated and key.year is not None and told.year.value != str(key.year):
+        yield _conflict(KeyField.YEAR, str(key.year), told.year.value)
+    if told.town and KeyField.TOWN in told.stated and not _is_town(told.town.value, key):
+        yield _conflict(KeyField.TOWN, key.town or key.unit_name or key.unit_kind, told.town.value)
+    if told.county and KeyField.COUNTY in told.stated:
         if key.county and _stem(key.county) not in {_stem(name) for name in _official(told.county.value)}:
-            yield _conflict("county", key.county, told.county.value)
+            yield _conflict(KeyField.COUNTY, key.county, told.county.value)
         elif key.county is None and key.candidates:
-            yield _conflict("county", ", ".join(key.candidates), told.county.value)
+            yield _conflict(KeyField.COUNTY, ", ".join(key.candidates), told.county.value)
 
 
-def _conflict(field: str, left: str, right: str) -> Finding:
+def _conflict(field: KeyField, left: str, right: str) -> Finding:
     message = f"The {field} is {left} by the text and the lists; the manifest says {right}."
     return Finding("manifest_conflict", Severity.WARNING, message, left=left, right=right)
 

@@ -20,8 +20,9 @@ from gongkai.transform.key.gazetteer import (
     prefecture_of_short,
     townships,
 )
+from gongkai.transform.report import UnitKind
 
-TOWNSHIP, SUBDISTRICT, COUNTY, DEPARTMENT, OTHER = "township", "subdistrict", "county", "department", "other"
+TOWNSHIP, SUBDISTRICT, COUNTY, DEPARTMENT, OTHER = UnitKind
 LONGEST_NAME = 14
 TOWN_END = re.compile("镇|乡|街道|苏木|街(?!道)|场")
 PLACE_END = re.compile("[县区市旗省州盟]")
@@ -46,7 +47,7 @@ class Name(NamedTuple):
     """
 
     printed: str
-    kind: str
+    kind: UnitKind
     body: str
     above: tuple[str, ...] = ()
     listed: bool = False
@@ -286,7 +287,7 @@ class Patterns(NamedTuple):
     government: re.Pattern[str]
     government_end: re.Pattern[str]
     government_office: re.Pattern[str]
-    kinds: tuple[tuple[str, bool, re.Pattern[str]], ...]
+    kinds: tuple[tuple[UnitKind, bool, re.Pattern[str]], ...]
     heads: tuple[str, ...]
     weak: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -312,7 +313,7 @@ def patterns() -> Patterns:
         government_end=re.compile(rf"(?:{'|'.join(data['government'])})$"),
         government_office=re.compile("|".join(data["government_office"])),
         kinds=tuple(
-            (kind["kind"], kind.get("is_place", False), re.compile(rf"(?:{'|'.join(kind['endings'])})$"))
+            (UnitKind(kind["kind"]), kind.get("is_place", False), re.compile(rf"(?:{'|'.join(kind['endings'])})$"))
             for kind in kinds
         ),
         heads=(*endings, "管理委员会", "管委会"),

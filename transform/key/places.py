@@ -40,7 +40,7 @@ from gongkai.transform.key.names import (
 from gongkai.transform.key.titles import Title
 from gongkai.transform.key.units import Unit, find_unit
 from gongkai.transform.key.years import Years
-from gongkai.transform.report import Evidence, Finding, Key, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField, Severity
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
@@ -130,13 +130,13 @@ def _off_the_lists(unit: Unit, town: str | None, held: Sequence[Township]) -> tu
     if town is None or held or is_zone(town) or not unit.evidence:
         return ()
     where = unit.evidence[0]
-    return (Evidence("town", town, "unlisted", where.text, where.line),)
+    return (Evidence(KeyField.TOWN, town, EvidenceKind.UNLISTED, where.text, where.line),)
 
 
 def unlisted(key: Key) -> Iterator[Finding]:
     """A town that no list has: its name is the text's alone."""
     for one in key.evidence:
-        if one.kind == "unlisted":
+        if one.kind == EvidenceKind.UNLISTED:
             message = f"No division list has {one.value}: its name is as the text prints it."
             yield Finding("town_not_listed", Severity.NOTE, message, left=one.value, line=one.line)
 
@@ -161,7 +161,7 @@ def _county_told(found: Found, told: Told) -> Found:
         return Found(fitting[0], (*found.evidence, replace(told.county, value=fitting[0])))
     county = None if told.county else in_address(told.url, candidates)
     if county:
-        return Found(county, (*found.evidence, Evidence("county", county, "address", told.url or "")))
+        return Found(county, (*found.evidence, Evidence(KeyField.COUNTY, county, EvidenceKind.ADDRESS, told.url or "")))
     return found
 
 
@@ -202,7 +202,7 @@ def _printed(unit: Unit, holders: dict[str, Township], year: int | None) -> Foun
 
 
 def _evidence(county: str, where: Evidence) -> Evidence:
-    return Evidence("county", county, where.kind, where.text, where.line)
+    return Evidence(KeyField.COUNTY, county, where.kind, where.text, where.line)
 
 
 def county_in_force(name: str, year: int | None) -> bool:
@@ -230,12 +230,12 @@ def _of_town(
     """The county of a town that stands without one: beside its name elsewhere, else by the lists and other places."""
     beside = _only(list(_beside(lines, town)))
     if beside:
-        return Found(beside.county, (Evidence("county", beside.county, "prose", beside.text, beside.line),))
+        return _in_prose(beside)
     above = [name for name in unit.above if is_upper(name)]
     within = {county for county in holders if not above or lies_in(county, above)}
     named = _weightiest([mention for mention in found if mention.county in within])
     if named:
-        return Found(named.county, (Evidence("county", named.county, "prose", named.text, named.line),))
+        return _in_prose(named)
     governed = {mention.county for mention in found if mention.role in ("government", "issuer", "site")}
     if (
         len(within) == 1
@@ -244,17 +244,22 @@ def _of_town(
     ):
         county = next(iter(within))
         place = f"in {county} only" if not above else f"in {county} only of {above[-1]}"
-        return Found(county, (Evidence("county", county, "gazetteer", f"the lists show {town} {place}"),))
+        shown = f"the lists show {town} {place}"
+        return Found(county, (Evidence(KeyField.COUNTY, county, EvidenceKind.GAZETTEER, shown),))
     if len(within) > 1 or (within and not governed):
         by_number = dialed(within, lines)
         if by_number:
-            where = f"{by_number.sign}: {by_number.text}"
-            return Found(by_number.county, (Evidence("county", by_number.county, "number", where, by_number.line),))
+            county, where = by_number.county, f"{by_number.sign}: {by_number.text}"
+            return Found(county, (Evidence(KeyField.COUNTY, county, EvidenceKind.NUMBER, where, by_number.line),))
     if not holders:
         seat = _weightiest([mention for mention in found if mention.role == "government"])
         if seat and len(governed) == 1:
-            return Found(seat.county, (Evidence("county", seat.county, "prose", seat.text, seat.line),))
+            return _in_prose(seat)
     return Found(None, candidates=tuple(sorted(within or holders)))
+
+
+def _in_prose(where: Mention) -> Found:
+    return Found(where.county, (Evidence(KeyField.COUNTY, where.county, EvidenceKind.PROSE, where.text, where.line),))
 
 
 def _of_seat(unit: Unit, found: Sequence[Mention]) -> Found:
@@ -271,7 +276,7 @@ def _of_seat(unit: Unit, found: Sequence[Mention]) -> Found:
     seat = _only(strong)
     if seat is None:
         return Found(None)
-    return Found(seat.county, (Evidence("county", seat.county, "prose", seat.text, seat.line),))
+    return _in_prose(seat)
 
 
 def _ends_so(county: str, ending: str | None) -> bool:

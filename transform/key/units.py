@@ -12,7 +12,7 @@ from gongkai.transform.key.gazetteer import counties, is_upper
 from gongkai.transform.key.mentions import Mention, mentions
 from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
 from gongkai.transform.key.titles import Title, unit_of
-from gongkai.transform.report import Evidence
+from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 
 # How a unit speaks of itself tells its kind.
 SELF = re.compile(
@@ -44,7 +44,7 @@ class Unit:
     is_listed: a township of the lists. is_place: a zone or a farm. mentions: all that names it.
     """
 
-    kind: str
+    kind: UnitKind
     name: str | None
     body: str | None
     above: tuple[str, ...]
@@ -62,7 +62,7 @@ class _Candidate:
     mentions: list[Mention] = field(default_factory=list)
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> UnitKind:
         return self.mentions[0].name.kind
 
     @property
@@ -76,7 +76,7 @@ class _Candidate:
             return True
         return any(mention.name.printed != mention.name.body or mention.role in OWN for mention in self.mentions)
 
-    def weight(self, own_kind: str | None, words: Counter[str]) -> float:
+    def weight(self, own_kind: UnitKind | None, words: Counter[str]) -> float:
         """What all its mentions weigh together."""
         if not self.is_sure:
             return 0
@@ -118,7 +118,7 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
     return _unit(best)
 
 
-def _reports_for_county(office: _Candidate, own_kind: str | None, lines: Sequence[tuple[int, str]]) -> bool:
+def _reports_for_county(office: _Candidate, own_kind: UnitKind | None, lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a government's office only compiles what the county reports: 我县, 市政府及政府办公开."""
     in_title = any(mention.role in ("title", "cited", "headline") for mention in office.mentions)
     if own_kind == COUNTY and not in_title:
@@ -131,7 +131,7 @@ def _county_of(office: _Candidate) -> Unit:
     above = max((mention.name.above for mention in office.mentions), key=len)
     place = above[-1] if above else None
     kind = OTHER if place and is_upper(place) else COUNTY  # a prefecture's
-    evidence = Evidence("unit_kind", kind, mention.role, mention.text, mention.line)
+    evidence = Evidence(KeyField.UNIT_KIND, kind, EvidenceKind(mention.role), mention.text, mention.line)
     return Unit(kind, place, place, above, (evidence,), mentions=tuple(office.mentions))
 
 
@@ -153,16 +153,16 @@ def own_words(lines: Iterable[tuple[int, str]]) -> Counter[str]:
     return Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
 
 
-def kind_of(words: Counter[str]) -> str | None:
+def kind_of(words: Counter[str]) -> UnitKind | None:
     """The kind that the unit's own words tell; None where two are as frequent."""
-    kinds: Counter[str] = Counter()
+    kinds: Counter[UnitKind] = Counter()
     for kind, own in SELF_KINDS.items():
         kinds[kind] = sum(words[word] for word in own)
     (kind, most), (_, next_most) = kinds.most_common(2)
     return kind if most > next_most else None
 
 
-def speaks_as(kind: str, body: str, own_kind: str | None, words: Counter[str]) -> bool:
+def speaks_as(kind: UnitKind, body: str, own_kind: UnitKind | None, words: Counter[str]) -> bool:
     """Whether a unit of that kind and name may call itself as the text does: no 乡 says 我镇."""
     if kind in (TOWNSHIP, SUBDISTRICT):
         return kind == own_kind and any(words[word] and body.endswith((word, word + "道")) for word in SELF_KINDS[kind])
@@ -220,7 +220,7 @@ def _unit(best: _Candidate) -> Unit:
     fullest = max(own, key=lambda mention: (mention.role == "title", len(mention.name.above)))
     name = fullest.name
     above = max((mention.name.above for mention in best.mentions), key=len)
-    evidence = Evidence("unit_kind", name.kind, fullest.role, fullest.text, fullest.line)
+    evidence = Evidence(KeyField.UNIT_KIND, name.kind, EvidenceKind(fullest.role), fullest.text, fullest.line)
     if name.several:
         return Unit(OTHER, name.printed, None, name.above, (evidence,), mentions=tuple(best.mentions))
     printed = max((mention.name.printed for mention in best.mentions if mention.name.above == above), key=len)
@@ -236,11 +236,11 @@ def _unit(best: _Candidate) -> Unit:
     )
 
 
-def _nameless(own_kind: str | None, lines: Sequence[tuple[int, str]], candidates: tuple[str, ...] = ()) -> Unit:
+def _nameless(own_kind: UnitKind | None, lines: Sequence[tuple[int, str]], candidates: tuple[str, ...] = ()) -> Unit:
     for number, text in lines:
         for word in SELF.findall(text):
             if own_kind and word in SELF_KINDS[own_kind]:
-                evidence = Evidence("unit_kind", own_kind, "self", text.strip()[:80], number)
+                evidence = Evidence(KeyField.UNIT_KIND, own_kind, EvidenceKind.SELF, text.strip()[:80], number)
                 return Unit(own_kind, None, None, (), (evidence,), candidates=candidates)
     return Unit(OTHER, None, None, (), (), candidates=candidates)
 

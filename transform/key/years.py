@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.transform.key.titles import Title, digits
-from gongkai.transform.report import Evidence
+from gongkai.transform.report import Evidence, EvidenceKind, KeyField
 
 FIRST, LAST = 2003, 2035  # no report is older than the first local rules on disclosure
 YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
@@ -45,14 +45,14 @@ FURNITURE = re.compile(
 OTHER_DIGITS = re.compile("二[0〇○Oo零０]|２")  # 二〇二〇年 and ２０２０年
 # What each kind of evidence weighs. Prose counts once a mention, up to MOST_PROSE.
 WEIGHTS = {
-    "title": 10,
-    "period": 6,
-    "cited": 5,
-    "statement": 4,
-    "closing": 4,
-    "notice": 3,
-    "signature": 2,
-    "prose": 1,
+    EvidenceKind.TITLE: 10,
+    EvidenceKind.PERIOD: 6,
+    EvidenceKind.CITED: 5,
+    EvidenceKind.STATEMENT: 4,
+    EvidenceKind.CLOSING: 4,
+    EvidenceKind.NOTICE: 3,
+    EvidenceKind.SIGNATURE: 2,
+    EvidenceKind.PROSE: 1,
 }
 MOST_PROSE = 3
 NO_FORM_YET = 8  # against a year in which the form of the tables was not made
@@ -75,8 +75,8 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
     found = list(_evidence(title, lines))
     weights = Counter[str]()
     for (year, kind), times in Counter((one.value, one.kind) for one in found).items():
-        weights[year] += WEIGHTS[kind] * (min(times, MOST_PROSE) if kind == "prose" else 1)
-    signed = max((int(one.value) for one in found if one.kind == "signature"), default=LAST)
+        weights[year] += WEIGHTS[kind] * (min(times, MOST_PROSE) if kind == EvidenceKind.PROSE else 1)
+    signed = max((int(one.value) for one in found if one.kind == EvidenceKind.SIGNATURE), default=LAST)
     for year in weights:
         if forms_since and int(year) < forms_since - 1:
             weights[year] -= NO_FORM_YET
@@ -101,7 +101,8 @@ def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator
     if title:
         match = YEAR.search(title.text) or BARE_YEAR.search(title.text)
         if match and _plausible(match[1]):
-            yield Evidence("year", match[1], "cited" if title.is_cited else "title", title.text, title.line)
+            kind = EvidenceKind.CITED if title.is_cited else EvidenceKind.TITLE
+            yield Evidence(KeyField.YEAR, match[1], kind, title.text, title.line)
     for number, line in lines:
         text = line if "20" in line else digits(line) if OTHER_DIGITS.search(line) else ""
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
@@ -109,15 +110,15 @@ def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator
         cited = title.text if title and number == title.line else ""  # its year is told already
         for kind, year in _in_line(text):
             if _plausible(year) and year not in cited:
-                yield Evidence("year", year, kind, text.strip()[:80], number)
+                yield Evidence(KeyField.YEAR, year, kind, text.strip()[:80], number)
 
 
-def _in_line(text: str) -> Iterator[tuple[str, str]]:
+def _in_line(text: str) -> Iterator[tuple[EvidenceKind, str]]:
     """(kind, year) for each year that a line speaks for."""
     signed = SIGNED.match(text)
     if signed:
         is_late = int(signed["month"]) >= LATE if signed["month"] else signed["numeral"] in ("十一", "十二")
-        yield "signature", str(int(signed[1]) - (not is_late))
+        yield EvidenceKind.SIGNATURE, str(int(signed[1]) - (not is_late))
         return
     text = EARLIER_REPORT.sub("", RULE_SINCE.sub("", text))
     said = {match.start(1): (kind, match[1]) for kind, words in STRONG for match in words.finditer(text)}
@@ -127,16 +128,16 @@ def _in_line(text: str) -> Iterator[tuple[str, str]]:
     for match in YEAR.finditer(text):
         before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() - 1 : match.end() + 16]
         if not OTHER_TIME.search(before) and not BEGINNING.match(after) and not DATE.match(after):
-            yield "prose", match[1]
+            yield EvidenceKind.PROSE, match[1]
 
 
 # Of two that take the same year for theirs, the later here has it.
 STRONG = (
-    ("statement", STATEMENT),
-    ("notice", NOTICE),
-    ("closing", CLOSING),
-    ("period", PERIOD),
-    ("period", WHOLE_YEAR),
+    (EvidenceKind.STATEMENT, STATEMENT),
+    (EvidenceKind.NOTICE, NOTICE),
+    (EvidenceKind.CLOSING, CLOSING),
+    (EvidenceKind.PERIOD, PERIOD),
+    (EvidenceKind.PERIOD, WHOLE_YEAR),
 )
 
 

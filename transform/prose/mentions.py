@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gongkai.transform.prose.clauses import COUNT, Clause, clauses
 from gongkai.transform.prose.measures import channels
 from gongkai.transform.prose.words import NONE, SOME, alternation, pattern, words
+from gongkai.transform.report import UnitKind
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
@@ -19,7 +20,7 @@ SHARED = re.compile(
     "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
 )
 SUBJECTS = ("cases", "fees", "requests", "publication")
-WIDER_KINDS = ("township", "subdistrict")
+WIDER_KINDS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
 
 
 class Mention(NamedTuple):

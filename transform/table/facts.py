@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from gongkai.transform.forms import Column, Form, forms
+from gongkai.transform.forms import Column, Form, OtherForm, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Severity, Status
 from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Reading, Template
@@ -42,9 +42,9 @@ def form_of(readings: Sequence[Reading], year: int | None) -> str:
     year: the year reported on, which decides between forms with the same labels.
     """
     if not any(reading.template.voices for reading in readings):
-        return "none"
+        return OtherForm.NONE
     agreed = _agreed(readings)
-    return max(agreed, key=lambda form: _nearness(form, year)).code if agreed else "mixed"
+    return max(agreed, key=lambda form: _nearness(form, year)).code if agreed else OtherForm.MIXED
 
 
 def used_since(readings: Sequence[Reading]) -> int | None:

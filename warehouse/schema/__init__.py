@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from gongkai.transform.report import Severity, Status
-from gongkai.warehouse.codes import DecisionOutcome, DocumentOutcome, Standing
+from gongkai.warehouse.codes import CorrectionOutcome, DocumentOutcome, Standing
 
 STORE = "store"  # the schema of the base tables
 # Lists of codes, as DuckDB has them.
@@ -19,7 +19,7 @@ CODES: dict[str, type[StrEnum]] = {
     "store.status": Status,
     "store.outcome": DocumentOutcome,
     "store.standing": Standing,
-    "store.decision": DecisionOutcome,
+    "store.decision": CorrectionOutcome,
     "store.severity": Severity,
 }
 _TYPES: dict[str, pl.DataType] = {

@@ -1,22 +1,13 @@
 -- What waits for a person, worst first: a row per decision that somebody might take, with the evidence.
--- The order of the kinds is declared here, and of which ones the evidence for the key is shown.
+-- Of which kinds the evidence for the key is shown; their order is that of the codes.
 CREATE OR REPLACE MACRO store.review_kinds() AS TABLE (
-    FROM (
-        VALUES
-            (1, 'correction_failed', false),
-            (2, 'county_open', true),
-            (3, 'town_open', true),
-            (4, 'year_open', true),
-            (5, 'year_conflict', true),
-            (6, 'year_in_future', true),
-            (7, 'manifest_conflict', true),
-            (8, 'reader_failed', false),
-            (9, 'perhaps_a_report', false),
-            (10, 'suspect_cell', false),
-            (11, 'error_found', false),
-            (12, 'cell_unreadable', false),
-            (13, 'cell_ambiguous', false)
-    ) AS kinds(rank, kind, is_of_key)
+    SELECT
+        code_no AS rank,
+        code AS kind,
+        code IN ('county_open', 'town_open', 'year_open', 'year_conflict', 'year_in_future', 'manifest_conflict')
+            AS is_of_key
+    FROM store.code
+    WHERE column_name = 'review.kind'
 );
 
 -- The same without what is shown beside it: a night counts them, and there may be millions.
