@@ -396,7 +396,7 @@ def review(
     from gongkai.warehouse.review import SHOWN, waiting, worst, write_review
 
     if output:
-        check_output(output, warehouse, is_for_decisions=True)
+        check_output(output, warehouse, is_for_corrections=True)
     with open_to_read(warehouse) as con:
         if output is None:
             show_review(waiting(con), worst(con, limit or SHOWN))

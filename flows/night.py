@@ -28,7 +28,8 @@ from gongkai.extract.origin.sources import Found, SourceUnreachable, discover, i
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION
-from gongkai.warehouse import build, corrections, gate, generation, ledger, leftover_batches, restore
+from gongkai.warehouse import build, gate, generation, ledger, leftover_batches, restore
+from gongkai.warehouse.corrections import are_same, read_corrections
 from gongkai.warehouse.shards import take_batch, write_ledger
 from gongkai.warehouse.summary import Summary, summarise
 
@@ -172,19 +173,19 @@ class _Run:
     started: datetime
 
     def through(self) -> Summary:
-        warehouse, keep, decided = self.settings.warehouse, self.settings.keep, self.settings.corrections
+        warehouse, keep, folder = self.settings.warehouse, self.settings.keep, self.settings.corrections
         repaired = self.stages.run(REPAIR, restore.repair, warehouse, self.work, keep)
         self.tell("looking for documents", 0, 0)
-        decisions_held = build.held_decisions(warehouse)
-        decisions = corrections.read_decisions(decided, decisions_held) if decided else []
+        held = build.corrections_held(warehouse)
+        corrections = read_corrections(folder, held) if folder else []
         seen = self.harvest()
         anew = not build.can_be_built_upon(warehouse)
-        changed = anew or seen.changed or not corrections.is_same(decisions_held, decisions)
+        changed = anew or seen.changed or not are_same(held, corrections)
         if changed:
             self.tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
             run = build.Run(self.started, seen.roots, READER_VERSION, seen.counts, note)
-            built = self.stages.run(BUILD, build.build, warehouse, self.work, run, decisions)
+            built = self.stages.run(BUILD, build.build, warehouse, self.work, run, corrections)
             reasons = self.stages.run("gate", gate.refusals, built, warehouse, self.settings.accept)
             if reasons:
                 raise gate.refuse(warehouse, seen.roots, seen.counts, reasons)

@@ -6,7 +6,7 @@ from pathlib import Path
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.origin.sources import is_address
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
-from gongkai.warehouse.corrections import holds_decisions
+from gongkai.warehouse.corrections import holds_corrections
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import is_own
 from gongkai.words import _
@@ -21,10 +21,10 @@ class OutputError(GongkaiError):
     exit_status = USAGE
 
 
-def check_output(output: Path, warehouse: Path, is_for_decisions: bool = False) -> None:
+def check_output(output: Path, warehouse: Path, is_for_corrections: bool = False) -> None:
     """Raises OutputError where the output names the warehouse or what belongs to it, people's decisions, or a source.
 
-    is_for_decisions: it is a new file to decide in, which may lie among the decisions. Raises WarehouseError.
+    is_for_corrections: it is a new file to decide in, which may lie among the decisions. Raises WarehouseError.
     """
     file = output.resolve()
     root = _source_of(file, warehouse)
@@ -34,12 +34,12 @@ def check_output(output: Path, warehouse: Path, is_for_decisions: bool = False) 
                 output=output, warehouse=warehouse
             )
         )
-    if file.is_file() and holds_decisions(file):
+    if file.is_file() and holds_corrections(file):
         raise OutputError(
             _("{output} holds decisions of people, which would be lost. Name another file.").format(output=output)
         )
     folder = Path(os.environ.get("GONGKAI_CORRECTIONS", DEFAULT_CORRECTIONS)).resolve()
-    if not is_for_decisions and file.is_relative_to(folder):
+    if not is_for_corrections and file.is_relative_to(folder):
         raise OutputError(
             _("{output} lies in {folder}, where the next run looks for decisions. Name another place.").format(
                 output=output, folder=folder

@@ -17,7 +17,7 @@ from gongkai.transform.arithmetic import calculate
 from gongkai.transform.forms import OtherForm, forms
 from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.is_report import judge, title_of
-from gongkai.transform.key.manifest_evidence import conflicts, what_is_told, year_or_told
+from gongkai.transform.key.manifest_evidence import conflicts, evidence_of_manifest, year_or_manifest
 from gongkai.transform.key.places import resolve, unlisted
 from gongkai.transform.key.second_report import second_report
 from gongkai.transform.key.titles import Title
@@ -56,8 +56,8 @@ def read(document: Document) -> Report:
     verdict = judge(title, parts, whole, reported(readings))
     if not verdict.is_report:
         raise Rejected(Reason.NOT_A_REPORT, f"The text is no annual report: {verdict.against}.")
-    told = what_is_told(document.crawl)
-    years = year_or_told(find_year(title, whole, used_since(readings)), told)
+    told = evidence_of_manifest(document.crawl)
+    years = year_or_manifest(find_year(title, whole, used_since(readings)), told)
     year = years.year
     form = form_of(readings, year)
     cells = facts(readings, year)

@@ -11,9 +11,10 @@ import duckdb
 import polars as pl
 
 from gongkai.transform.report import Finding, Report, Severity
-from gongkai.warehouse import checks, corrections, database, diff, generation, ledger
+from gongkai.warehouse import checks, database, diff, generation, ledger
 from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
 from gongkai.warehouse.codes import DocumentOutcome, FoundBy
+from gongkai.warehouse.corrections import Correction, apply_corrections, held_corrections
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
@@ -38,12 +39,12 @@ def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
     return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports)
 
 
-def held_decisions(warehouse: Path) -> list[corrections.Decision]:
-    """The decisions that the published warehouse was built with. Raises WarehouseError."""
+def corrections_held(warehouse: Path) -> list[Correction]:
+    """The corrections that the published warehouse was built with. Raises WarehouseError."""
     if not can_be_built_upon(warehouse):
         return []
     with database.open_to_read(warehouse, bounded=True) as con:
-        return corrections.held_decisions(con)
+        return held_corrections(con)
 
 
 def can_be_built_upon(warehouse: Path) -> bool:
@@ -78,7 +79,7 @@ class Run:
     note: str | None = None
 
 
-def build(warehouse: Path, work: Path, run: Run, decisions: Sequence[corrections.Decision] = ()) -> Path:
+def build(warehouse: Path, work: Path, run: Run, corrections: Sequence[Correction] = ()) -> Path:
     """The next generation, in the folder `work`, complete and closed, from the shards and the ledger that lie there.
 
     Raises duckdb.Error when anything fails: the published warehouse is not touched.
@@ -94,7 +95,7 @@ def build(warehouse: Path, work: Path, run: Run, decisions: Sequence[corrections
         write_divisions(con)
         if anew and holds_tables:
             take_reports(con, warehouse, work)
-        fill(con, work, decisions)
+        fill(con, work, corrections)
         if earlier and anew:
             take_history(con, earlier)
         write_run(con, number, run)
@@ -130,15 +131,15 @@ def take_reports(con: duckdb.DuckDBPyConnection, earlier: Path, work: Path) -> N
     write_codebook(con)
 
 
-def fill(con: duckdb.DuckDBPyConnection, work: Path, decisions: Sequence[corrections.Decision] = ()) -> None:
-    """Put shards, ledger and people's decisions into a warehouse, and bring up to date all that follows."""
+def fill(con: duckdb.DuckDBPyConnection, work: Path, corrections: Sequence[Correction] = ()) -> None:
+    """Put shards, ledger and corrections into a warehouse, and bring up to date all that follows."""
     con.execute("BEGIN")
     con.execute("DELETE FROM store.document")
     con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": database.pattern(work, LEDGER)})
     _delete_reports(con, work)
     load_shards(con, work)
     _commit(con)
-    corrections.apply(con, decisions)
+    apply_corrections(con, corrections)
     con.execute(database.script("units.sql"))
     con.execute(database.script("current.sql"))
     make_panel(con)

@@ -10,15 +10,15 @@ from gongkai.transform.report import UnitKind
 from gongkai.warehouse import schema
 from gongkai.warehouse.codebook import Row
 
-KEY = [name for name in schema.stored("decided_key") if name != "report_no"]
+KEY = [name for name in schema.stored("corrected_key") if name != "report_no"]
 
 
 class Failed(GongkaiError):
-    """A decision that cannot be applied, and why: a sentence for people."""
+    """A correction that cannot be applied, and why: a sentence for people."""
 
 
 def corrected_key(report: dict[str, Any], decided: dict[str, str | None]) -> Row:
-    """The whole key, with what follows from the decisions. Raises Failed."""
+    """The whole key, with what follows from the corrections. Raises Failed."""
     kind = decided.get("unit_kind", report["unit_kind"])
     if kind not in [*UnitKind]:
         raise Failed(f"Expected in unit_kind one of {', '.join(UnitKind)}, found {kind!r}.")

@@ -1,9 +1,9 @@
 """What people decide: keys and single values, written into CSV files, each with what it expects to find.
 
 Columns: document_id, field, expect, value, why, by, date. field: unit_kind, town, county, county_code, year, or
-TABLE.ROW.COLUMN. expect: what the reader gives, empty where it gives nothing. value: the decision, empty for "not
-known". A row without why and by is not yet decided. A decision whose expectation is not met is not applied, and people
-are told.
+TABLE.ROW.COLUMN. expect: what the reader gives, empty where it gives nothing. value: the correction, empty for "not
+known". A row without why and by is not yet decided. One whose expectation is not met is not applied, and people are
+told.
 """
 
 import math
@@ -27,7 +27,7 @@ COLUMNS = ("document_id", "field", "expect", "value", "why", "by")
 KEY_FIELDS = ("unit_kind", "town", "county", "county_code", "year")
 FEWEST_DIGITS = 12
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".ods", ".et", ".numbers"}  # in which people decide, and forget to save as CSV
-MOST_CHOICES = 64  # of decisions on one key that decide the same fields
+MOST_CHOICES = 64  # of corrections on one key that decide the same fields
 LARGEST = 2.0**53  # beyond it, a double does not hold every whole number: nothing is counted there
 NOT_HELD = "The warehouse holds no such document."
 _IN_SQL = {"by": "decided_by", "date": "decided_on"}
@@ -35,13 +35,13 @@ _FIELD = "table_code || '.' || row_code || '.' || column_code"
 
 
 class CorrectionsError(GongkaiError):
-    """The folder with the decisions is not there: a sentence for people."""
+    """The folder with the corrections is not there: a sentence for people."""
 
     exit_status = USAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Correction:
     """A row of a file. trouble: what is wrong with the row itself."""
 
     file: str
@@ -60,16 +60,16 @@ class Decision:
 class Outcome:
     """message: why it is not applied."""
 
-    decision: Decision
+    correction: Correction
     outcome: CorrectionOutcome
     message: str | None = None
     report_no: int | None = None
 
 
-def read_decisions(folder: Path, held: Sequence[Decision] = ()) -> list[Decision]:
-    """All decisions of the CSV files in a folder and below, in the order of (file, line).
+def read_corrections(folder: Path, held: Sequence[Correction] = ()) -> list[Correction]:
+    """All corrections of the CSV files in a folder and below, in the order of (file, line).
 
-    A folder that is not there holds none; but raises CorrectionsError if there were decisions before (`held`): they
+    A folder that is not there holds none; but raises CorrectionsError if there were corrections before (`held`): they
     shall not be lost because somebody started a run from elsewhere.
     """
     if not folder.is_dir():
@@ -82,16 +82,16 @@ def read_decisions(folder: Path, held: Sequence[Decision] = ()) -> list[Decision
             )
         return []
     files = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~")))
-    return [decision for file in files for decision in _decisions(file, file.relative_to(folder).as_posix())]
+    return [correction for file in files for correction in _corrections(file, file.relative_to(folder).as_posix())]
 
 
-def holds_decisions(file: Path) -> bool:
-    """Whether it is a file of decisions in which somebody has decided something."""
-    return any(decision.trouble is None for decision in _decisions(file, file.name))
+def holds_corrections(file: Path) -> bool:
+    """Whether it is a file of corrections in which somebody has decided something."""
+    return any(correction.trouble is None for correction in _corrections(file, file.name))
 
 
-def _decisions(file: Path, name: str) -> Iterator[Decision]:
-    """Raises nothing: what is wrong with a file is the trouble of its decision."""
+def _corrections(file: Path, name: str) -> Iterator[Correction]:
+    """Raises nothing: what is wrong with a file is the trouble of its correction."""
     if file.suffix.lower() in WORKBOOKS:
         yield _broken(name, 1, "A workbook is not read, so nothing in it is decided yet: save it as CSV (UTF-8).")
     if file.suffix.lower() != ".csv":
@@ -101,7 +101,7 @@ def _decisions(file: Path, name: str) -> Iterator[Decision]:
             if row is None:
                 yield _broken(name, line, "The row has more or fewer cells than the first line.")
             elif row["why"] and row["by"]:
-                yield Decision(
+                yield Correction(
                     name, line, row["document_id"].lower(), row["field"], row["expect"] or None, row["value"] or None,
                     row["why"], row["by"], row.get("date") or None,
                 )  # fmt: skip
@@ -109,104 +109,106 @@ def _decisions(file: Path, name: str) -> Iterator[Decision]:
         yield _broken(name, 1, f"The file {error}.")
 
 
-def _broken(name: str, line: int, trouble: str) -> Decision:
-    return Decision(name, line, "", "", None, None, "", "", None, trouble)
+def _broken(name: str, line: int, trouble: str) -> Correction:
+    return Correction(name, line, "", "", None, None, "", "", None, trouble)
 
 
-def held_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:
-    """The decisions that a warehouse was built with."""
+def held_corrections(con: duckdb.DuckDBPyConnection) -> list[Correction]:
+    """The corrections that a warehouse was built with."""
     found = con.execute(
         "SELECT file, line, document_id, field, expect, value, why, decided_by AS by, decided_on AS date"
         " FROM store.correction ORDER BY number"
     )
     names = [name for name, *_ in found.description]
-    return [Decision(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    return [Correction(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
-def is_same(held: Sequence[Decision], read: Sequence[Decision]) -> bool:
+def are_same(held: Sequence[Correction], read: Sequence[Correction]) -> bool:
     """Whether the files say what the warehouse was built with."""
     return [replace(one, trouble=None) for one in held] == [replace(one, trouble=None) for one in read]
 
 
-def apply(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
-    """Judge each decision against what the reader gave, and put those in force that stand the test.
+def apply_corrections(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> None:
+    """Judge each correction against what the reader gave, and put those in force that stand the test.
 
-    Of the decisions on one report's key either all are applied or none.
+    Of the corrections on one report's key either all are applied or none.
     """
-    con.execute("DELETE FROM store.correction; DELETE FROM store.decided_key; DELETE FROM store.decided_cell")
-    if not decisions:
+    con.execute("DELETE FROM store.correction; DELETE FROM store.corrected_key; DELETE FROM store.corrected_cell")
+    if not corrections:
         return
-    reports, facts, quarantined = _reports(con, decisions), _facts(con, decisions), _quarantined(con, decisions)
+    reports, facts, quarantined = _reports(con, corrections), _facts(con, corrections), _quarantined(con, corrections)
     cells: dict[tuple[int, str], float | None] = {}
-    keys: dict[int, list[Decision]] = defaultdict(list)
-    outcomes: dict[Decision, Outcome] = {}
-    taken: dict[tuple[int, str], Decision] = {}
-    for decision in decisions:
+    keys: dict[int, list[Correction]] = defaultdict(list)
+    outcomes: dict[Correction, Outcome] = {}
+    taken: dict[tuple[int, str], Correction] = {}
+    for correction in corrections:
         number = None
         try:
-            report = _report(decision, reports[decision.document_id], facts.fields)
+            report = _report(correction, reports[correction.document_id], facts.fields)
             if report is None:
-                outcomes[decision] = Outcome(
-                    decision, CorrectionOutcome.UNUSED, quarantined.get(decision.document_id, NOT_HELD)
+                outcomes[correction] = Outcome(
+                    correction, CorrectionOutcome.UNUSED, quarantined.get(correction.document_id, NOT_HELD)
                 )
                 continue
             number = report["report_no"]
-            if decision.field in KEY_FIELDS:
-                _expect_key(decision, report[decision.field])
-                keys[number].append(decision)
+            if correction.field in KEY_FIELDS:
+                _expect_key(correction, report[correction.field])
+                keys[number].append(correction)
             else:
-                value = _cell(decision, facts.values.get((number, decision.field)))
-                _take(taken, number, decision)  # only now: one that fails stands in the way of none
-                cells[number, decision.field] = value
-            outcomes[decision] = Outcome(decision, CorrectionOutcome.APPLIED, None, number)
+                value = _cell(correction, facts.values.get((number, correction.field)))
+                _take(taken, number, correction)  # only now: one that fails stands in the way of none
+                cells[number, correction.field] = value
+            outcomes[correction] = Outcome(correction, CorrectionOutcome.APPLIED, None, number)
         except Failed as failed:
-            outcomes[decision] = Outcome(decision, CorrectionOutcome.FAILED, str(failed), number)
+            outcomes[correction] = Outcome(correction, CorrectionOutcome.FAILED, str(failed), number)
     decided = {}
     by_number = {report["report_no"]: report for same in reports.values() for report in same}
     for number, of_report in keys.items():
-        key, failed_by = _decided_key(by_number[number], of_report)
+        key, failed_by = _corrected_key(by_number[number], of_report)
         if key:
             decided[number] = key
-        for decision, why in failed_by.items():
-            outcomes[decision] = replace(outcomes[decision], outcome=CorrectionOutcome.FAILED, message=why)
-    _write(con, [outcomes[decision] for decision in decisions], decided, cells)
+        for correction, why in failed_by.items():
+            outcomes[correction] = replace(outcomes[correction], outcome=CorrectionOutcome.FAILED, message=why)
+    _write(con, [outcomes[correction] for correction in corrections], decided, cells)
 
 
-def _decided_key(report: dict[str, Any], decisions: Sequence[Decision]) -> tuple[Row | None, dict[Decision, str]]:
-    """(the key with the decisions in force, None if there are none; why each other one is not).
+def _corrected_key(
+    report: dict[str, Any], corrections: Sequence[Correction]
+) -> tuple[Row | None, dict[Correction, str]]:
+    """(the key with the corrections in force, None if there are none; why each other one is not).
 
-    The decisions on a key stand or fall together. Where several decide the same field, the first counts, unless only a
-    later one gives a key that there is.
+    They stand or fall together. Where several decide the same field, the first counts, unless only a later one gives a
+    key that there is.
     """
-    fields = list(dict.fromkeys(decision.field for decision in decisions))
-    choices = [[decision for decision in decisions if decision.field == field] for field in fields]
+    fields = list(dict.fromkeys(correction.field for correction in corrections))
+    choices = [[correction for correction in corrections if correction.field == field] for field in fields]
     first_failure = ""
     for chosen in islice(product(*choices), MOST_CHOICES):
         try:
-            key = corrected_key(report, {decision.field: decision.value for decision in chosen})
+            key = corrected_key(report, {correction.field: correction.value for correction in chosen})
         except Failed as failed:
             first_failure = first_failure or str(failed)
             continue
-        by_field = {decision.field: decision for decision in chosen}
-        others = [decision for decision in decisions if decision is not by_field[decision.field]]
+        by_field = {correction.field: correction for correction in chosen}
+        others = [correction for correction in corrections if correction is not by_field[correction.field]]
         return key, {other: _same(by_field[other.field]) for other in others}
-    return None, dict.fromkeys(decisions, first_failure)
+    return None, dict.fromkeys(corrections, first_failure)
 
 
-def _take(taken: dict[tuple[int, str], Decision], report_no: int, decision: Decision) -> None:
+def _take(taken: dict[tuple[int, str], Correction], report_no: int, correction: Correction) -> None:
     """Raises Failed where an earlier row decides the same."""
-    earlier = taken.setdefault((report_no, decision.field), decision)
-    if earlier is not decision:
+    earlier = taken.setdefault((report_no, correction.field), correction)
+    if earlier is not correction:
         raise Failed(_same(earlier))
 
 
-def _same(earlier: Decision) -> str:
+def _same(earlier: Correction) -> str:
     return f"{earlier.file}, line {earlier.line} decides the same already."
 
 
-def _reports(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> dict[str, list[dict[str, Any]]]:
-    """document_id as a decision writes it -> the reports that it may mean, with the reader's keys."""
-    wanted = sorted({decision.document_id for decision in decisions})
+def _reports(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> dict[str, list[dict[str, Any]]]:
+    """document_id as a correction writes it -> the reports that it may mean, with the reader's keys."""
+    wanted = sorted({correction.document_id for correction in corrections})
     con.execute(
         f"SELECT w.id, r.report_no, {', '.join(KEY)} FROM (SELECT unnest(?) AS id) AS w JOIN store.report AS r"
         f" ON left(r.document_id, {FEWEST_DIGITS}) = left(w.id, {FEWEST_DIGITS}) AND starts_with(r.document_id, w.id)"
@@ -228,10 +230,10 @@ class Facts:
     values: dict[tuple[int, str], tuple[float | None, str]]
 
 
-def _facts(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> Facts:
+def _facts(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> Facts:
     cells = f"SELECT cell_no, {_FIELD} AS field FROM store.cell"
     fields = frozenset(field for _, field in con.execute(cells).fetchall())
-    wanted = [one for one in decisions if one.field in fields]
+    wanted = [one for one in corrections if one.field in fields]
     found = con.execute(
         "SELECT DISTINCT r.report_no, c.field, f.value, f.status"
         " FROM (SELECT unnest(?) AS id, unnest(?) AS field) AS w"
@@ -243,46 +245,46 @@ def _facts(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> Fac
     return Facts(fields, {(number, field): (value, status) for number, field, value, status in found})
 
 
-def _quarantined(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> dict[str, str]:
-    """document_id as a decision writes it -> where the document is that is no report."""
+def _quarantined(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> dict[str, str]:
+    """document_id as a correction writes it -> where the document is that is no report."""
     found = con.execute(
         "SELECT w.id, min(d.source), any_value(d.reason) FROM (SELECT DISTINCT unnest(?) AS id) AS w"
         f" JOIN store.document AS d ON left(d.document_id, {FEWEST_DIGITS}) = left(w.id, {FEWEST_DIGITS})"
         " WHERE d.outcome = 'quarantined' AND starts_with(d.document_id, w.id) GROUP BY w.id",
-        [[one.document_id for one in decisions]],
+        [[one.document_id for one in corrections]],
     ).fetchall()
     return {name: f"The document is no report: {source} is in quarantine ({reason})." for name, source, reason in found}
 
 
-def _report(decision: Decision, reports: list[dict[str, Any]], cells: frozenset[str]) -> dict[str, Any] | None:
+def _report(correction: Correction, reports: list[dict[str, Any]], cells: frozenset[str]) -> dict[str, Any] | None:
     """The report that is meant; None where none is held. Raises Failed where the row is wrong in itself."""
-    if decision.trouble:
-        raise Failed(decision.trouble)
-    identity = decision.document_id
+    if correction.trouble:
+        raise Failed(correction.trouble)
+    identity = correction.document_id
     if len(identity) < FEWEST_DIGITS or not set(identity) <= set("0123456789abcdef"):
         raise Failed(f"Expected in document_id at least {FEWEST_DIGITS} hex digits, found {identity!r}.")
-    if decision.field not in KEY_FIELDS and decision.field not in cells:
-        raise Failed(f"There is no field {decision.field!r}: expected {', '.join(KEY_FIELDS)} or TABLE.ROW.COLUMN.")
+    if correction.field not in KEY_FIELDS and correction.field not in cells:
+        raise Failed(f"There is no field {correction.field!r}: expected {', '.join(KEY_FIELDS)} or TABLE.ROW.COLUMN.")
     if len(reports) > 1:
         raise Failed(f"{len(reports)} documents begin with {identity}: write more digits.")
     return reports[0] if reports else None
 
 
-def _expect_key(decision: Decision, found: object) -> None:
+def _expect_key(correction: Correction, found: object) -> None:
     said = None if found is None else str(found)
-    if said != decision.expect:
-        raise Failed(f"Expected the reader to give {decision.expect or 'nothing'}; it gives {said or 'nothing'}.")
+    if said != correction.expect:
+        raise Failed(f"Expected the reader to give {correction.expect or 'nothing'}; it gives {said or 'nothing'}.")
 
 
-def _cell(decision: Decision, found: tuple[float | None, str] | None) -> float | None:
+def _cell(correction: Correction, found: tuple[float | None, str] | None) -> float | None:
     """The value decided. Raises Failed."""
     if found is None:
-        raise Failed(f"The report's form has no cell {decision.field}.")
+        raise Failed(f"The report's form has no cell {correction.field}.")
     value, status = found
-    if value != _number("expect", decision.expect):
+    if value != _number("expect", correction.expect):
         given = f"{value:.15g}" if value is not None else f"nothing ({status})"
-        raise Failed(f"Expected the reader to give {decision.expect or 'nothing'}; it gives {given}.")
-    return _number("value", decision.value)
+        raise Failed(f"Expected the reader to give {correction.expect or 'nothing'}; it gives {given}.")
+    return _number("value", correction.value)
 
 
 def _number(column: str, text: str | None) -> float | None:
@@ -307,10 +309,10 @@ def _write(
 ) -> None:
     numbers = dict(con.execute(f"SELECT {_FIELD}, cell_no FROM store.cell").fetchall())
     insert(con, "correction", (_row(number, one) for number, one in enumerate(outcomes, 1)))
-    insert(con, "decided_key", ({"report_no": report_no, **key} for report_no, key in keys.items()))
+    insert(con, "corrected_key", ({"report_no": report_no, **key} for report_no, key in keys.items()))
     insert(
         con,
-        "decided_cell",
+        "corrected_cell",
         (
             {"report_no": report_no, "cell_no": numbers[field], "value": value}
             for (report_no, field), value in cells.items()
@@ -319,7 +321,7 @@ def _write(
 
 
 def _row(number: int, judged: Outcome) -> Row:
-    said = {_IN_SQL.get(name, name): value for name, value in asdict(judged.decision).items() if name != "trouble"}
+    said = {_IN_SQL.get(name, name): value for name, value in asdict(judged.correction).items() if name != "trouble"}
     return {
         "number": number,
         **said,

@@ -53,7 +53,7 @@ LEFT JOIN (SELECT report_no, {_columns(stated)} FROM store.figure GROUP BY repor
 LEFT JOIN (
     SELECT report_no, count(*) AS corrected_cells
     FROM store.settled
-    WHERE is_corrected AND report_no IN (SELECT report_no FROM store.decided_cell)
+    WHERE is_corrected AND report_no IN (SELECT report_no FROM store.corrected_cell)
     GROUP BY report_no
 ) AS d USING (report_no)
 WHERE r.is_current AND r.county IS NOT NULL AND r.year IS NOT NULL

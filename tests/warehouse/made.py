@@ -12,7 +12,7 @@ from gongkai.transform.forms import forms
 from gongkai.transform.legacy import LegacyFigure
 from gongkai.transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
 from gongkai.warehouse import build, generation, ledger
-from gongkai.warehouse.corrections import Decision
+from gongkai.warehouse.corrections import Correction
 from gongkai.warehouse.shards import write_ledger, write_shards
 
 Cell = tuple[str, str, str]
@@ -143,10 +143,10 @@ def make_ledger(names: Mapping[str, Report | None], root: str = "/reports") -> p
     return pl.DataFrame(rows, ledger.LEDGER, orient="row")
 
 
-def publish(warehouse: Path, *reports: Report, keep: int = 3, decisions: Sequence[Decision] = ()) -> None:
+def publish(warehouse: Path, *reports: Report, keep: int = 3, corrections: Sequence[Correction] = ()) -> None:
     """A generation of these reports, read from 0.txt, 1.txt, ..., with what people decided."""
     with generation.building(warehouse) as work:
         write_shards(work, 0, list(enumerate(reports)))
         write_ledger(work, make_ledger({f"{number}.txt": report for number, report in enumerate(reports)}))
         run = build.Run(datetime(2026, 3, 1), ["/reports"], VERSION, COUNTS)
-        generation.publish(build.build(warehouse, work, run, decisions), warehouse, keep)
+        generation.publish(build.build(warehouse, work, run, corrections), warehouse, keep)

@@ -10,7 +10,7 @@ from made import cells, document_id, make_ledger, make_report
 from gongkai.transform.report import Report, Status
 from gongkai.warehouse import database
 from gongkai.warehouse.build import fill
-from gongkai.warehouse.corrections import CorrectionsError, held_decisions, is_same, read_decisions
+from gongkai.warehouse.corrections import CorrectionsError, are_same, held_corrections, read_corrections
 from gongkai.warehouse.shards import write_ledger, write_shards
 
 HEAD = "document_id,field,expect,value,why,by,date\n"
@@ -31,7 +31,7 @@ def decide(tmp_path: Path, *rows: str, reports: tuple[Report, ...] = (), head: s
     con = database.create()
     names: dict[str, Report | None] = {f"{number}.txt": report for number, report in enumerate(held)}
     write_ledger(shards, make_ledger(names))
-    fill(con, shards, read_decisions(folder))
+    fill(con, shards, read_corrections(folder))
     return con
 
 
@@ -169,7 +169,7 @@ def test_the_current_report_follows_the_decided_keys(tmp_path: Path) -> None:
 
 def test_decisions_outlive_a_new_reader_and_fail_when_it_reads_otherwise(tmp_path: Path) -> None:
     con = decide(tmp_path, f"{A},town,太平镇,中村乡,the seal,Li,")
-    decisions = held_decisions(con)
+    decisions = held_corrections(con)
     for number, (report, outcome) in enumerate(
         [(replace(make_report("a"), reader_version="2"), "applied"), (make_report("a", town="中村乡"), "failed")]
     ):
@@ -194,11 +194,11 @@ def test_a_file_that_is_no_table_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_does_not_take_decisions_back(tmp_path: Path) -> None:
     con = decide(tmp_path, f"{A},year,2022,2021,because,Li,")
-    decisions = held_decisions(con)
-    assert is_same(decisions, read_decisions(tmp_path / "corrections"))
-    assert read_decisions(tmp_path / "nowhere") == []
+    decisions = held_corrections(con)
+    assert are_same(decisions, read_corrections(tmp_path / "corrections"))
+    assert read_corrections(tmp_path / "nowhere") == []
     with pytest.raises(CorrectionsError, match="holds 1 decisions"):
-        read_decisions(tmp_path / "nowhere", decisions)
+        read_corrections(tmp_path / "nowhere", decisions)
 
 
 def test_as_printed_can_be_said_of_a_failed_sum_and_corrects_nothing(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_as_printed_can_be_said_of_a_failed_sum_and_corrects_nothing(tmp_path: P
 def test_a_workbook_among_the_decisions_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"PK")
     (tmp_path / "README.md").write_text("what belongs here", encoding="utf-8")
-    (decision,) = read_decisions(tmp_path)
+    (decision,) = read_corrections(tmp_path)
     assert (decision.file, decision.line) == (name, 1)
     assert "save it as CSV" in (decision.trouble or "")
 

@@ -8,7 +8,7 @@ import pytest
 from made import Cell, cells, consistent, document_id, make_report, publish
 
 from gongkai.transform.report import Figure, Finding, Report, Severity, Status
-from gongkai.warehouse.corrections import Decision
+from gongkai.warehouse.corrections import Correction
 from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
@@ -121,11 +121,11 @@ def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:
 def test_what_people_decide_and_take_back_is_told(tmp_path: Path) -> None:
     warehouse, printed = tmp_path / "w.duckdb", consistent("2021")[RECEIVED]
     field = ".".join(RECEIVED)
-    decision = Decision("some.csv", 2, document_id("a"), field, f"{printed:g}", "9", "a typing error", "Li")
+    decision = Correction("some.csv", 2, document_id("a"), field, f"{printed:g}", "9", "a typing error", "Li")
     publish(warehouse, report())
-    publish(warehouse, report(), decisions=[decision])
+    publish(warehouse, report(), corrections=[decision])
     assert changed(warehouse) == [("decision", "changed", "0.txt", field, f"{printed:g}", "9")]
     publish(warehouse, report())
     assert changed(warehouse) == [("decision", "changed", "0.txt", field, "9", f"{printed:g}")]
-    publish(warehouse, report(), decisions=[replace(decision, value=f"{printed:g}")])
+    publish(warehouse, report(), corrections=[replace(decision, value=f"{printed:g}")])
     assert changed(warehouse) == [], "what is accepted as printed is no other value"

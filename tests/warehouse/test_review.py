@@ -10,7 +10,7 @@ from made import cells, document_id, make_report
 
 from gongkai.extract.lenient_csv import guarded, plain
 from gongkai.transform.report import Evidence, Figure, Finding, Report, Severity, Status
-from gongkai.warehouse.corrections import COLUMNS, read_decisions
+from gongkai.warehouse.corrections import COLUMNS, read_corrections
 from gongkai.warehouse.review import write_review
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
@@ -95,13 +95,13 @@ def test_the_file_opens_in_a_spreadsheet_and_comes_back_as_decisions(filled: Fil
     assert set(COLUMNS) | {"date"} <= set(rows[0])
     assert (rows[0]["document_id"], rows[0]["field"], rows[0]["expect"]) == (document_id("open"), "county", "")
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
-    assert read_decisions(file.parent) == [], "nothing is decided yet"
+    assert read_corrections(file.parent) == [], "nothing is decided yet"
     rows[0] |= {"value": "诏安县", "why": "the seal", "by": "Li"}
     with file.open("w", encoding="gb18030", newline="") as out:  # as Chinese Excel saves it
         writer = csv.DictWriter(out, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    (decision,) = read_decisions(file.parent)
+    (decision,) = read_corrections(file.parent)
     assert (decision.line, decision.field, decision.expect, decision.value) == (2, "county", None, "诏安县")
     assert write_review(con, file, 1) == 1
 

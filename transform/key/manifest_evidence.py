@@ -17,7 +17,7 @@ SHORTEST = 4  # letters of a name that a part of an address may be taken for: "h
 WRITTEN_ENDINGS = ("xian", "qu", "shi", "qi")
 
 
-class Told(NamedTuple):
+class ManifestEvidence(NamedTuple):
     """town, county, year: from the manifest's own columns, else from the title that it gives. url: where it was found.
 
     stated: the fields that have a column of their own filled.
@@ -30,10 +30,10 @@ class Told(NamedTuple):
     stated: frozenset[KeyField] = frozenset()
 
 
-NOTHING = Told()
+NOTHING = ManifestEvidence()
 
 
-def what_is_told(crawl: Crawl | None) -> Told:
+def evidence_of_manifest(crawl: Crawl | None) -> ManifestEvidence:
     """The manifest's row as evidence."""
     if crawl is None:
         return NOTHING
@@ -49,10 +49,10 @@ def what_is_told(crawl: Crawl | None) -> Told:
     }
     told = _in_title(crawl.title) | stated if crawl.title else stated
     town, county, year = (told.get(field) for field in (KeyField.TOWN, KeyField.COUNTY, KeyField.YEAR))
-    return Told(town, county, year, crawl.url, frozenset(stated))
+    return ManifestEvidence(town, county, year, crawl.url, frozenset(stated))
 
 
-def year_or_told(years: Years, told: Told) -> Years:
+def year_or_manifest(years: Years, told: ManifestEvidence) -> Years:
     """The year of the text; where that is silent, or torn between years of which the crawl names one, the crawl's."""
     if years.year or not told.year or (years.evidence and told.year.value not in {one.value for one in years.evidence}):
         return years
@@ -96,7 +96,7 @@ def _is_part(name: str, parts: frozenset[str]) -> bool:
     return bool(written) and any(written + ending in parts for ending in WRITTEN_ENDINGS)
 
 
-def conflicts(key: Key, told: Told) -> Iterator[Finding]:
+def conflicts(key: Key, told: ManifestEvidence) -> Iterator[Finding]:
     """Where the manifest's own columns contradict what the text says, or what the lists have: the text wins."""
     if told.year and KeyField.YEAR in told.stated and key.year is not None and told.year.value != str(key.year):
         yield _conflict(KeyField.YEAR, str(key.year), told.year.value)

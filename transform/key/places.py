@@ -25,7 +25,7 @@ from gongkai.transform.key.gazetteer import (
     townships,
     uppers_of,
 )
-from gongkai.transform.key.manifest_evidence import NOTHING, Told, in_address
+from gongkai.transform.key.manifest_evidence import NOTHING, ManifestEvidence, in_address
 from gongkai.transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
 from gongkai.transform.key.names import (
     COUNTY,
@@ -83,18 +83,18 @@ def resolve(
     title: Title | None,
     lines: Sequence[tuple[int, str]],
     years: Years,
-    told: Told = NOTHING,
+    told: ManifestEvidence = NOTHING,
 ) -> Key:
     """The report's key. lines: its prose, numbered. told: what a crawl knows, for what the text leaves open."""
     year = years.year
     unit = find_unit(title, lines)
     town = town_of(unit)
     if town is None and unit.body is None and not unit.above:
-        unit, town = _town_told(unit, told)
+        unit, town = _town_by_manifest(unit, told)
     held = in_year(townships(town), year) if town else ()
     found = _county(unit, town, held, lines, year)
     if found.county is None and not is_above_counties(unit):
-        found = _county_told(found, told)
+        found = _county_by_manifest(found, told)
     row = _county_row(found.county, unit, held, year)
     codes = {place.code for place in held if place.county == found.county}
     prefecture, province = _uppers(unit, row)
@@ -141,7 +141,7 @@ def unlisted(key: Key) -> Iterator[Finding]:
             yield Finding("town_not_listed", Severity.NOTE, message, left=one.value, line=one.line)
 
 
-def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:
+def _town_by_manifest(unit: Unit, told: ManifestEvidence) -> tuple[Unit, str | None]:
     """The town that the crawl names, where the text says no more than what kind of unit it is, or not even that."""
     listed = townships(told.town.value) if told.town else ()
     if not told.town or not listed:
@@ -152,7 +152,7 @@ def _town_told(unit: Unit, told: Told) -> tuple[Unit, str | None]:
     return (Unit(kind, unit.name, told.town.value, (), evidence), told.town.value) if fits_kind else (unit, None)
 
 
-def _county_told(found: Found, told: Told) -> Found:
+def _county_by_manifest(found: Found, told: ManifestEvidence) -> Found:
     """The county that the crawl names, if the candidates have it; of several candidates, the one in the address."""
     candidates = found.candidates
     named = _official(told.county.value) if told.county else ()

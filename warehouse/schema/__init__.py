@@ -19,7 +19,7 @@ CODES: dict[str, type[StrEnum]] = {
     "store.status": Status,
     "store.outcome": DocumentOutcome,
     "store.standing": Standing,
-    "store.decision": CorrectionOutcome,
+    "store.correction_outcome": CorrectionOutcome,
     "store.severity": Severity,
 }
 _TYPES: dict[str, pl.DataType] = {

@@ -134,12 +134,12 @@ INSERT INTO change
 WITH decided AS (
     SELECT p.report_no, p.earlier_no, k.cell_no
     FROM pair AS p
-    JOIN store.decided_cell AS k USING (report_no)
+    JOIN store.corrected_cell AS k USING (report_no)
     WHERE p.is_comparable
     UNION
     SELECT p.report_no, p.earlier_no, s.cell_no
     FROM pair AS p
-    JOIN earlier.store.decided_cell AS k ON k.report_no = p.earlier_no
+    JOIN earlier.store.corrected_cell AS k ON k.report_no = p.earlier_no
     JOIN same_cell AS s ON s.earlier_cell = k.cell_no
     WHERE p.is_comparable
 )

@@ -51,7 +51,7 @@ SELECT
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
 WHERE f.check_code IN ('year_conflict', 'year_in_future', 'manifest_conflict')
-    AND NOT EXISTS (FROM store.decided_key AS k WHERE k.report_no = f.report_no)
+    AND NOT EXISTS (FROM store.corrected_key AS k WHERE k.report_no = f.report_no)
 UNION ALL
 SELECT
     CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
@@ -90,7 +90,7 @@ WHERE f.table_code IS NOT NULL
         )
     )
     AND NOT EXISTS (
-        FROM store.decided_cell AS k JOIN store.cell AS c USING (cell_no)
+        FROM store.corrected_cell AS k JOIN store.cell AS c USING (cell_no)
         WHERE k.report_no = f.report_no AND c.table_code = f.table_code
     )
 UNION ALL

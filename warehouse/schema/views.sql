@@ -17,7 +17,7 @@ SELECT
     u.unit_id, d.source, d.root, d.first_seen, d.last_changed
 FROM store.report AS r
 JOIN store.document AS d ON d.document_id = r.document_id AND d.outcome = 'report'
-LEFT JOIN store.decided_key AS k USING (report_no)
+LEFT JOIN store.corrected_key AS k USING (report_no)
 LEFT JOIN store.unit_of AS u USING (report_no);
 
 -- Facts as reported, and as decided where people did: `known` is what the wide tables and the panel hold.
@@ -32,7 +32,7 @@ SELECT
     CASE WHEN k.report_no IS NULL THEN f.value ELSE k.value END AS known
 FROM store.fact AS f
 JOIN store.origin AS o USING (origin_no)
-LEFT JOIN store.decided_cell AS k USING (report_no, cell_no);
+LEFT JOIN store.corrected_cell AS k USING (report_no, cell_no);
 
 CREATE OR REPLACE VIEW runs AS FROM store.run;
 
