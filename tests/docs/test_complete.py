@@ -102,7 +102,7 @@ def test_every_reason_of_the_quarantine_and_every_gate_says_what_to_do() -> None
 
 
 def test_every_exit_status_is_explained() -> None:
-    source = (ROOT / "flows/cli.py").read_text(encoding="utf-8")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "flows/commands").glob("*.py"))
     given = {"0", *re.findall(r"typer\.Exit\((\d+)\)", source)}
     given |= {str(exit_status(error)) for error in (SourceError(), BusyError())}
     assert {row[0] for row in rows_below(FAULTS, "How a command ends")} == given
