@@ -8,7 +8,7 @@ from polars.exceptions import PanicException
 
 from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.origin.containers import load
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 from gongkai.extract.plugins import PluginError
 from gongkai.transform.read import READER_VERSION, read
 from gongkai.transform.report import Report

@@ -19,7 +19,7 @@ from uuid import uuid4
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
 
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 from gongkai.flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
 from gongkai.transform.read import READER_VERSION
 from gongkai.words import _

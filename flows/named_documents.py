@@ -7,8 +7,9 @@ from gongkai.extract.document import Document, Rejected
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
 from gongkai.extract.origin.containers import list_members, load, unfold
+from gongkai.extract.origin.found import Found, SourceError, container_suffix, is_address
 from gongkai.extract.origin.manifest import attach
-from gongkai.extract.origin.sources import Found, SourceError, container_suffix, discover, is_address
+from gongkai.extract.origin.sources import discover
 from gongkai.flows.batch import read_one
 from gongkai.flows.workers import MEMORY, SECONDS, workers
 from gongkai.transform.report import Report

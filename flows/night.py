@@ -23,8 +23,9 @@ import polars as pl
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
 from gongkai.extract.origin.containers import list_members, unfold
+from gongkai.extract.origin.found import Found, SourceUnreachable, is_address
 from gongkai.extract.origin.manifest import attach, is_manifest, opened
-from gongkai.extract.origin.sources import Found, SourceUnreachable, discover, in_order, is_address, listed
+from gongkai.extract.origin.sources import discover, in_order, listed
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.extract.document import REASONS
-from gongkai.extract.origin.sources import is_address
+from gongkai.extract.origin.found import is_address
 from gongkai.flows.terminal import harmless
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import kept

@@ -19,14 +19,13 @@ from gongkai.flows.night import Night, night
 from gongkai.flows.night_page import SHOWN, page, page_of_failure
 from gongkai.flows.notifications import NOTIFY, send
 from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
-from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, silence_exit
+from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, NIGHTLY, silence_exit
 from gongkai.flows.site import write_site_of_night
 from gongkai.flows.terminal import harmless
 from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.generation import KEPT
 from gongkai.warehouse.summary import Summary
 
-NAME = "nightly"
 PATIENCE = (60.0, 300.0, 900.0)  # seconds before a source that does not answer is asked again
 LONGEST = 20 * 3600  # seconds after which a night is over: one that hangs must not make the later ones wait for ever
 BETWEEN = 5.0  # seconds between two words on progress
@@ -48,7 +47,7 @@ def _named() -> str:
 
 
 @flow(
-    name=NAME,
+    name=NIGHTLY,
     flow_run_name=_named,
     version=READER_VERSION,
     task_runner=RUNNER,
@@ -89,11 +88,11 @@ def nightly(
         if exit_status(error) is None:
             raise
         said = harmless(sentence(error))
-        create_markdown_artifact(page_of_failure(said, warehouse), key=NAME)
+        create_markdown_artifact(page_of_failure(said, warehouse), key=NIGHTLY)
         return Failed(message=said)
     progress.end()
     announce(summary)
-    create_markdown_artifact(page(summary, sources), key=NAME)
+    create_markdown_artifact(page(summary, sources), key=NIGHTLY)
     _log(summary, log)
     if site:
         _write_pages(site, warehouse, log)
@@ -114,7 +113,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self.log = get_run_logger()
-        self.artifact = cast(UUID, create_progress_artifact(0.0, key=f"{NAME}-progress", description="starting"))
+        self.artifact = cast(UUID, create_progress_artifact(0.0, key=f"{NIGHTLY}-progress", description="starting"))
         self.stage, self.told = "", 0.0
 
     def tell(self, stage: str, done: int, everything: int) -> None:

@@ -8,6 +8,8 @@ import os
 import sys
 from typing import Any
 
+from gongkai.flows.settings import NIGHTLY
+
 NOTIFY = "GONGKAI_NOTIFY"  # addresses as Apprise writes them: mailto://, wecombot://, json://, ...
 BLOCK = "gongkai-word"
 SILENT = 90  # seconds without a word of a run that says every 30 that it lives
@@ -144,8 +146,6 @@ def _notify() -> dict[str, Any] | None:
 
 
 if __name__ == "__main__":
-    from gongkai.flows.nightly import NAME
-
-    watch(NAME)
+    watch(NIGHTLY)
     told = "is told" if os.environ.get(NOTIFY) else f"would be told if {NOTIFY} named somebody"
-    sys.stdout.write(f"The server watches over the runs of {NAME}; who {told} of those that nobody hears of.\n")
+    sys.stdout.write(f"The server watches over the runs of {NIGHTLY}; who {told} of those that nobody hears of.\n")

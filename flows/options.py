@@ -129,7 +129,7 @@ def _check_dask(address: str | None, processes: int | None) -> None:
 
 def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
     """What can be known before the night about pages that are to be written after it."""
-    from gongkai.extract.origin.sources import is_address
+    from gongkai.extract.origin.found import is_address
     from gongkai.warehouse.pages.site import check
 
     for source in sources:

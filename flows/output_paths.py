@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from gongkai.errors import USAGE, GongkaiError
-from gongkai.extract.origin.sources import is_address
+from gongkai.extract.origin.found import is_address
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
 from gongkai.warehouse.corrections import holds_corrections
 from gongkai.warehouse.database import open_to_read

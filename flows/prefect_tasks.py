@@ -12,7 +12,7 @@ from prefect.events import emit_event
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from gongkai.extract.origin.sources import SourceUnreachable
+from gongkai.extract.origin.found import SourceUnreachable
 from gongkai.flows.night import AT_ONCE
 from gongkai.warehouse.summary import Summary
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.errors import GongkaiError
+from gongkai.flows.settings import NIGHTLY
 from gongkai.words import _
 
 
@@ -54,11 +55,11 @@ def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) ->
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
-    from gongkai.flows.nightly import NAME, nightly
+    from gongkai.flows.nightly import nightly
     from gongkai.flows.notifications import watch
 
     check_schedule(cron, timezone)
-    watch(NAME)
+    watch(NIGHTLY)
     nightly.serve(
         name,
         schedule=Cron(cron, timezone=timezone),

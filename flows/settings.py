@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+NIGHTLY = "nightly"  # the flow and its artifacts, as Prefect calls them
 DEFAULT_WAREHOUSE = Path("data/warehouse/gongkai.duckdb")
 DEFAULT_KEEPER = Path("data/keeper.toml")
 DEFAULT_CORRECTIONS = Path("data/corrections")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gongkai.extract.document import Rejected
 from gongkai.extract.openers import text_of as opened_text
-from gongkai.extract.origin.sources import SourceError
+from gongkai.extract.origin.found import SourceError
 from gongkai.flows.named_documents import load_one
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages.site import REPORTS, Written, build, is_current

@@ -24,7 +24,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from gongkai.errors import GongkaiError
 from gongkai.extract.document import Reason
 from gongkai.extract.origin.containers import expect
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 from gongkai.words import _
 
 # Fewer documents than these are read by one process in the time that more of them need to start.

@@ -51,6 +51,30 @@ def test_imports_go_one_way(room: str) -> None:
             assert not name.startswith(tuple(later)), file
 
 
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Nor from within a function: what each needs of the other belongs into a third."""
+    files = {
+        ".".join(["gongkai", *file.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__"): file
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+    }
+    of = {name: {*imported(file)} & files.keys() - {name} for name, file in files.items()}
+    while free := [name for name, others in of.items() if not others & of.keys()]:
+        for name in free:
+            del of[name]
+    assert of == {}
+
+
+def test_origin_and_text_do_not_mix() -> None:
+    """Where a document comes from, and what its text is, are two things: only the document is between them."""
+    text = [file for part in ("text", "layouts", "openers") for file in (ROOT / "extract" / part).rglob("*.py")]
+    of_text = [name for file in [*text, ROOT / "extract/encoding.py"] for name in imported(file)]
+    assert not [name for name in of_text if name.startswith("gongkai.extract.origin")]
+    of_origin = [name for file in (ROOT / "extract/origin").rglob("*.py") for name in imported(file)]
+    parts = ("text", "layouts", "openers", "encoding")
+    assert not [name for name in of_origin if name.startswith(tuple(f"gongkai.extract.{part}" for part in parts))]
+
+
 def test_the_root_of_the_errors_imports_nothing() -> None:
     assert imported(ROOT / "gongkai/errors.py") == []
 

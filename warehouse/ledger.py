@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from gongkai.extract.document import Reason
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 from gongkai.warehouse import schema
 from gongkai.warehouse.codes import DocumentOutcome
 

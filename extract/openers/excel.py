@@ -10,12 +10,12 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from gongkai.extract.damage import said
 from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.encoding import Origin, Remark, Text
 from gongkai.extract.openers import Opener, installed
 from gongkai.extract.openers.lines import Lines, TableCell
 from gongkai.extract.openers.package import BEGIN, Package, child, holds, name_of, told
-from gongkai.extract.origin.archives import said
 
 BINARY = b"xl/workbook.bin"  # of an .xlsb, whose parts are no XML
 NEEDED = ("worksheet", "sharedStrings", "styles")

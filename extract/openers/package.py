@@ -6,8 +6,8 @@ from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from gongkai.extract.damage import ENCRYPTED, damage_told
 from gongkai.extract.document import LARGEST, Reason, Rejected
-from gongkai.extract.origin.archives import ENCRYPTED, damage_told
 
 BEGIN = b"PK\x03\x04"
 PROGRAMS = ("vbaproject.bin", "xl/macrosheets/", "xl/dialogsheets/")

@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from gongkai.extract.damage import said
 from gongkai.extract.document import LARGEST, Reason, Rejected
 from gongkai.extract.encoding import LOST, Origin, Remark, Text
 from gongkai.extract.layouts import join_broken
@@ -20,7 +21,6 @@ from gongkai.extract.openers import Opener, installed
 from gongkai.extract.openers.lines import Lines
 from gongkai.extract.openers.page import Line, Page, looked_at
 from gongkai.extract.openers.ruled import Ruled, continues, rows_of
-from gongkai.extract.origin.archives import said
 
 BEGIN = b"%PDF-"
 HEAD = 1024  # bytes in which a PDF begins

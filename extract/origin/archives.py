@@ -1,20 +1,17 @@
 """Archives (zip; tar, plain or compressed): which documents are in them, and the bytes of each. Nothing is unpacked."""
 
 import bz2
-import errno
 import gzip
 import lzma
 import re
 import stat
-import struct
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
+from gongkai.extract.damage import ENCRYPTED, damage_told
 from gongkai.extract.document import LARGEST, Crawl, Reason, Rejected, is_hidden
 
 STREAMS: dict[str, Callable[[IO[bytes]], Any]] = {
@@ -30,22 +27,8 @@ ARCHIVES = (".zip", *STREAMS)
 MOST_MEMBERS = 2_000_000
 # An archive that unpacks to more is a bomb: text becomes a tenth of its size, a hundredth where much is repeated.
 UNPACKED, TIMES = 2_000_000_000, 200  # bytes that any may have; times its own size
-# What the libraries raise on bytes that are not as they should be.
-DAMAGED = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 HEADER = 1_000_000  # bytes that a tar may spend on telling of one member; a name takes some hundred
-UTF8_NAME, ENCRYPTED = 0x800, 0x1  # bits of a zip member's flags
+UTF8_NAME = 0x800  # a bit of a zip member's flags
 LATIN = re.compile(r"[\x80-\u2e7f]")  # in a name that is Chinese there are none of these
 
 
@@ -98,20 +81,6 @@ def reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
         return data
 
     return checked
-
-
-@contextmanager
-def damage_told(what: str) -> Iterator[None]:
-    """Raises Rejected("damaged", ...) where a library finds bytes that are not as they should be."""
-    try:
-        yield
-    except DAMAGED as error:
-        raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
-    except OSError as error:
-        # Libraries raise it without a number; a place outside the file is an invalid argument.
-        if error.errno not in (None, errno.EINVAL):
-            raise
-        raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
 
 
 def _in_zip(file: IO[bytes]) -> Iterator[Member]:
@@ -208,8 +177,3 @@ def _trouble(name: str, size: int) -> tuple[str | None, str | None]:
     if size > LARGEST:
         return Reason.TOO_LARGE, f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
     return None, None
-
-
-def said(error: Exception) -> str:
-    """The words of a library, as a sentence."""
-    return f"{str(error) or type(error).__name__}".splitlines()[0].rstrip(".") + "."

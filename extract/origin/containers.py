@@ -10,7 +10,8 @@ from pathlib import Path
 from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.origin import archives, dumps, stores
 from gongkai.extract.origin.archives import Member
-from gongkai.extract.origin.sources import Found, Inside, container_suffix, in_order, is_address, why
+from gongkai.extract.origin.found import Found, Inside, container_suffix, is_address, why
+from gongkai.extract.origin.sources import in_order
 
 # (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
 Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO, cast
 
 import polars as pl
 
+from gongkai.extract.damage import damage_told, said
 from gongkai.extract.document import LARGEST, Crawl, Reason, Rejected, crawl_of, storable
-from gongkai.extract.origin.archives import TIMES, UNPACKED, Member, damage_told, said
+from gongkai.extract.origin.archives import TIMES, UNPACKED, Member
 
 CONTENT = ("text", "content", "html", "bytes", "raw")
 NAME = ("file", "name", "id")

@@ -4,81 +4,24 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from gongkai.errors import REFUSED, USAGE, GongkaiError
-from gongkai.extract.document import LARGEST, Crawl, Reason
-from gongkai.extract.origin.archives import ARCHIVES
-from gongkai.extract.origin.dumps import DUMPS
+from gongkai.extract.document import LARGEST, Reason
+from gongkai.extract.origin.found import (
+    MANIFESTS,
+    Found,
+    SourceError,
+    SourceUnreachable,
+    container_suffix,
+    is_address,
+    too_large,
+    why,
+)
 from gongkai.words import _
 
 # What a network's file system says while its server is away.
 _PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN}
-MANIFESTS = ("manifest.csv", "manifest.jsonl")  # they tell of the documents beside them and below
-CONTAINERS = (*ARCHIVES, *DUMPS)
-SCHEME = "s3://"  # an address in an object store begins so
-
-
-class SourceError(GongkaiError):
-    """A source that the user names does not exist, or cannot be listed."""
-
-    exit_status = USAGE
-
-
-class SourceUnreachable(SourceError):
-    """A source that does not answer now, and may answer later."""
-
-    exit_status = REFUSED
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Where a document lies that is no file of its own.
-
-    container: the source of the archive or dump. size: of the container, in bytes. place: as in `archives.Member`; None
-    where the container was not opened, since it is as it was.
-    """
-
-    container: str
-    size: int
-    place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that was found below a source, whether or not it can be opened.
-
-    root: the given source, resolved; of a single file, its folder; or an address. source: path relative to the root; in
-    an archive `a.zip/b.txt`. size: bytes; mtime_ns: time of the last change, nanoseconds since 1970; both 0 where
-    nobody can tell. reason, message: why it is not worth opening (a word of `document.REASONS`, a sentence), or None.
-    crawl: what a manifest tells of it. document_id: what the document was when it was identified. inside: None for what
-    is no member. spelled: the system's name of the file where it is not root and source: bytes that are no UTF-8.
-    beside: the text that lies beside it, where it may be a scan.
-    """
-
-    root: str
-    source: str
-    size: int
-    mtime_ns: int
-    reason: str | None = None
-    message: str | None = None
-    crawl: Crawl | None = None
-    document_id: str | None = None
-    inside: Inside | None = None
-    spelled: str | None = None
-    beside: "Found | None" = None
-
-    @property
-    def file(self) -> str:
-        """The system's name for it; of a member, for the archive; of an object, its address. It is put together when it
-        is asked for: there may be a million."""
-        return self.spelled or f"{self.root}/{self.inside.container if self.inside else self.source}"
-
-    @property
-    def path(self) -> Path:
-        return Path(self.file)
 
 
 def discover(sources: Sequence[str | Path]) -> list[Found]:
@@ -109,19 +52,6 @@ def listed(sources: Sequence[str | Path]) -> list[str]:
     Raises SourceError. No store is asked: below the address of a single object there is nothing that could be gone.
     """
     return sorted({root for root in map(_root, sources) if root})
-
-
-def is_address(source: str | Path) -> bool:
-    """Whether it names something in an object store."""
-    return str(source).startswith(SCHEME)
-
-
-def container_suffix(source: str) -> str | None:
-    """The ending of an archive or dump, in small letters; None of another file."""
-    small = source.lower()
-    if not small.endswith(CONTAINERS) or source.rpartition("/")[2] in MANIFESTS:
-        return None
-    return next(suffix for suffix in CONTAINERS if small.endswith(suffix))
 
 
 def _root(source: str | Path) -> str | None:
@@ -208,16 +138,6 @@ def _status(path: Path, is_document: bool) -> tuple[int, int, str | None, str | 
     return size, mtime_ns, None, None
 
 
-def too_large(size: int) -> str:
-    """A sentence."""
-    return f"{size / 1e6:,.0f} MB; a report has about 0.02 MB, and at most {LARGEST / 1e6:.0f} MB are read."
-
-
 def _text(path: str | Path) -> str:
     """A name that can be stored and printed: bytes that are no UTF-8 are written as \\xNN."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def why(error: OSError) -> str:
-    """A sentence."""
-    return f"The operating system says: {error.strerror or error}."

@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from gongkai.extract.damage import said
 from gongkai.extract.document import LARGEST, Reason, Rejected, is_hidden
-from gongkai.extract.origin.archives import said
-from gongkai.extract.origin.sources import (
+from gongkai.extract.origin.found import (
     MANIFESTS,
     SCHEME,
     Found,

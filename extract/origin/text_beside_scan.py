@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from gongkai.extract.document import LARGEST, Crawl
-from gongkai.extract.origin.sources import Found, is_address
+from gongkai.extract.origin.found import Found, is_address
 
 MAY_BE_SCANS = (".pdf", ".docx", ".doc")
 TEXT = ".txt"

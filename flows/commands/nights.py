@@ -121,7 +121,7 @@ def serve(
 
     Example: gongkai serve --cron "0 2 * * *" data/samples
     """
-    from gongkai.extract.origin.sources import is_address
+    from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server
     from gongkai.flows.serve import alone, name_of
     from gongkai.flows.serve import serve as keep_schedule

@@ -10,7 +10,7 @@ import typer
 
 from gongkai.errors import exit_status
 from gongkai.extract.document import LARGEST, REASONS
-from gongkai.extract.origin.sources import SourceError
+from gongkai.extract.origin.found import SourceError
 from gongkai.flows.cli import app
 from gongkai.flows.workers import MEMORY, SECONDS
 from gongkai.transform.report import Proof, Rule

@@ -17,8 +17,9 @@ import pytest
 from gongkai.extract.document import Crawl, Rejected
 from gongkai.extract.origin import archives
 from gongkai.extract.origin.containers import expect, load, unfold
+from gongkai.extract.origin.found import Found
 from gongkai.extract.origin.manifest import opened
-from gongkai.extract.origin.sources import Found, discover
+from gongkai.extract.origin.sources import discover
 
 TARS = {".tar": "w:", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
 

@@ -11,7 +11,8 @@ import pytest
 
 from gongkai.extract.document import LARGEST, Rejected
 from gongkai.extract.origin.containers import load
-from gongkai.extract.origin.sources import SourceError, discover, listed
+from gongkai.extract.origin.found import SourceError
+from gongkai.extract.origin.sources import discover, listed
 
 
 def names(*sources: Path) -> list[str]:

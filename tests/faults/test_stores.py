@@ -21,8 +21,9 @@ from werkzeug.serving import make_server
 from gongkai.extract.document import LARGEST, Crawl, Rejected
 from gongkai.extract.origin import stores
 from gongkai.extract.origin.containers import load
+from gongkai.extract.origin.found import SourceError, SourceUnreachable
 from gongkai.extract.origin.manifest import attach
-from gongkai.extract.origin.sources import SourceError, SourceUnreachable, discover, listed
+from gongkai.extract.origin.sources import discover, listed
 from gongkai.flows.named_documents import load_one
 from gongkai.flows.site import text_of
 from gongkai.transform.forms import forms

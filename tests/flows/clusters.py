@@ -9,7 +9,7 @@ from pathlib import Path
 from as_user import LONG
 from servers import running, wait_for
 
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 
 DASK = [sys.executable, "-m", "dask"]
 LOCAL = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")

@@ -10,7 +10,7 @@ CODE = """
 import resource, sys
 from contextlib import suppress
 from pathlib import Path
-from gongkai.extract.origin.sources import SourceError
+from gongkai.extract.origin.found import SourceError
 from gongkai.flows.named_documents import read_named
 from gongkai.flows.night import Night, night
 

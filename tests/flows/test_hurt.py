@@ -11,7 +11,8 @@ from as_user import SAMPLES, run
 from clusters import sources
 
 from gongkai.extract.document import Rejected
-from gongkai.extract.origin.sources import Found, discover
+from gongkai.extract.origin.found import Found
+from gongkai.extract.origin.sources import discover
 from gongkai.flows import night
 from gongkai.flows.named_documents import read_named
 from gongkai.flows.workers import WorkersError, workers

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from as_user import PROJECT, SAMPLES
 
-from gongkai.extract.origin.sources import SourceError
+from gongkai.extract.origin.found import SourceError
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import BusyError, building
 from gongkai.warehouse.summary import Summary

@@ -120,7 +120,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, plugin: Path) -> Iterator[Ni
         wait_for(lambda: is_up(address), LONG)
         night = Night(address, env, told, env.get("PREFECT_SERVER_DATABASE_CONNECTION_URL", ""))
         night.prefect("work-pool", "create", "gongkai", "--type", "process")
-        code = "from gongkai.flows import nightly, notifications; notifications.watch(nightly.NAME, nights=60)"
+        code = "from gongkai.flows import notifications, settings; notifications.watch(settings.NIGHTLY, nights=60)"
         subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=env, check=True, timeout=LONG)
         night.prefect("deploy", "--all")
         yield night

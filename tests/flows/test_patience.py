@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from as_user import SAMPLES
 
-from gongkai.extract.origin.sources import SourceError, SourceUnreachable, discover
+from gongkai.extract.origin.found import SourceError, SourceUnreachable
+from gongkai.extract.origin.sources import discover
 from gongkai.flows.ingest import ingest as flow
 from gongkai.flows.night import Night
 

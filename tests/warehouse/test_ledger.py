@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from gongkai.extract.document import Crawl
-from gongkai.extract.origin.sources import Found
+from gongkai.extract.origin.found import Found
 from gongkai.warehouse import ledger
 
 V1, V2 = "reader-1", "reader-2"
