@@ -2,17 +2,19 @@
 
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from itertools import pairwise
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from gongkai.errors import exit_status, sentence
 from gongkai.flows.commands import documents, exports, generations, nights, questions, sites
 from gongkai.flows.help import speak
 from gongkai.flows.options import Language
 from gongkai.flows.settings import speak_utf8
-from gongkai.words import LANGUAGES, language_of_locale, use
+from gongkai.words import LANGUAGES, _, language_of_locale, use
 
 COMMANDS = (
     nights.ingest,
@@ -77,14 +79,29 @@ def main() -> None:
     speak_utf8()
     use(language_asked(sys.argv[1:]) or language_of_locale())
     try:
-        speak(typer.main.get_command(app))()
+        sys.exit(speak(typer.main.get_command(app))(standalone_mode=False))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        status = exit_status(error)
-        if status is None:
+        told = _told(error)
+        if told is None:
             raise
         from gongkai.flows.terminal import say
+        from gongkai.words.again import again
 
-        say(sentence(error), error=True)
-        sys.exit(status)
+        say(again(told[0]), error=True)
+        sys.exit(told[1])
+
+
+def _told(error: Exception) -> tuple[str, int] | None:
+    """(what an error says to people, the status to end with); None: a fault of the program."""
+    status = exit_status(error)
+    if status is not None:
+        return sentence(error), status
+    if isinstance(error, typer.Abort):
+        return _("Aborted!"), 1
+    if isinstance(error, TyperException):
+        lines = StringIO()
+        error.show(lines)  # type: ignore[attr-defined]  # with the usage of the command
+        return lines.getvalue().rstrip(), error.exit_code
+    return None

@@ -26,10 +26,13 @@ from gongkai.words import _
 
 CONNECTS = 10.0  # seconds in which the scheduler has to answer
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
-SHARED = "All machines must see the sources and the folder of the warehouse, under the same names."
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _shared() -> str:
+    return _("All machines must see the sources and the folder of the warehouse, under the same names.")
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ class _Pending(Generic[T]):
             if os.access(file, os.R_OK):  # otherwise it is gone, or closed to everybody: the answer says so
                 raise WorkersError(
                     _("The Dask worker on {host} cannot read {file}, which can be read here. {shared}").format(
-                        host=seen.host, file=file, shared=SHARED
+                        host=seen.host, file=file, shared=_shared()
                     )
                 )
         return seen.answer
@@ -158,7 +161,7 @@ def _on_worker(terms: _Terms, call: Any, batch: Sequence[Found], args: Any, kwar
     if not _reads(terms.sign, terms.token):
         raise WorkersError(
             _("The Dask worker on {host} does not see {parent}. {shared}").format(
-                host=host, parent=terms.sign.parent, shared=SHARED
+                host=host, parent=terms.sign.parent, shared=_shared()
             )
         )
     unread = [found.path for found in batch if not found.reason and not os.access(found.path, os.R_OK)]

@@ -25,6 +25,9 @@ def speak(command: Any) -> Any:
         one.context_class = _Context
         one.short_help = _(_paragraphs(one.help)[0])
         one.help = in_words(one.help)
+        one.options_metavar = _("[OPTIONS]")
+        if hasattr(one, "subcommand_metavar"):
+            one.subcommand_metavar = _("COMMAND [ARGS]...")
         for param in one.get_params(_Context(one)):
             if getattr(param, "help", None):
                 param.help = in_words(param.help)

@@ -9,8 +9,7 @@ from gongkai.flows.night import Night
 from gongkai.flows.nothing_to_do import nothing_to_do
 from gongkai.flows.terminal import Progress, say
 from gongkai.warehouse.summary import Summary
-
-LOST = "Prefect's server went away before the end: what it notes of this run is not complete."
+from gongkai.words import _
 
 
 def ingest_by_hand(settings: Night) -> tuple[Summary, bool]:
@@ -34,7 +33,7 @@ def _with_prefect(settings: Night) -> tuple[Summary, bool]:
         except Exception as error:
             if not done or exit_status(error) is not None:
                 raise
-            say(LOST, error=True)
+            say(_("Prefect's server went away before the end: what it notes of this run is not complete."), error=True)
             return done[0], True
     return done[0], False
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gongkai.extract.extras import to_install
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
 from gongkai.words import _
 
@@ -124,7 +125,9 @@ def _check_dask(address: str | None, processes: int | None) -> None:
             _("How many read on a cluster is said there: dask worker --help"), param_hint="--processes"
         )
     if find_spec("distributed") is None:
-        raise typer.BadParameter(_("Dask is not installed: pip install 'gongkai[dask]'"), param_hint="--dask")
+        raise typer.BadParameter(
+            _("Dask is not installed: {command}").format(command=to_install("dask")), param_hint="--dask"
+        )
 
 
 def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
@@ -147,7 +150,10 @@ def check_export(form: ExportFormat) -> None:
 
     if form in PACKAGES and not is_installed():
         raise typer.BadParameter(
-            "Files for Stata and SPSS need pyreadstat: pip install 'gongkai[stata]'", param_hint="--format"
+            _("Files for Stata and SPSS need a library that is not installed: {command}").format(
+                command=to_install("stata")
+            ),
+            param_hint="--format",
         )
 
 

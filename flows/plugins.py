@@ -7,12 +7,7 @@ from gongkai.extract import layouts, openers
 from gongkai.extract.plugins import points
 from gongkai.flows.terminal import say
 from gongkai.transform.forms import forms
-
-SHOWN = {
-    "layouts": "Layouts: how a table's cells stand in text",
-    "openers": "Openers: kinds of documents that are no text",
-    "forms": "Forms: the statutory tables, and the years whose reports use them",
-}
+from gongkai.words import _
 
 
 def show_plugins(as_json: bool) -> None:
@@ -21,7 +16,15 @@ def show_plugins(as_json: bool) -> None:
     if as_json:
         say(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        say("\n\n".join("\n".join([title, *_lines(found[kind])]) for kind, title in SHOWN.items()))
+        say("\n\n".join("\n".join([title, *_lines(found[kind])]) for kind, title in _titles().items()))
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "layouts": _("Layouts: how a table's cells stand in text"),
+        "openers": _("Openers: kinds of documents that are no text"),
+        "forms": _("Forms: the statutory tables, and the years whose reports use them"),
+    }
 
 
 def listed() -> dict[str, list[dict[str, Any]]]:
@@ -60,5 +63,5 @@ def _lines(rows: list[dict[str, Any]]) -> list[str]:
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     if "notice" not in row:
         return {name: value or "?" for name, value in row.items()}
-    years = f"{row['first_year']} to {row['last_year']}" if row["last_year"] else f"since {row['first_year']}"
-    return {"name": row["name"], "years": years, "notice": row["notice"]}
+    years = _("{first_year} to {last_year}") if row["last_year"] else _("since {first_year}")
+    return {"name": row["name"], "years": years.format(**row), "notice": row["notice"]}

@@ -69,7 +69,7 @@ def standing(port: int) -> str:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # Prefect has its own, later
     with _starting():
         process = _started(None, str(port), STANDS)
-        _wait(process, address, "Is the port taken? Another one: --port")
+        _wait(process, address, _("Is the port taken? Another one: --port"))
     Thread(target=_end_without, args=(process,), daemon=True).start()
     return address
 
@@ -92,7 +92,7 @@ def for_this_run() -> Callable[[], None]:
 
     def wait() -> None:
         with starting:
-            _wait(process, _address(port), f"What it said: {said}")
+            _wait(process, _address(port), _("What it said: {said}").format(said=said))
 
     return wait
 
@@ -157,8 +157,8 @@ def _end_without(process: Process) -> None:
     process.wait()
     if process in _ended:
         return
-    said = "Prefect's server has ended: no night begins until `gongkai serve` is started again."
-    send("gongkai: the schedule is not kept any more", said)
+    said = _("Prefect's server has ended: no night begins until `gongkai serve` is started again.")
+    send(_("gongkai: the schedule is not kept any more"), said)
     os.write(2, f"{said}\n".encode())
     os._exit(1)
 
@@ -171,7 +171,8 @@ def _wait(process: Process, address: str, hint: str) -> None:
             break
         time.sleep(0.05)
     free = shutil.disk_usage(_home()).free / 1e6
-    space = f" {free:,.0f} MB are free in {_home()}, where it keeps its notes." if free < LITTLE else ""
+    space = _(" {free:,.0f} MB are free in {there}, where it keeps its notes.") if free < LITTLE else ""
+    space = space.format(free=free, there=_home())
     raise ServerError(
         _("Prefect's server did not start at {address}.{space} {hint}").format(address=address, space=space, hint=hint)
     )
@@ -199,8 +200,8 @@ def _end_with_starter(stands: str) -> None:
     said = os.read(sys.stdin.fileno(), 1)  # this ends when the other end of the pipe is gone
     if stands and said != ORDERLY:
         send(
-            "gongkai: the schedule is not kept any more",
-            "`gongkai serve` was killed: no night begins until it is started again. The warehouse is as it was.",
+            _("gongkai: the schedule is not kept any more"),
+            _("`gongkai serve` was killed: no night begins until it is started again. The warehouse is as it was."),
         )
     os.kill(os.getpid(), signal.SIGTERM)
 

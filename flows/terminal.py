@@ -3,10 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import TextIOBase
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, cast
@@ -15,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gongkai.extract.document import REASONS, Rejected
-from gongkai.extract.encoding import Origin
-from gongkai.transform.report import Fact, Finding, Report, Status
-from gongkai.words import _
+from gongkai.extract.document import REASONS
+from gongkai.warehouse.pages.words import called, field_name
+from gongkai.words import _, language_in_use
+from gongkai.words.again import again
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,11 +86,11 @@ class Progress:
         """done, everything: documents; both 0 where nobody can count."""
         if self._bars:
             if stage != self._stage:
-                self._task = self._bars.add_task(stage, total=everything or None)
+                self._task = self._bars.add_task(again(stage), total=everything or None)
             self._bars.update(self._task, completed=done, total=everything or None)
         elif stage != self._stage or everything:
-            count = f" {done:,} of {everything:,}" if everything else ""
-            print(f"{stage}{count}", file=sys.stderr, flush=True)
+            count = _(" {done:,} of {everything:,}").format(done=done, everything=everything) if everything else ""
+            print(f"{again(stage)}{count}", file=sys.stderr, flush=True)
         self._stage = stage
 
 
@@ -99,7 +98,7 @@ def show_summary(summary: "Summary") -> None:
     """What a run came to, in lines that can be read in the morning."""
     counts = summary.counts
     for note in summary.notes:
-        say(note)
+        say(again(note))
     say(
         _("Found {documents}: {reports}, {duplicates}, {quarantined:,} in quarantine.").format(
             documents=_many(counts.found, _("document"), _("documents")),
@@ -119,7 +118,8 @@ def show_summary(summary: "Summary") -> None:
     for reason, sources in summary.quarantined:
         names = ", ".join(map(_name, sources[:SHOWN_NAMES]))
         more = _(" and {more:,} more").format(more=len(sources) - SHOWN_NAMES) if len(sources) > SHOWN_NAMES else ""
-        say(f"  {reason} ({_(REASONS.get(reason, reason))}): {names}{more}")
+        means = _(REASONS.get(reason, reason))
+        say(f"  {f'{reason} ({means})' if language_in_use() == 'en' else means}: {names}{more}")
     say(
         _("The warehouse holds {reports_held:,} reports with {facts_held:,} facts.").format(
             reports_held=summary.reports_held, facts_held=summary.facts_held
@@ -153,7 +153,7 @@ def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str])
     if outcomes:
         say(_("Corrections: ") + ", ".join(f"{count:,} {_(outcome)}" for outcome, count in outcomes))
     for sentence in failed:
-        say(_("  FAILED, not applied: {sentence}").format(sentence=sentence))
+        say(_("  FAILED, not applied: {sentence}").format(sentence=again(sentence)))
 
 
 def _name(text: str) -> str:
@@ -165,107 +165,9 @@ def _many(count: int, one: str, more: str) -> str:
     return f"{count:,} {one if count == 1 else more}"
 
 
-def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_json: bool) -> None:
-    """A document that goes into quarantine, and why."""
-    if as_json:
-        fields = {"source": str(file), "document_id": document_id}
-        say_json({**fields, "reason": rejected.reason, "message": rejected.message})
-        return
-    say(_("{file} is no report: it goes into quarantine.").format(file=file))
-    say(f"{rejected.reason} ({_(REASONS[rejected.reason])}): {rejected.message}")
-
-
-def show_report(file: str, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
-    """One report as the warehouse will hold it."""
-    if as_json:
-        fields = asdict(report) | {
-            "source": str(file),
-            "facts": [fact._asdict() for fact in report.facts],
-            "derived": [one._asdict() for one in report.derived],
-            "findings": [asdict(finding) for finding in findings],
-            "origins": [origin and origin._asdict() for origin in report.origins],
-        }
-        say_json(fields)
-        return
-    out = console()
-    _show_key(out, file, report)
-    for table, facts in groupby(report.facts, lambda fact: fact.table):
-        attempts = [attempt for attempt in report.attempts if attempt.table == table]
-        tried = ", ".join(
-            f"{attempt.layout}{' (won)' if attempt.won else ''}: {attempt.placed} placed, {attempt.leftover} left over"
-            for attempt in attempts
-        )
-        out.print(f"\n{table}   layouts: {tried or 'none'}")
-        for grid in _grids(list(facts), report.origins):
-            out.print(grid)
-    out.print("\n" + _("Implied by the printed cells") if report.derived else "", end="\n" if report.derived else "")
-    for one in report.derived:
-        out.print(f"  {one.table} {one.row} {one.column} = {one.value:g}   by {one.sums}")
-    out.print("\n" + (_("Figures in the prose") if report.figures else _("No figures in the prose")))
-    for figure in report.figures:
-        about = "about " if figure.approximate else ""
-        out.print(f"  {figure.measure} = {about}{figure.value:g} {figure.unit}   line {figure.line}: {figure.sentence}")
-    if report.subjects:
-        out.print("\n" + _("Published by subject, as the prose lists it"))
-    for subject in report.subjects:
-        out.print(f"  {subject.label} = {subject.value:g} {subject.unit or ''}   line {subject.line}")
-    out.print("\n" + _("Sections"))
-    for section in report.sections:
-        out.print(f"  {section.code:<14} lines {section.first_line}-{section.last_line}: {section.heading}")
-    out.print("\n" + (_("Findings") if findings else _("No findings")))
-    for finding in findings:
-        where = " ".join(filter(None, (finding.table, finding.row, finding.column)))
-        out.print(f"  {finding.severity} {finding.check}{f' ({where})' if where else ''}: {finding.message}")
-
-
-def _show_key(out: Console, file: str, report: Report) -> None:
-    key = report.key
-    place = " ".join(filter(None, (key.province, key.prefecture, key.county, key.town))) or "not known"
-    codes = " ".join(filter(None, (key.town_code or key.county_code,)))
-    out.print(report.title or "(no title)", style="bold")
-    out.print(f"file      {file}")
-    out.print(f"document  {report.document_id}")
-    if report.crawl and report.crawl.url:
-        out.print(f"fetched   {report.crawl.url} {report.crawl.fetched or ''}".rstrip())
-    damaged = f", {report.damaged_characters} characters damaged" if report.damaged_characters else ""
-    out.print(f"encoding  {report.encoding}{damaged}")
-    out.print(f"unit      {key.unit_kind}: {key.unit_name or 'not named'}")
-    out.print(f"place     {place} {codes}".rstrip())
-    if key.candidates:
-        out.print(f"          may be: {', '.join(key.candidates)}")
-    out.print(f"year      {key.year or 'not known'}")
-    out.print(f"form      {report.form}, layout {report.layout}")
-    out.print("\n" + _("Evidence"))
-    for evidence in key.evidence:
-        line = f"line {evidence.line}" if evidence.line else ""
-        out.print(f"  {evidence.field:<9} {evidence.value}   {evidence.kind} {line}: {evidence.text}")
-
-
-def _grids(facts: list[Fact], origins: Sequence[Origin | None]) -> Iterator[Table]:
-    """A grid for each run of rows that have the same columns. origins: of the lines of the text, where it has any."""
-    rows = [(row, list(cells)) for row, cells in groupby(facts, lambda fact: fact.row)]
-    for columns, block in groupby(rows, lambda item: tuple(fact.column for fact in item[1])):
-        grid = Table(box=None, pad_edge=False)
-        grid.add_column("  row")
-        for column in columns:
-            grid.add_column(column, justify="right")
-        grid.add_column("line", justify="right")
-        for row, cells in block:
-            lines = [fact.line for fact in cells if fact.line is not None]
-            grid.add_row(f"  {row}", *map(_cell, cells), _where(min(lines), origins) if lines else "")
-        yield grid
-
-
-def _where(line: int, origins: Sequence[Origin | None]) -> str:
-    origin = origins[line - 1] if line <= len(origins) else None
-    return f"{line} ({origin})" if origin else str(line)
-
-
-def _cell(fact: Fact) -> Text:
-    """A number, bold where it is not 0, or the status of a cell that has none."""
-    if fact.status is not Status.REPORTED or fact.value is None:
-        return Text(fact.status, style="dim")
-    return Text(f"{fact.value:g}", style="bold cyan" if fact.value else "")
+def named(kind: str, code: str) -> str:
+    """A code in English, and what it is called in Chinese: scripts and questions in SQL are written with codes."""
+    return code if language_in_use() == "en" else called(kind, code, language_in_use())
 
 
 def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
@@ -308,6 +210,27 @@ def _write(answer: "Answer", form: str, out: TextIO) -> None:
         _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
 
 
+def worded(answer: "Answer") -> "Answer":
+    """An answer of ours, not of a question of somebody's: in Chinese with words for its columns and codes."""
+    if language_in_use() == "en":
+        return answer
+    columns = [(called("column", name, "zh"), kind) for name, kind in answer.columns]
+    names = [name for name, _kind in answer.columns]
+    rows = (tuple(map(_worded, names, row)) for row in answer.rows)
+    return replace(answer, columns=columns, rows=rows)
+
+
+def _worded(column: str, value: Any) -> Any:
+    """What a cell of such a column says."""
+    if column == "field" and value:
+        return field_name(value, "zh")
+    if column in ("what", "change") and value:
+        return called(column, value, "zh")
+    if column == "kind" and value:
+        return called("review", value, "zh")
+    return again(value) if isinstance(value, str) else value
+
+
 def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
     """The answer to a question in SQL; on the screen as wide as that is."""
     from gongkai.warehouse.place_names import forgiven
@@ -334,7 +257,7 @@ def _write_table(answer: "Answer", out: Console) -> None:
         table.add_row(*(Text(_plain(value)) for value in row))
     out.print(table)
     if shown > SHOWN_ROWS:
-        print(f"The first {SHOWN_ROWS} rows. All of them: --format csv --output FILE", file=sys.stderr)
+        say(_("The first {rows} rows. All of them: --format csv --output FILE").format(rows=SHOWN_ROWS), error=True)
 
 
 def _plain(value: Any) -> str:
@@ -351,7 +274,7 @@ def show_review(waiting: int, answer: "Answer") -> None:
         say(_("Nothing waits for a person."))
         return
     shown = list(answer.rows)
-    _write_table(replace(answer, rows=iter(shown)), console())
+    _write_table(worded(replace(answer, rows=iter(shown))), console())
     if len(shown) < waiting:
         say(
             _(
@@ -373,9 +296,10 @@ def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refus
             )
         )
         for one in refused["reasons"]:
-            say(f"  {one['reason']} ({one['gate']})")
+            gate = f" ({one['gate']})" if language_in_use() == "en" else ""
+            say(f"  {again(one['reason'])}{gate}")
     say(_("\nRuns that published a generation, the newest first (times in UTC)"))
-    _write_table(runs, console())
+    _write_table(worded(runs), console())
     say(_("\nEarlier generations that are kept") if kept else _("\nNo earlier generation is kept"))
     for number, file in kept.items():
         say(f"  {number}: {file} ({file.stat().st_size / 1e6:,.1f} MB)")

@@ -21,6 +21,7 @@ from gongkai.warehouse.checks import rules
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.words import declared_codes
 from gongkai.words import DOMAIN, FOLDER
+from gongkai.words.again import wordings
 from tests.truth import ROOT
 
 PO = FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -37,10 +38,10 @@ def extracted() -> Catalog:
     """Every text that people are told, in English, and where it stands."""
     catalog = Catalog(charset="utf-8")
     for room in ("extract", "transform", "warehouse", "flows", "gongkai/words"):
-        for file, _line, text, _comments, _context in extract_from_dir(
-            ROOT / room, [("**.py", "python")], keywords={"_": None}
+        for file, _line, text, _comments, context in extract_from_dir(
+            ROOT / room, [("**.py", "python")], keywords={"_": None, "in_context": ((1, "c"), 2)}
         ):
-            catalog.add(text, locations=[(f"{room}/{file}", 1)])
+            catalog.add(text, locations=[(f"{room}/{file}", 1)], context=context)
     for text in texts(typer.main.get_command(app)):
         catalog.add(text, locations=[("flows/cli.py", 1)])
     for name in DECLARED:
@@ -51,6 +52,8 @@ def extracted() -> Catalog:
             catalog.add(text, locations=[(f"warehouse/checks/{rule.code}.sql", 1)])
     for text in (*ASKED, *REASONS.values()):
         catalog.add(text)
+    for text in wordings():
+        catalog.add(text, locations=[("gongkai/words/sentences.toml", 1)])
     for kind, codes in declared_codes().items():
         for text in codes.values():
             catalog.add(text, locations=[("warehouse/pages/codes.toml", 1)], context=kind)

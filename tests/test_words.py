@@ -1,10 +1,12 @@
 """Both languages, whole: nothing that people are told is without its Chinese, and the command line speaks it."""
 
+import ast
 import os
 import re
 import string
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,12 @@ import typer
 from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 
+from gongkai.extract.document import REASONS
 from gongkai.flows.cli import app, language_asked
 from gongkai.words import _, language_of_locale
+from gongkai.words.again import again
 from tests.catalogue import MO, extracted, kept, untranslated
+from tests.truth import ROOT
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 SENTENCE = re.compile(r"(?<![\w-])[A-Za-z]+(?: [a-z]+){3,}")  # four words or more, as no name or option has
@@ -106,3 +111,90 @@ def test_a_text_that_nobody_translated_stays_as_it_is() -> None:
     assert _("no text of ours", "zh") == "no text of ours"
     assert _("Findings", "zh") == "疑点"
     assert _("Findings", "en") == "Findings"
+
+
+# What is data, is said to programmers, or is put into words where it is shown.
+NOT_TOLD = (
+    "transform/", "warehouse/checks/", "warehouse/gates/__init__.py", "warehouse/schema/", "warehouse/export.py",
+    "warehouse/citation.py", "warehouse/codebook.py", "warehouse/panel.py", "flows/notifications.py",
+    "flows/night_page.py", "flows/nightly.py", "extract/openers/__init__.py",
+)  # fmt: skip
+CALLS = ("_", "in_context", "Finding", "Remark", "Option", "Argument", "compile")
+SQL = re.compile(r"SELECT|FROM|INSERT|CREATE|DELETE")
+
+
+def sentences(file: Path) -> Iterator[str]:
+    """Sentences in the code of a file that do not ask the catalogue; X1 in each place that is filled in."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
+            passed.update(map(id, ast.walk(node)))
+        body = node.body[:1] if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) else []
+        passed.update(id(first.value) for first in body if isinstance(first, ast.Expr))
+    for node in ast.walk(tree):
+        if id(node) in passed or not isinstance(node, ast.JoinedStr | ast.Constant):
+            continue
+        passed.update(map(id, ast.walk(node)))
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "X1" for part in parts)
+        if SENTENCE.search(text) and not SQL.search(text):
+            yield text
+
+
+@pytest.mark.parametrize("room", ["extract", "warehouse", "flows"])
+def test_sentences_that_are_said_later_have_their_chinese_too(room: str) -> None:
+    """Those that are stored, or come from a worker: `again` knows each of them."""
+    files = [file for file in (ROOT / room).rglob("*.py") if not str(file.relative_to(ROOT)).startswith(NOT_TOLD)]
+    passed = {*REASONS.values(), "Could not set lock"}  # which DuckDB says
+    unknown = [
+        (file.name, text)
+        for file in files
+        for text in sentences(file)
+        if text not in passed and SENTENCE.search(ASIDE.sub("", again(text.strip(), "zh")))
+    ]
+    assert unknown == []
+
+
+def test_a_sentence_is_said_again_with_what_stands_in_it() -> None:
+    said = "list.csv, line 3: the row has more or fewer cells than the first line"
+    assert again(said, "zh") == "list.csv 第 3 行：该行的单元格数与首行不符"
+    assert again(said, "en") == said
+    assert again("nobody knows this sentence at all", "zh") == "nobody knows this sentence at all"
+    assert again("It holds no documents.\nIt cannot be unpacked", "zh") == "其中没有文件。\n无法解开"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ingest",), "错误：缺少参数 SOURCE。"),
+        (("ingest", "--keep", "-1", "x"), "错误：--keep 的值无效：应不小于 0"),
+        (("ingest", "--keep", "x", "x"), "错误：--keep 的值无效：应为整数"),
+        (("query", "--format", "xx", "x"), "错误：--format 的值无效：“xx”不在可用值之内"),
+        (("--nosuch",), "错误：没有 --nosuch 这个选项"),
+        (("cite", "more"), "错误：多出参数：more"),
+        (("inspects",), "是否指 'inspect'"),
+        (("ingest", "/no/such/place"), "没有文件或文件夹 /no/such/place。"),
+    ],
+)
+def test_mistakes_of_usage_are_told_in_chinese(arguments: tuple[str, ...], said: str) -> None:
+    done = told("--lang", "zh", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not SENTENCE.search(done.stderr)
+    assert not re.search(r"Error|Usage|Try", done.stderr)
+
+
+def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path) -> None:
+    """Codes are what has an underscore, and some words; files, addresses and commands are called as they are."""
+    document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")
+    warehouse = str(tmp_path / "w.duckdb")
+    night = told("--lang", "zh", "ingest", document, "--warehouse", warehouse)
+    inspected = told("--lang", "zh", "inspect", document).stdout.split("疑点")[0]
+    status = told("--lang", "zh", "status", "--warehouse", warehouse).stdout
+    assert night.returncode == 0
+    for text in (night.stderr, inspected, status):
+        plain = re.sub(r"\S*[/.]\S*", "", text)
+        assert re.findall(r"\b[a-z]+_[a-z_]+\b|\b(?:township|issued|title|line|won|found|note|reading)\b", plain) == []
+    assert "行政规范性文件" in inspected
+    assert "总体情况 · 主动公开" in inspected

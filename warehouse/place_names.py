@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from gongkai.words import _
+
 PLACES = ("province", "prefecture", "county", "town")
 SHOWN = 6
 # What may follow a short name: 省, 壮族自治区, 土家族苗族自治县, ...
@@ -37,11 +39,17 @@ def forgiven(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, list[str]]:
         meant = [one for one in known if len(name.text) > 1 and _is_short(name.text, one)]
         if len(meant) == 1:
             data = data[: name.start] + _quoted(meant[0]) + data[name.start + name.size :]
-            said.append(f"{name.column} = '{name.text}' was asked as '{meant[0]}'.")
+            said.append(
+                _("{column} = '{text}' was asked as '{meant}'.").format(
+                    column=name.column, text=name.text, meant=meant[0]
+                )
+            )
         else:
             may_be = (meant or known)[:SHOWN]
-            others = f" There are: {', '.join(may_be)}." if may_be else ""
-            said.append(f"No {name.column} is called '{name.text}'.{others}")
+            others = _(" There are: {names}.").format(names=", ".join(may_be)) if may_be else ""
+            said.append(
+                _("No {column} is called '{text}'.{others}").format(column=name.column, text=name.text, others=others)
+            )
     return data.decode(), said[::-1]
 
 

@@ -87,7 +87,7 @@ def _explained(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise KeyboardInterrupt from error
     except duckdb.CatalogException as error:
         unknown = _UNKNOWN.search(str(error))
-        said = _no_table(con, unknown[1]) if unknown else f"DuckDB cannot answer that. {error}"
+        said = _no_table(con, unknown[1]) if unknown else _("DuckDB cannot answer that. {error}").format(error=error)
         raise QueryError(said) from error
     except duckdb.Error as error:
         raise QueryError(_("DuckDB cannot answer that. {error}").format(error=error)) from error
@@ -116,8 +116,10 @@ def _no_table(con: duckdb.DuckDBPyConnection, name: str) -> str:
     ).fetchall()
     names = [known for (known,) in found]
     near = get_close_matches(name.lower(), names, n=1)
-    proposed = f" Did you mean {near[0]}?" if near else ""
-    return f"There is no table or view {name}.{proposed} There are: {', '.join(names)}."
+    proposed = _(" Did you mean {name}?").format(name=near[0]) if near else ""
+    return _("There is no table or view {name}.{proposed} There are: {names}.").format(
+        name=name, proposed=proposed, names=", ".join(names)
+    )
 
 
 def write_csv(answer: Answer, out: TextIO) -> None:

@@ -15,6 +15,7 @@ from importlib.metadata import EntryPoint, PackageNotFoundError, version
 from gongkai.extract import plugins
 from gongkai.extract.document import Document, Reason, Rejected
 from gongkai.extract.encoding import Remark, Text, decode
+from gongkai.extract.extras import to_install
 
 GROUP = "gongkai.texts"
 
@@ -74,7 +75,7 @@ def installed(kind: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        message = f"It is {kind}, which other libraries open: pip install 'gongkai[documents]'"
+        message = f"It is {kind}, which other libraries open: {to_install('documents')}"
         raise Rejected(Reason.OPENER_MISSING, message) from error
 
 

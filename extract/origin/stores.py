@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from gongkai.extract.damage import said
 from gongkai.extract.document import LARGEST, Reason, Rejected, is_hidden
+from gongkai.extract.extras import to_install
 from gongkai.extract.origin.found import (
     MANIFESTS,
     SCHEME,
@@ -136,7 +137,9 @@ def _libraries() -> tuple[Any, Any]:
         import botocore.exceptions  # type: ignore[import-untyped]
         import botocore.parsers  # type: ignore[import-untyped]
     except ImportError as error:
-        raise SourceError(_("Object stores are read with another library: pip install 'gongkai[s3]'")) from error
+        raise SourceError(
+            _("Object stores are read with another library: {command}").format(command=to_install("s3"))
+        ) from error
     return boto3, botocore
 
 

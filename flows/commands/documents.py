@@ -18,8 +18,8 @@ def inspect(
     Example: gongkai inspect data/samples/2019_tab_liupowu.txt
     """
     from gongkai.extract.document import Rejected
+    from gongkai.flows.inspected import show_rejected, show_report
     from gongkai.flows.named_documents import read_named
-    from gongkai.flows.terminal import show_rejected, show_report
     from gongkai.warehouse.build import judge
 
     ((document_id, read),) = read_named([file])

@@ -49,7 +49,7 @@ def diff(
     Example: gongkai diff 3 4 --format csv --output changes.csv
     """
     from gongkai.flows.output_paths import check_output
-    from gongkai.flows.terminal import say, show_answer
+    from gongkai.flows.terminal import say, show_answer, worded
     from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
     check_form(form, output)
@@ -58,9 +58,9 @@ def diff(
     with between(warehouse, first, second) as con:
         if form is QueryFormat.TABLE and output is None:
             say(_("How much changed"))
-            show_answer(summary(con), form, None)
+            show_answer(worded(summary(con)), form, None)
             say(_("\nChange by change; all of it: --format csv --output FILE"))
-            show_answer(changes_in_short(con), form, None)
+            show_answer(worded(changes_in_short(con)), form, None)
         else:
             show_answer(changes(con), form, output)
 

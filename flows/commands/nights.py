@@ -40,7 +40,7 @@ def ingest(
     Documents that did not change are not read again; those that are gone leave the warehouse. A manifest.csv or
     manifest.jsonl beside the documents tells where they came from. Archives (zip, tar, tar.gz, tar.bz2, tar.xz) and
     dumps (parquet, jsonl, jsonl.gz) are read without unpacking, named here or lying in a folder. Objects in a store
-    that speaks S3 are named as s3://bucket/folder; pip install 'gongkai[s3]' adds what reads them. Whoever reads the
+    that speaks S3 are named as s3://bucket/folder; what reads them is an extra (s3). Whoever reads the
     warehouse meanwhile is not disturbed. Where a large part of the documents or figures is gone, it is not published
     and the reasons are told: see --accept. Exit status: 0 published or nothing to do, 1 not published, 2 bad usage,
     3 published, but the site could not be written.

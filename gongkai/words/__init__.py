@@ -7,7 +7,6 @@ What is stored (messages of findings, reasons of a quarantine) stays English: it
 
 import gettext
 import os
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -15,22 +14,22 @@ LANGUAGES = ("en", "zh")
 DOMAIN = "gongkai"
 FOLDER = Path(__file__).parent / "locale"
 _ASKED = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which gettext asks them
-_language = ContextVar("language", default="en")
+_in_use = ["en"]  # of the whole process: its threads speak alike
 
 
 def _(text: str, language: str | None = None) -> str:
     """The text in a language, by default the one in use; as it is where the catalogue does not have it."""
-    return _catalogue(language or _language.get()).gettext(text)
+    return _catalogue(language or _in_use[0]).gettext(text)
 
 
 def in_context(context: str, text: str, language: str | None = None) -> str:
     """The same for a text whose Chinese depends on what it is said of."""
-    return _catalogue(language or _language.get()).pgettext(context, text)
+    return _catalogue(language or _in_use[0]).pgettext(context, text)
 
 
 def language_in_use() -> str:
     """One of LANGUAGES."""
-    return _language.get()
+    return _in_use[0]
 
 
 def language_of_locale() -> str:
@@ -41,7 +40,7 @@ def language_of_locale() -> str:
 
 def use(language: str) -> None:
     """From now on speak this language: here, in the libraries that ask gettext, and in processes begun from here."""
-    _language.set(language)
+    _in_use[0] = language
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)

@@ -325,7 +325,7 @@ def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, st
     status, said = gongkai("ingest", ROOT, "--warehouse", "w.duckdb", cwd=tmp_path, before=without)
     assert (status, said.splitlines()[-1]) == (
         2,
-        "Object stores are read with another library: pip install 'gongkai[s3]'",
+        "Object stores are read with another library: pip install 'boto3<2,>=1.40'",
     )
 
 

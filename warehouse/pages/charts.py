@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 
+from gongkai.extract.extras import to_install
 from gongkai.warehouse.pages.site_folder import SiteError
-from gongkai.words import in_context
+from gongkai.words import _, in_context
 
 # Colours are the style sheet's: they follow the reader's light or dark screen.
 _COLOURS = [f"var(--series-{number})" for number in range(1, 9)]
@@ -20,6 +21,7 @@ _TEXT = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontS
 _LINES = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor", "gridOpacity": 0.15}
 _CONFIG: dict[str, Any] = {
     "background": None,
+    "aria": False,  # the whole drawing is one picture, and says what is in it
     "font": "sans-serif",
     "padding": 8,
     "view": {"stroke": None},
@@ -68,7 +70,11 @@ def drawing() -> Callable[..., str]:
     try:
         from vl_convert import vegalite_to_svg
     except ImportError as error:
-        raise SiteError("The charts of the site need the extra `site`: pip install 'gongkai[site]'") from error
+        raise SiteError(
+            _("The charts of the site need a library that is not installed: {command}").format(
+                command=to_install("site")
+            )
+        ) from error
     return vegalite_to_svg
 
 

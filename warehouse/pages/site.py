@@ -32,6 +32,7 @@ from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.warehouse.pages.units import page_of as page_of_unit
 from gongkai.warehouse.pages.units import write_units
 from gongkai.warehouse.pages.writing import Site, neighbours
+from gongkai.words import _
 
 REPORTS = 500  # pages of reports, unless another number is asked for
 SIZE_LIMIT = 200_000_000  # bytes of a whole site
@@ -81,7 +82,11 @@ def build(
         site.start()
         site.static()
         if site.size > SIZE_LIMIT:
-            raise SiteError(f"The site has {site.size:,} bytes, more than {SIZE_LIMIT:,}. Fewer pages: --reports 100")
+            raise SiteError(
+                _("The site has {size:,} bytes, more than {limit:,}. Fewer pages: --reports 100").format(
+                    size=site.size, limit=SIZE_LIMIT
+                )
+            )
         folders.finish(unfinished, folder, site.sizes, ingredients(con, asked, most))
     return Written(len(site.sizes) + 1, site.size, len(site.pages), len(chosen), texts)
 
@@ -112,8 +117,10 @@ def _choose(con: duckdb.DuckDBPyConnection, asked: Sequence[str], most: int) -> 
         found = ask(con, "asked", name=name)
         if not found:
             raise SiteError(
-                f"The warehouse has no report {name}. Name its source, or the first 8 or more signs of its document_id:"
-                ' gongkai query "SELECT source, document_id FROM reports"'
+                _(
+                    "The warehouse has no report {name}. Name its source, or the first 8 or more signs of its"
+                    " document_id: {query}"
+                ).format(name=name, query='gongkai query "SELECT source, document_id FROM reports"')
             )
         documents += [row["document_id"] for row in found]
     documents += [row["document_id"] for row in ask(con, "worst", most=most)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.errors import USAGE, GongkaiError
+from gongkai.words import _
 
 CONTENTS = "site.json"  # what a folder must hold to be replaced: the list of the files that were written there
 _MADE_BY = "gongkai site"
@@ -24,12 +25,14 @@ def check(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise SiteError(f"{folder} is a file. Name a folder.")
+        raise SiteError(_("{folder} is a file. Name a folder.").format(folder=folder))
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     others = sorted(there - {CONTENTS, *_contents(folder).get("files", ())}) if there else []
     if others:
         raise SiteError(
-            f"{folder} holds other files ({others[0]}). Name a new or empty folder, or one of an earlier site."
+            _("{folder} holds other files ({file}). Name a new or empty folder, or one of an earlier site.").format(
+                folder=folder, file=others[0]
+            )
         )
 
 
