@@ -1,11 +1,10 @@
 """Where an answer may be written: not over what a warehouse is made of or made from."""
 
-import os
 from pathlib import Path
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.origin.found import is_address
-from gongkai.flows.settings import DEFAULT_CORRECTIONS
+from gongkai.flows.settings import corrections_folder
 from gongkai.warehouse.corrections import holds_corrections
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import is_own
@@ -38,7 +37,7 @@ def check_output(output: Path, warehouse: Path, is_for_corrections: bool = False
         raise OutputError(
             _("{output} holds decisions of people, which would be lost. Name another file.").format(output=output)
         )
-    folder = Path(os.environ.get("GONGKAI_CORRECTIONS", DEFAULT_CORRECTIONS)).resolve()
+    folder = corrections_folder().resolve()
     if not is_for_corrections and file.is_relative_to(folder):
         raise OutputError(
             _("{output} lies in {folder}, where the next run looks for decisions. Name another place.").format(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gongkai.errors import GongkaiError
 from gongkai.flows.settings import NIGHTLY
@@ -35,18 +36,24 @@ def alone(warehouse: Path) -> Iterator[None]:
         yield
 
 
+def check_timezone(timezone: str) -> None:
+    """Raises ServeError where nobody has such a clock."""
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ServeError(
+            _("There is no time zone {timezone}. It looks like: --timezone Asia/Shanghai").format(timezone=timezone)
+        ) from error
+
+
 def check_schedule(cron: str, timezone: str) -> None:
-    """Raises ServeError where it is none."""
+    """Raises ServeError where it is none. timezone: one that there is."""
     from prefect.client.schemas.schedules import CronSchedule
 
     try:
         CronSchedule(cron=cron, timezone=timezone)
     except ValueError as error:
-        raise ServeError(
-            _("{cron!r} in {timezone} is no schedule. It looks like: --cron '0 2 * * *'").format(
-                cron=cron, timezone=timezone
-            )
-        ) from error
+        raise ServeError(_("{cron!r} is no schedule. It looks like: --cron '0 2 * * *'").format(cron=cron)) from error
 
 
 def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) -> None:

@@ -13,6 +13,11 @@ DEFAULT_KEEPER = Path("data/keeper.toml")
 DEFAULT_CORRECTIONS = Path("data/corrections")
 
 
+def corrections_folder() -> Path:
+    """Where the next run looks for corrections, unless it is told otherwise."""
+    return Path(os.environ.get("GONGKAI_CORRECTIONS", DEFAULT_CORRECTIONS))
+
+
 def prepare_prefect(warehouse: Path) -> None:
     """Prefect reads its settings when it is loaded. What the user has set stays as it is."""
     home = Path(os.environ.get("PREFECT_HOME") or warehouse.resolve().parent / ".prefect").expanduser()

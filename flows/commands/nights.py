@@ -123,7 +123,7 @@ def serve(
     """
     from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server
-    from gongkai.flows.serve import alone, name_of
+    from gongkai.flows.serve import alone, check_timezone, name_of
     from gongkai.flows.serve import serve as keep_schedule
 
     check_ingest(sources, warehouse, corrections, dask, processes, site)
@@ -141,6 +141,7 @@ def serve(
         "dask": dask,
         "site": str(site.resolve()) if site else None,
     }
+    check_timezone(timezone)
     with alone(warehouse):
         os.environ["PREFECT_API_URL"] = address = prefect_server.standing(port)
         name = name_of(warehouse)

@@ -12,7 +12,7 @@ from gongkai.flows.options import (
     Warehouse,
     check_form,
 )
-from gongkai.flows.settings import DEFAULT_WAREHOUSE
+from gongkai.flows.settings import DEFAULT_WAREHOUSE, corrections_folder
 from gongkai.words import _
 
 
@@ -51,7 +51,7 @@ def review(
     """List what waits for a person, worst first, with the evidence.
 
     With --output, a file that opens in Excel: fill in value, why and by of what you decide, leave the rest, and save it
-    as CSV into data/corrections. The next ingest applies it.
+    as CSV into the folder that is named at the end. The next ingest applies it.
 
     Example: gongkai review --output review.csv
     """
@@ -68,7 +68,7 @@ def review(
             return
         count = write_review(con, output, limit)
     typer.echo(
-        _("Wrote {count:,} rows to {output}. Fill in value, why and by, and save it into data/corrections.").format(
-            count=count, output=output
+        _("Wrote {count:,} rows to {output}. Fill in value, why and by, and save it into {folder}.").format(
+            count=count, output=output, folder=corrections_folder()
         )
     )

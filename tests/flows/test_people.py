@@ -86,6 +86,8 @@ def test_from_review_to_decision(tmp_path: Path, prefect_api: str) -> None:
         "Wrote 1 rows to data/corrections/review.csv"
         in run("review", "-o", "data/corrections/review.csv", cwd=tmp_path).stdout
     )
+    elsewhere = run("review", "-o", "review.csv", cwd=tmp_path, GONGKAI_CORRECTIONS="decided")
+    assert elsewhere.stdout.endswith("and save it into decided.\n")
     file = tmp_path / "data/corrections/review.csv"
     with file.open(encoding="utf-8-sig", newline="") as lines:
         (row,) = csv.DictReader(lines)
