@@ -22,6 +22,7 @@ from tests.docs.written import (
     CHINESE,
     FILES,
     PAGES,
+    PAIRS,
     README,
     ROOT,
     anchors,
@@ -50,6 +51,8 @@ def test_every_link_leads_somewhere(file: Path) -> None:
 def test_every_page_is_within_reach_of_the_readme() -> None:
     for first in (README, CHINESE):
         linked = {(first.parent / link.partition("#")[0]).resolve() for link in links(first)}
+        linked |= {chinese for page, chinese in PAIRS if page in linked}  # a switch leads there
+        linked |= {page for page, chinese in PAIRS if chinese in linked}
         assert {*PAGES, *(ROOT / "docs").glob("*.ipynb")} <= linked
 
 
@@ -125,11 +128,29 @@ def test_the_accuracy_stated_is_the_accuracy_measured() -> None:
     assert stated == measured
 
 
+@pytest.mark.parametrize(("page", "chinese"), PAIRS, ids=lambda file: file.name)
+def test_a_chinese_page_does_not_drift_from_its_english_one(page: Path, chinese: Path) -> None:
+    assert [tag for tag, _ in headings(page)] == [tag for tag, _ in headings(chinese)]
+    assert [(block.language, block.code) for block in blocks(page)] == [
+        (block.language, block.code) for block in blocks(chinese)
+    ]
+    for (_, here), (_, there) in zip(headings(page), headings(chinese), strict=True):
+        assert len(rows_below(page, here)) == len(rows_below(chinese, there)), here
+    items = [
+        len(re.findall(r"^(?:- |\d\. )", file.read_text(encoding="utf-8"), re.MULTILINE)) for file in (page, chinese)
+    ]
+    assert items[0] == items[1]
+    figures = [set(re.findall(r"\d[\d,.]*\d", file.read_text(encoding="utf-8"))) for file in (page, chinese)]
+    assert figures[0] - figures[1] == set()
+
+
 def test_both_readmes_say_the_same() -> None:
     """Headings, tables, blocks of code and links of one stand in the other."""
     assert [tag for tag, _ in headings(README)] == [tag for tag, _ in headings(CHINESE)]
     assert [block.code for block in blocks(README)] == [block.code for block in blocks(CHINESE)]
-    assert sorted({*links(README), "README.md"}) == sorted({*links(CHINESE), "README.zh.md"})
+    chinese_of = {f"docs/{page.name}": f"docs/{chinese.name}" for page, chinese in PAIRS}
+    linked = {chinese_of.get(link, link) for link in links(README)}
+    assert sorted({*linked, "README.md"}) == sorted({*links(CHINESE), "README.zh.md"})
     for (_, here), (_, there) in zip(headings(README), headings(CHINESE), strict=True):
         assert len(rows_below(README, here)) == len(rows_below(CHINESE, there)), here
     first = [row[0] for _, text in headings(README) for row in rows_below(README, text) if row[0].startswith("`")]

@@ -16,6 +16,8 @@ ELSEWHERE = [
     *(ROOT / name / "README.md" for name in ("data/corrections", "data/reference", "tests/golden")),
     *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "CHANGELOG")),
 ]
+# (a page, the same in Chinese): what has both is the same but for the words.
+PAIRS = [(page, page.with_suffix(".zh.md")) for page in PAGES if page.with_suffix(".zh.md").exists()]
 FILES = [README, CHINESE, *PAGES, *ELSEWHERE]
 
 
