@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -85,8 +86,19 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
         raise WarehouseError(
             _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
         )
+    check_version(file)
     config: _Config = {"enable_external_access": False} if locked else {}
     config |= _BOUNDS if bounded else {}
+    with _trouble_told(file):
+        con = duckdb.connect(str(file), read_only=True, config=config)
+    con.execute(_QUIET)
+    if locked:
+        con.execute("SET lock_configuration = true")
+    return con
+
+
+def check_version(file: Path) -> None:
+    """Raises WarehouseError where there is none that this version can read: OlderError, DamagedError among them."""
     version = schema_version(file)
     if version < SCHEMA_VERSION:
         raise OlderError(
@@ -103,11 +115,6 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
                 " {schema_version}). Bring gongkai up to date, or name another warehouse: --warehouse"
             ).format(file=file, version=version, schema_version=SCHEMA_VERSION)
         )
-    con = duckdb.connect(str(file), read_only=True, config=config)
-    con.execute(_QUIET)
-    if locked:
-        con.execute("SET lock_configuration = true")
-    return con
 
 
 @contextmanager
@@ -123,9 +130,22 @@ def beside(con: duckdb.DuckDBPyConnection, earlier: Path) -> Iterator[None]:
 def schema_version(file: Path) -> int:
     """The version of the tables of a warehouse. Raises DamagedError, WarehouseError, or OSError."""
     file.open("rb").close()  # what the file's permissions forbid is no damage
+    now = file.stat()
+    return _version(file, (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns))
+
+
+@lru_cache(maxsize=4)
+def _version(file: Path, _as_it_is: tuple[int, ...]) -> int:
+    """A night asks nine times. Published files are never written: one that is as it was has the tables that it had."""
+    with _trouble_told(file), duckdb.connect(str(file), read_only=True) as con:
+        return int(con.execute("SELECT schema_version FROM store.version").fetchall()[0][0])
+
+
+@contextmanager
+def _trouble_told(file: Path) -> Iterator[None]:
+    """Raises WarehouseError, or DamagedError, in the place of what DuckDB says."""
     try:
-        with duckdb.connect(str(file), read_only=True) as con:
-            return int(con.execute("SELECT schema_version FROM store.version").fetchall()[0][0])
+        yield
     except (duckdb.CatalogException, IndexError) as error:
         raise WarehouseError(
             _("{file} is no warehouse of gongkai. Name another one: --warehouse").format(file=file)

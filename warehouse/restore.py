@@ -31,7 +31,7 @@ def _check_own(warehouse: Path) -> None:
     if not warehouse.exists():
         return
     try:
-        database.open_to_read(warehouse).close()
+        database.check_version(warehouse)
     except OlderError:
         pass
     except DamagedError:
@@ -69,7 +69,7 @@ def _mend_file(warehouse: Path, work: Path, keep: int) -> list[str]:
         trouble = f"{warehouse} was gone."
     else:
         try:
-            database.open_to_read(warehouse).close()
+            database.check_version(warehouse)
         except OlderError:
             return [
                 f"{warehouse} had the tables of an earlier version of gongkai: every document is read again, and the"
@@ -126,14 +126,14 @@ def _check_good(warehouse: Path, wanted: int) -> None:
     file = generation.file_of(warehouse, wanted)
     if file == warehouse:
         raise WarehouseError(_("Generation {wanted} is the published one.").format(wanted=wanted))
-    database.open_to_read(file).close()  # says so where it is of another version
+    database.check_version(file)  # says so where it is of another version
     if not database.is_sound(file):
         raise WarehouseError(_("{file} is damaged: it cannot be published again.").format(file=file))
 
 
 def _is_good(file: Path) -> bool:
     try:
-        database.open_to_read(file).close()
+        database.check_version(file)
     except WarehouseError:
         return False
     return database.is_sound(file)

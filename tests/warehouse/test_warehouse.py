@@ -204,3 +204,20 @@ def test_what_a_night_takes_does_not_grow_with_the_machine(tmp_path: Path) -> No
         [sys.executable, "-c", script, str(tmp_path / "w.duckdb")], capture_output=True, text=True, check=True
     )
     assert told.stdout == "[(4,)]\n"
+
+
+def test_the_version_of_a_file_is_asked_once_until_another_file_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "w.duckdb", tmp_path / "new.duckdb"
+    for file in (first, second):
+        database.create(file).close()
+    with duckdb.connect(str(second)) as con:
+        con.execute("UPDATE store.version SET schema_version = 1")
+    asked: list[str] = []
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda file, **how: asked.append(file) or connect(file, **how))
+    assert [database.schema_version(first) for _ in range(9)] == [database.SCHEMA_VERSION] * 9
+    assert len(asked) == 1
+    second.replace(first)
+    assert database.schema_version(first) == 1
