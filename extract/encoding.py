@@ -85,10 +85,11 @@ class Origin(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What an opener has to say of a document. code: of a finding. message: a sentence."""
+    """What an opener has to say of a document. code: text_beside, pages_without_text or hidden_sheets, whose words
+    transform/finding_words.toml has. about: the pages or sheets that it is about."""
 
     code: str
-    message: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

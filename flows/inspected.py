@@ -194,12 +194,9 @@ def _show_findings(out: Console, findings: Sequence[Finding]) -> None:
     out.print("\n" + (_("Findings") if findings else _("No findings")))
     for finding in findings:
         if _is_english():
-            where = " ".join(filter(None, (finding.table, finding.row, finding.column)))
-            out.print(f"  {finding.severity} {finding.check}{f' ({where})' if where else ''}: {finding.message}")
+            out.print(f"  {finding.severity} {finding.check}: {finding.message}")
         else:
-            where = form_name("zh", finding.table, finding.row, finding.column)
-            severity = called("severity", finding.severity, "zh")
-            out.print(f"  {severity}{f'（{where}）' if where else ''}：{finding.message}")
+            out.print(f"  {called('severity', finding.severity, 'zh')}：{finding.message_zh}")
 
 
 def _is_english() -> bool:

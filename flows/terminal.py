@@ -297,7 +297,7 @@ def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refus
         )
         for one in refused["reasons"]:
             gate = f" ({one['gate']})" if language_in_use() == "en" else ""
-            say(f"  {again(one['reason'])}{gate}")
+            say(f"  {one['reason']}{gate} {one['advice']}")
     say(_("\nRuns that published a generation, the newest first (times in UTC)"))
     _write_table(worded(runs), console())
     say(_("\nEarlier generations that are kept") if kept else _("\nNo earlier generation is kept"))

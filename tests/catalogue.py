@@ -1,7 +1,8 @@
 """Brings the catalogue of what people are told up to the code, and compiles it: `python -m tests.catalogue`.
 
-Texts come from `_("…")` in the rooms, the help of the commands, the declared words of findings and pages, the heads of
-the checks, and the words that Typer asks gettext for. One that has no Chinese is named, and the exit code is 1.
+Texts come from `_("…")` in the rooms, the help of the commands, the declared words of pages, and the words that Typer
+asks gettext for. One that has no Chinese is named, and the exit code is 1. Words of findings and gates are not among
+them: their files have both languages.
 """
 
 import sys
@@ -17,7 +18,6 @@ from babel.messages.pofile import read_po, write_po
 from gongkai.extract.document import REASONS
 from gongkai.flows.cli import app
 from gongkai.flows.help import texts
-from gongkai.warehouse.checks import rules
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.words import declared_codes
 from gongkai.words import DOMAIN, FOLDER
@@ -26,7 +26,7 @@ from tests.truth import ROOT
 
 PO = FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
-DECLARED = ("warehouse/findings.toml", "warehouse/pages/words.toml")  # every text in them is told to people
+DECLARED = ("warehouse/pages/words.toml",)  # every text in it is told to people
 # Of Typer and of the words that are built from codes.
 ASKED = (
     "(dynamic)", "Aborted!", "default: {default}", "required", "env var: {var}", "Arguments", "Options", "Commands",
@@ -47,9 +47,6 @@ def extracted() -> Catalog:
     for name in DECLARED:
         for text in _declared(tomllib.loads((ROOT / name).read_text(encoding="utf-8"))):
             catalog.add(text, locations=[(name, 1)])
-    for rule in rules():
-        for text in (rule.title, rule.meaning):
-            catalog.add(text, locations=[(f"warehouse/checks/{rule.code}.sql", 1)])
     for text in (*ASKED, *REASONS.values()):
         catalog.add(text)
     for text in wordings():

@@ -41,6 +41,11 @@ def anchors() -> tuple[str, ...]:
     return tuple(_declared()["anchors"])
 
 
+def labels() -> dict[str, str]:
+    """Item of the annex -> its label, without those that several items share."""
+    return {item["code"]: item["label"] for item in _declared()["items"]}
+
+
 def in_annex(part: Part) -> tuple[LegacyFigure, ...]:
     """The rows of the annex, as the layout gives them that finds most: label, unit, number."""
     likely = sorted(layouts(), key=lambda layout: -layout.clue(part))

@@ -14,6 +14,7 @@ from gongkai.extract.text.outline import outline
 from gongkai.extract.text.traditional import simplify
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
+from gongkai.transform.finding_words import Named, finding
 from gongkai.transform.forms import OtherForm, forms
 from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.is_report import judge, title_of
@@ -24,7 +25,7 @@ from gongkai.transform.key.titles import Title
 from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.publication_date import published
-from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report
 from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses, used_since
 from gongkai.transform.table.reading import read_table
 
@@ -111,19 +112,16 @@ def anchors() -> dict[str, tuple[str, ...]]:
 def _text_findings(decoded: Text) -> Iterator[Finding]:
     """Characters that are lost, a wrong decoding that was undone, and what an opener has to say."""
     if " read as " in decoded.encoding:
-        message = f"The text had been decoded wrongly before it was stored ({decoded.encoding}); that was undone."
-        yield Finding("decoded_wrongly", Severity.WARNING, message, right=decoded.encoding)
+        yield finding("decoded_wrongly", right=decoded.encoding)
     if decoded.damaged:
-        message = f"{decoded.damaged:,} characters of the text are lost."
-        yield Finding("characters_lost", Severity.NOTE, message, right=str(decoded.damaged))
-    for code, message in decoded.remarks:
-        yield Finding(code, Severity.NOTE if code == "text_beside" else Severity.WARNING, message)
+        yield finding("characters_lost", right=str(decoded.damaged))
+    for code, about in decoded.remarks:
+        yield finding(code, right=about)
 
 
 def _second_findings(second: Title | None) -> Iterator[Finding]:
     if second:
-        message = f"A second report begins in line {second.line} ({second.text}): only the first one is read."
-        yield Finding("second_report", Severity.WARNING, message, right=second.text, line=second.line)
+        yield finding("second_report", right=second.text, line=second.line)
 
 
 def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
@@ -131,14 +129,14 @@ def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
     strong = [evidence for evidence in years if evidence.kind in (EvidenceKind.TITLE, EvidenceKind.PERIOD)]
     if strong and strong[0].value != strong[-1].value:
         first, other = strong[0], strong[-1]
-        yield Finding(
+        yield finding(
             "year_conflict",
-            Severity.WARNING,
-            f"The {first.kind} says {first.value} (line {first.line}), the {other.kind} {other.value} "
-            f"(line {other.line}).",
             left=first.value,
             right=other.value,
             line=other.line,
+            first_line=first.line,
+            kind=Named("evidence", first.kind),
+            other_kind=Named("evidence", other.kind),
         )
 
 

@@ -175,12 +175,17 @@ class Finding:
     check: str
     severity: Severity
     message: str
+    message_zh: str
     table: str | None = None
     row: str | None = None
     column: str | None = None
     left: str | None = None
     right: str | None = None
     line: int | None = None
+
+    def said(self, language: str) -> str:
+        """The message in a language."""
+        return self.message_zh if language == "zh" else self.message
 
 
 @dataclass(frozen=True, slots=True)

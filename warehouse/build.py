@@ -173,8 +173,8 @@ def judge(report: Report) -> list[Finding]:
         write_ledger(Path(folder), pl.DataFrame([row], ledger.LEDGER))
         fill(con, Path(folder))
         found = con.execute(
-            'SELECT "check", severity, message, table_code, row_code, column_code, left_value, right_value, line'
-            ' FROM findings ORDER BY severity, "check", line, table_code, row_code, column_code'
+            'SELECT "check", severity, message, message_zh, table_code, row_code, column_code, left_value,'
+            ' right_value, line FROM findings ORDER BY severity, "check", line, table_code, row_code, column_code'
         ).fetchall()
     return [Finding(check, Severity(severity), *rest) for check, severity, *rest in found]
 

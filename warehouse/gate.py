@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,19 +14,37 @@ from gongkai.errors import GongkaiError
 from gongkai.warehouse import database, ledger
 from gongkai.warehouse.codebook import quoted
 from gongkai.warehouse.gates import Gate, gates
+from gongkai.warehouse.rules import RuleError, asked, in_sql
+from gongkai.words import _, language_in_use
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """gate: its code. reason: a sentence. acceptable: whether people may publish all the same."""
+    """gate: its code. reason, advice: by language. acceptable: whether people may publish all the same."""
 
     gate: str
-    reason: str
+    reason: Mapping[str, str]
+    advice: Mapping[str, str]
     acceptable: bool
 
 
 class RefusedError(GongkaiError):
-    """The generation that was built is not published: the reasons, in sentences for people."""
+    """The generation that was built is not published. The reasons are put into words where they are told.
+
+    Attributes:
+        reasons: Why, the first to last.
+    """
+
+    def __init__(self, reasons: Sequence[Refusal]) -> None:
+        super().__init__(reasons)
+        self.reasons = tuple(reasons)
+
+    def __str__(self) -> str:
+        """A sentence a line."""
+        lines = [f"- {said['reason']} ({said['gate']})\n  {said['advice']}" for said in map(_in_words, self.reasons)]
+        if all(one.acceptable for one in self.reasons):
+            lines.append(_("If that is as it should be, publish it all the same: gongkai ingest SOURCE --accept"))
+        return "\n".join([_("Not published; the warehouse is as it was."), *lines])
 
 
 def refusals(built: Path, warehouse: Path, accept: bool = False) -> list[Refusal]:
@@ -41,17 +59,20 @@ def refusals(built: Path, warehouse: Path, accept: bool = False) -> list[Refusal
             same = database.schema_version(warehouse) == database.SCHEMA_VERSION
         chosen = [gate for gate in gates() if warehouse.exists() or "earlier." not in gate.body]
         return [
-            Refusal(gate.code, reason, gate.acceptable)
+            Refusal(gate.code, reason, advice, gate.acceptable)
             for gate in chosen
             if not (accept and gate.acceptable)
+            for advice in [{language: words.advice.filled({}) for language, words in gate.words.items()}]
             for reason in _reasons(con, gate, same)
         ]
 
 
-def _reasons(con: duckdb.DuckDBPyConnection, gate: Gate, same_version: bool) -> list[str]:
+def _reasons(con: duckdb.DuckDBPyConnection, gate: Gate, same_version: bool) -> list[dict[str, str]]:
+    said = ", ".join(in_sql(words.found, {"where": "NULL"}) for words in gate.words.values())
     try:
-        return [reason for (reason,) in con.execute(gate.body, gate.thresholds or None).fetchall()]
-    except (duckdb.BinderException, duckdb.CatalogException):
+        answer = asked(con, f"gates/{gate.code}.sql", f"SELECT {said} FROM ({gate.body}\n) AS found", gate.thresholds)
+        return [dict(zip(gate.words, reason, strict=True)) for reason in answer]
+    except RuleError:
         if same_version:
             raise
         return []  # the tables of an earlier version have not the columns that the gate asks for
@@ -70,17 +91,11 @@ def refuse(warehouse: Path, roots: Sequence[str], counts: ledger.Counts, reasons
     unfinished = file.with_name(f"{file.name}.tmp")
     unfinished.write_text(json.dumps(night, ensure_ascii=False, indent=1), encoding="utf-8")
     unfinished.replace(file)
-    last = (
-        "If that is as it should be, publish it all the same: gongkai ingest SOURCE --accept"
-        if all(one.acceptable for one in reasons)
-        else "That is a fault of the program, not of the documents: please report it."
-    )
-    lines = [f"- {one.reason} ({one.gate})" for one in reasons]
-    return RefusedError("\n".join(["Not published; the warehouse is as it was.", *lines, last]))
+    return RefusedError(reasons)
 
 
 def refused(warehouse: Path) -> dict[str, Any] | None:
-    """What the last run left, if it was refused: refused (time in UTC), roots, counts, reasons.
+    """What the last run left, if it was refused: refused (time in UTC), roots, counts, reasons in words.
 
     refused: None where it is not known any more why: the file that says so is damaged.
     """
@@ -91,12 +106,17 @@ def refused(warehouse: Path) -> dict[str, Any] | None:
             "refused": str(night["refused"]),
             "roots": list(map(str, night["roots"])),
             "counts": asdict(ledger.Counts(**night["counts"])),
-            "reasons": [asdict(Refusal(**one)) for one in night["reasons"]],
+            "reasons": [_in_words(Refusal(**one)) for one in night["reasons"]],
         }
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError):
         return {"refused": None, "reasons": [], "counts": None, "roots": []}
+
+
+def _in_words(one: Refusal) -> dict[str, str]:
+    language = language_in_use()
+    return {"gate": one.gate, "reason": one.reason[language], "advice": one.advice[language]}
 
 
 def forget_refusal(warehouse: Path) -> None:

@@ -50,7 +50,7 @@ def text_of(document: Document) -> Text:
         if rejected.reason != Reason.NO_TEXT_LAYER or document.beside is None:
             raise
     text = decode(document.beside)
-    remark = Remark("text_beside", "The document holds pictures and no text: what was read is the text beside it.")
+    remark = Remark("text_beside")
     return replace(text, encoding=f"{opener.name}: {text.encoding} beside it", remarks=(*text.remarks, remark))
 
 

@@ -55,9 +55,7 @@ def open_excel(data: bytes, kind: str = "xlsx") -> Text:
                 hidden.append(sheet.name)
             else:
                 _write(sheet, lines)
-    remarks = (
-        [Remark("hidden_sheets", f"The sheets that it hides were not read: {', '.join(hidden)}.")] if hidden else []
-    )
+    remarks = [Remark("hidden_sheets", ", ".join(hidden))] if hidden else []
     return lines.text(kind, package.pictures, remarks)
 
 

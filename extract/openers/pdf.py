@@ -185,9 +185,7 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
 
 def _remarks(pages: Sequence[Page]) -> Iterator[Remark]:
     if scans := [str(page.number) for page in pages if page.is_picture]:
-        yield Remark(
-            "pages_without_text", f"Of these pages only a picture is there, which was not read: {', '.join(scans)}."
-        )
+        yield Remark("pages_without_text", ", ".join(scans))
 
 
 opener = Opener("pdf", knows, open_pdf, ("pdfplumber", "pdfminer-six"))

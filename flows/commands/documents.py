@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.words import _
+from gongkai.words import LANGUAGES, _
 
 
 def inspect(
@@ -40,7 +40,7 @@ def check(
 
     Example: gongkai check data/samples/2021_tab_hongqiao.txt
     """
-    from gongkai.flows.check import LANGUAGES, check_files
+    from gongkai.flows.check import check_files
 
     if lang not in LANGUAGES:
         raise typer.BadParameter(

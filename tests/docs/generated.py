@@ -13,7 +13,7 @@ from pathlib import Path
 from gongkai.transform.forms import Block, Form, Table, forms
 from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import database
-from gongkai.warehouse.checks import rules
+from gongkai.warehouse.checks import declared
 from gongkai.warehouse.codebook import write_comments
 from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.panel import make_panel
@@ -59,12 +59,22 @@ def codebook() -> str:
         "## Checks",
         "",
         "What they find stands in [`findings`](tables.md#findings). A check needs all its operands: where one is not",
-        "known, it is not assessed. The SQL of each is `warehouse/checks/CHECK.sql`. The reader itself adds findings",
-        "on what it could not place or decode.",
+        "known, it is not assessed. The SQL and the words of each are `warehouse/checks/CHECK.sql`. Those without a",
+        "source are the reader's own, on what it could not place or decode.",
         "",
         *_table(
-            ("check", "severity", "what holds", "meaning", "where the rule comes from"),
-            ((f"`{rule.code}`", rule.severity, rule.title, rule.meaning, rule.reference) for rule in rules()),
+            ("check", "severity", "what holds", "in Chinese", "meaning", "where the rule comes from"),
+            (
+                (
+                    f"`{one.code}`",
+                    one.severity,
+                    one.words["en"].title,
+                    one.words["zh"].title,
+                    one.words["en"].meaning,
+                    one.reference or "",
+                )
+                for one in declared()
+            ),
         ),
         "## Codes",
         "",

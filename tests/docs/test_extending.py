@@ -27,6 +27,26 @@ from tests.truth import samples, wrong_cells
 from gongkai.transform.read import read
 assert [case.name for case in samples() if wrong_cells(read(case.document), case.truth)] == []
 """
+CHECK = """
+from gongkai.flows.check import check_files
+check_files(["report.txt"], "zh", as_json=True)
+"""
+LISTED = """
+from tests.docs.generated import codebook
+assert "`more_granted_than_handled`" in codebook() and "公开数不大于办理总数" in codebook()
+"""
+REFUSED = """
+import duckdb
+from pathlib import Path
+from gongkai.warehouse import database
+from gongkai.warehouse.gate import refusals
+for name, towns in (("earlier", 6), ("built", 1)):
+    with database.create(Path(f"{name}.duckdb")) as con:
+        # As many towns as the numbers say, and nothing else that a gate looks at.
+        con.execute(f"CREATE OR REPLACE TABLE store.report AS SELECT * REPLACE (n::VARCHAR AS town_code) FROM "
+                    f"(SELECT * FROM store.report) RIGHT JOIN range({towns}) AS t(n) ON true")
+print(*(one.gate for one in refusals(Path("built.duckdb"), Path("earlier.duckdb")) if one.gate == "towns_lost"))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +80,8 @@ def test_the_plug_ins_shown_are_those_that_a_test_installs() -> None:
     assert [block.code for block in blocks(PAGE, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
 
 
-def test_a_form_and_a_check_are_a_file_each(copy: Path) -> None:
-    (begin,), (change,), (check,) = blocks(PAGE, "sh"), blocks(PAGE, "diff"), blocks(PAGE, "sql")
+def test_a_form_a_check_and_a_gate_are_a_file_each(copy: Path) -> None:
+    (begin,), (change,), (check, gate) = blocks(PAGE, "sh"), blocks(PAGE, "diff"), blocks(PAGE, "sql")
     subprocess.run(["bash", "-e", "-c", begin.code], cwd=copy, check=True)
     subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=copy, input=change.code, text=True, check=True)
     (copy / "warehouse/checks/more_granted_than_handled.sql").write_text(check.code, encoding="utf-8")
@@ -74,5 +94,11 @@ def test_a_form_and_a_check_are_a_file_each(copy: Path) -> None:
     (finding,) = [one for one in report["findings"] if one["check"] == "more_granted_than_handled"]
     handled = found["applications", "total_handled", "total"]["raw"]
     both = 9999 + int(found["applications", "partly_granted", "total"]["raw"])
-    assert finding["message"] == f"{both} requests were granted, {handled} handled."
+    assert f"{both} were granted, {handled} handled (line " in finding["message"]
+    assert f"予以公开与部分公开共 {both} 件，办理结果总计只有 {handled} 件" in finding["message_zh"]
+    told = json.loads(python(copy, "-c", CHECK))[0]["findings"]
+    assert "请核对“予以公开”“部分公开”两行" in [one["advice"] for one in told]
+    python(copy, "-c", LISTED)
+    (copy / "warehouse/gates/towns_lost.sql").write_text(gate.code, encoding="utf-8")
+    assert python(copy, "-c", REFUSED).split() == ["towns_lost"]
     python(copy, "-c", READ)

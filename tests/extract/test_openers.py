@@ -178,7 +178,7 @@ def test_what_a_workbook_hides_is_told_and_not_read() -> None:
     book["藏"].append(["乙"])
     text = text_of(Document("", office._saved(book)))
     assert "乙" not in text.text
-    assert [(remark.code, "藏" in remark.message) for remark in text.remarks] == [("hidden_sheets", True)]
+    assert [(remark.code, "藏" in (remark.about or "")) for remark in text.remarks] == [("hidden_sheets", True)]
 
 
 def test_plain_text_and_pages_are_what_they_were() -> None:

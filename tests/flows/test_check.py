@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import arithmetic as bench
-from gongkai.flows.check import check_files, words
+from gongkai.flows.check import check_files
 from gongkai.transform.forms import forms
-from gongkai.warehouse.checks import rules
-from gongkai.warehouse.findings import told
-from gongkai.words import _
 from tests.render import report as rendered
-
-READERS = {  # findings of the reader itself that no rule makes
-    "characters_lost", "decoded_wrongly", "digits_apart", "figures_left_over", "header_by_position", "row_ambiguous",
-    "sum_exceeded", "suspect_cell", "year_conflict",
-}  # fmt: skip
-BETWEEN = ("years_", "same_", "versions_", "suspect_of_")  # held against other reports: no single file has these
 
 
 def written(folder: Path, name: str, **wrong: int) -> str:
@@ -44,7 +35,7 @@ def test_the_cell_is_named_with_what_would_do(tmp_path: Path, capsys: pytest.Cap
     head, found, advice = capsys.readouterr().out.splitlines()
     assert head.endswith("发现 1 处问题")
     assert "表“收到和处理政府信息公开申请情况”，“（一）予以公开”行，“总计”列" in found
-    assert f"此处印为 {right + 5}；若为 {right}，全表勾稽关系即全部成立" in found
+    assert f"此处填报为 {right + 5}；若为 {right}，全表勾稽关系即全部成立" in found
     assert advice.strip() == f"建议：请核对此格；如确为 {right}，请改正"
 
 
@@ -74,14 +65,3 @@ def test_a_document_that_is_made_to_hurt_is_only_shown(tmp_path: Path, capsys: p
     printed = capsys.readouterr().out
     assert not obeyed & set(printed)
     assert json.loads(printed)[0]["file"] == str(file)
-
-
-def test_all_that_can_be_found_in_one_report_has_words() -> None:
-    single = {rule.code for rule in rules() if not rule.code.startswith(BETWEEN)}
-    assert told()["found"].keys() == single | READERS
-    assert told()["do"].keys() <= told()["found"].keys() | {"common"}
-    for group in (told()["found"], told()["do"]):
-        assert not [text for text in group.values() if _(text, "zh") == text]
-    for name, group in words().items():
-        for code, said in group.items():
-            assert set(said) == {"zh", "en"}, (name, code)

@@ -14,7 +14,6 @@ from sites import HOSTILE, Made, page_of
 
 from gongkai.flows.site import text_of, write_site_of_night
 from gongkai.warehouse.database import open_to_read
-from gongkai.warehouse.findings import meaning, told
 from gongkai.warehouse.pages import general_pages, site
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.coverage import share, spans
@@ -67,15 +66,7 @@ def test_every_word_is_used() -> None:
 
 
 def test_codes_have_names_in_both_languages(con: duckdb.DuckDBPyConnection) -> None:
-    """A rule says in its own file what it means in English."""
-    rules = dict(con.execute('SELECT "check", meaning FROM checks').fetchall())
     assert all(called("caption", caption, "zh") == caption for caption in declared_codes()["caption"])
-    declared = rules | told()["means"]
-    assert not [check for check in declared if meaning(check, rules.get(check), "zh") in ("", declared[check])]
-    rooms = [Path(site.__file__).parents[2] / room for room in ("extract", "transform")]
-    reader = "".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
-    assert rules.keys() < declared.keys()
-    assert declared.keys() - rules.keys() == set(re.findall(r'(?:Finding|Remark)\(\s*"(\w+)"', reader))
     for kind in ("standing", "what", "change"):
         held = con.execute(f"SELECT DISTINCT {kind}::VARCHAR FROM {'reports' if kind == 'standing' else 'changes'}")
         assert {code for (code,) in held.fetchall()} <= set(declared_codes()[kind])

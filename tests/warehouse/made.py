@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from gongkai.extract.text.outline import Section
+from gongkai.transform.finding_words import finding
 from gongkai.transform.forms import forms
 from gongkai.transform.legacy import LegacyFigure
-from gongkai.transform.report import Evidence, Fact, Figure, Finding, Key, Report, Severity, Status, Subject
+from gongkai.transform.report import Evidence, Fact, Figure, Key, Report, Status, Subject
 from gongkai.warehouse import build, generation, ledger
 from gongkai.warehouse.corrections import Correction
 from gongkai.warehouse.shards import write_ledger, write_shards
@@ -122,7 +123,7 @@ def make_report(
         figures=tuple(figures),
         subjects=(Subject("工作动态", 48.0, "条", "其中工作动态48条", 5),),
         legacy=(LegacyFigure("主动公开政府信息数", "1.1", 156.0, "条", "156", 20),) if (year or 0) < 2019 else (),
-        findings=(Finding("unit_kind", Severity.NOTE, f"read {name}", line=2),),
+        findings=(finding("town_not_listed", left=name, line=2),),
         attempts=(),
         reader_version=VERSION,
         content_id=document_id(f"{town}{year}{name}"),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from made import Cell, cells, consistent, document_id, make_report, publish
 
-from gongkai.transform.report import Figure, Finding, Report, Severity, Status
+from gongkai.transform.finding_words import finding
+from gongkai.transform.report import Figure, Report, Status
 from gongkai.warehouse.corrections import Correction
 from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.diff import between, changes, changes_in_short, summary
@@ -70,7 +71,7 @@ def test_another_reader_shows_with_every_cell_that_it_reads_differently(tmp_path
     first = report(values={RECEIVED: 7777.0}, figures=[Figure("website", 5.0, "条", "网站5条", 9)])
     lost: dict[Cell, Any] = {("challenges", "reconsideration", "upheld"): Status.AMBIGUOUS}
     second = report(version="test-2", year=2021, values=lost)
-    note = Finding("characters_lost", Severity.NOTE, "3 characters are lost.", right="3")
+    note = finding("characters_lost", right="3")
     publish(warehouse, first)
     publish(warehouse, replace(second, findings=(*second.findings, note)))
     view = changed(warehouse)

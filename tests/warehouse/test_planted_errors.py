@@ -1,5 +1,6 @@
 """A county whose reports are in order over years: nothing is found there, and each planted error by its check alone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,8 +16,15 @@ from gongkai.warehouse import checks
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 Values = Mapping[Cell, float | Status]
 TOWNS = ("太平镇", "中村乡")
+HEADINGS = {
+    "overview": "一、总体情况",
+    "applications": "三、收到和处理政府信息公开申请情况",
+    "problems": "五、存在的主要问题",
+    "other_matters": "六、其他需要报告的事项",
+}
 FORMS = {2019: "2019", 2020: "2019", 2021: "2021", 2022: "2021"}
 PROSE = "本镇按照要求公开了应当公开的信息，没有遗漏。" * 10
+CHINESE, CODES = re.compile("[一-龥]"), re.compile("[A-Za-z]{2,}")
 AMOUNT = ("proactive", "procurement", "amount")
 
 
@@ -74,8 +82,30 @@ def same_prose(report: Report) -> Report:
 
 
 def with_prose(*sections: tuple[str, str]) -> Callable[[Report], Report]:
-    made = tuple(Section(n, code, code, text, 3 + n, 4 + n) for n, (code, text) in enumerate(sections, 1))
+    made = tuple(Section(n, code, HEADINGS[code], text, 3 + n, 4 + n) for n, (code, text) in enumerate(sections, 1))
     return lambda report: replace(report, sections=made)
+
+
+def with_headings(*headings: str) -> Callable[[Report], Report]:
+    codes = ("overview", "applications", "problems")
+    made = tuple(
+        Section(n, code, heading, "本年情况如上，已经写明。", 3 * n + 1, 3 * n + 2, 3 * n)
+        for n, (code, heading) in enumerate(zip(codes, headings, strict=True), 1)
+    )
+    return lambda report: replace(report, sections=made)
+
+
+def with_section(code: str, heading: str, text: str) -> Callable[[Report], Report]:
+    """One more part, where the form has it: before that on problems or behind it."""
+
+    def change(report: Report) -> Report:
+        *first, problems = report.sections
+        more = Section(8, code, heading, text, 91, 92, 90)
+        before = () if code == "other_matters" else (more,)
+        behind = (more,) if code == "other_matters" else ()
+        return replace(report, sections=(*first, *before, replace(problems, ordinal=7 if behind else 9), *behind))
+
+    return change
 
 
 def all_cells_lost(report: Report) -> Report:
@@ -92,113 +122,144 @@ def figures_of(year: int) -> Callable[[Report], Report]:
 
 PLANTED = [
     Planted(
+        "prose_carried_out",
+        "the prose says 9 carried over (line 7), the table 234",
+        change=with_figures(stated("carried_out", 9)),
+    ),
+    Planted(
+        "prose_answered",
+        "settled (line 7), the table 45864",
+        change=with_figures(stated("answered", 99999)),
+    ),
+    Planted(
+        "section_numbers",
+        "“二、存在的主要问题” stands behind “二、收到和处理政府信息公开申请情况”",
+        change=with_headings("一、总体情况", "二、收到和处理政府信息公开申请情况", "二、存在的主要问题"),
+    ),
+    Planted(
+        "section_without_table",
+        "the part “四、政府信息公开行政复议、行政诉讼情况” (line 90) has no table",
+        values={cell: Status.ABSENT for cell in consistent("2021") if cell[0] == "challenges"},
+        change=with_section("challenges", "四、政府信息公开行政复议、行政诉讼情况", ""),
+    ),
+    Planted(
+        "fees_without_notice",
+        " ended since a fee was not paid (line ",
+        change=with_section("other_matters", "六、其他需要报告的事项", "本年未向申请人发出收费通知。"),
+    ),
+    Planted(
         "prose_all_settled",
-        "The prose says that all requests were settled (line 4); the table carries",
+        "the prose says “均已办结” of all requests (line 4), yet the table carries",
         change=with_prose(("overview", "收到申请3件，均已办结。"), ("problems", "有些不足，正在改进。")),
     ),
     Planted(
         "section_missing",
-        "There is no part 存在的主要问题及改进情况, though there is one behind it.",
+        "there is no part “存在的主要问题及改进情况”, though there is one behind it",
         change=with_prose(("overview", "本年情况。"), ("applications", "见表。"), ("other_matters", "无。")),
     ),
     Planted(
         "section_empty",
-        "The part “problems” (line 5) says nothing.",
+        "the part “五、存在的主要问题” (line 5) says nothing",
         change=with_prose(("overview", "本年情况。"), ("problems", "无。")),
     ),
     Planted(
         "published_late",
-        "The report on 2022 was published on 2023-03-01.",
+        "published on 2023-03-01, after 2023-01-31",
         change=lambda report: replace(report, published="2023-03-01"),
     ),
     Planted(
         "prose_of_another_year",
-        "The report is on 2022, but of years the prose names only 2021 (line 4).",
+        "the report is on 2022, but of years the prose names only 2021 (line 4)",
         change=with_prose(("overview", "2021年，本镇公开了信息。"), ("problems", "有些不足，正在改进。")),
     ),
     Planted(
         "sum_flow",
-        "In column total: received + carried_in is ",
+        "column “Total”: received and carried in come to ",
         values={("applications", row, "total"): Status.ABSENT for row in ("granted", "total_handled")}
         | {("applications", "total_handled", "total"): 5.0, ("applications", "total_handled", "other"): Status.BLANK},
     ),
     Planted(
         "sum_challenges",
-        "In row reconsideration: total is 61, but",
+        "row “Administrative reconsideration”: total is 61, the outcomes add up to 60",
         values={("challenges", "reconsideration", "total"): 61.0},
     ),
     Planted(
         "prose_received",
-        "The prose says 3 applications were received (line 7); the table says",
+        "the prose says 3 received (line 7), the table ",
         change=with_figures(stated("received", 3)),
     ),
     Planted(
         "prose_carried_in",
-        "The prose says 8 requests carried in (line 7); the table says 228",
+        "the prose says 8 carried in (line 7), the table 228",
         change=with_figures(stated("carried_in", 8)),
     ),
     Planted(
         "prose_granted",
-        "The prose says 3 requests granted (line 7); the table says",
+        "the prose says 3 granted (line 7), the table ",
         change=with_figures(stated("granted", 3)),
     ),
     Planted(
         "prose_refused",
-        "The prose says 6 requests refused (line 7); the table says",
+        "the prose says 6 refused (line 7), the table ",
         change=with_figures(stated("refused", 6)),
     ),
     Planted(
         "prose_reconsideration",
-        "The prose says 1 reconsiderations (line 7); the table says 60",
+        "the prose says 1 reconsiderations (line 7), the table 60",
         change=with_figures(stated("reconsideration", 1)),
     ),
     Planted(
         "prose_litigation",
-        "The prose says 1 lawsuits (line 7); the table says 165",
+        "the prose says 1 lawsuits (line 7), the table 165",
         change=with_figures(stated("litigation", 1)),
     ),
     Planted(
         "prose_channels",
-        "The prose says 382 items were published in all (line 7), but 2443 on website alone (line 8).",
+        "382 items were published in all (line 7), but 2443 by “Published on the government website” alone (line 8)",
         change=with_figures(stated("proactive_total", 382), stated("website", 2443, 8), stated("wechat", 10)),
     ),
     Planted(
-        "not_a_count", "licensing decisions is 30.5 (line ", values={("proactive", "licensing", "decisions"): 30.5}
+        "not_a_count",
+        "column “Decisions in the year”: 30.5 (line ",
+        values={("proactive", "licensing", "decisions"): 30.5},
     ),
-    Planted("not_a_count", "penalties decisions is -3 (line ", values={("proactive", "penalties", "decisions"): -3.0}),
-    Planted("not_a_count", "fees amount is -1.5 (line ", values={("proactive", "fees", "amount"): -1.5}),
+    Planted("not_a_count", "-3 (line ", values={("proactive", "penalties", "decisions"): -3.0}),
+    Planted("not_a_count", "-1.5 (line ", values={("proactive", "fees", "amount"): -1.5}),
     Planted(
         "more_disclosed_than_in_total",
-        "In row normative_documents: newly_disclosed is 99 (line ",
+        "newly disclosed 99 (line ",
         year=2020,
         values={("proactive", "normative_documents", "newly_disclosed"): 99.0},
     ),
     Planted(
         "rules_of_a_town",
-        "A township reports government rules: issued 2, repealed 2 (line 11)",
+        "and yet 2 is reported (line 11)",
         values={("proactive", "rules", "issued"): 2.0, ("proactive", "rules", "repealed"): 2.0},
     ),
-    Planted("amount_without_unit", "The amount 13.25 (line ", year=2020, change=with_cell(AMOUNT, unit=None)),
+    Planted("amount_without_unit", "the amount 13.25 (line ", year=2020, change=with_cell(AMOUNT, unit=None)),
     Planted(
-        "amount_too_large", "The amount 12500 (line ", year=2021, values={("proactive", "fees", "amount"): 12500.0}
+        "amount_too_large",
+        "12500 is too large in 10,000 yuan (line ",
+        year=2021,
+        values={("proactive", "fees", "amount"): 12500.0},
     ),
-    Planted("no_figures", "The report has tables of form 2021, and no number in any cell.", change=all_cells_lost),
+    Planted("no_figures", "the tables of form 2021 hold no figure", change=all_cells_lost),
     Planted(
-        "form_of_another_year", "The report on 2022 uses the form of 2019, made for 2019 to 2020.", change=of_form_2019
+        "form_of_another_year", "the report on 2022 uses the form of 2019, made for 2019 to 2020", change=of_form_2019
     ),
     Planted(
         "sum_annex",
-        "Item 4 is 5 (line 20), but 4.1 + 4.2 + 4.3 is 6.",
+        "the item is 5 (line 20), but 4.1 + 4.2 + 4.3 add up to 6",
         change=with_annex(("4", 5), ("4.1", 1), ("4.2", 2), ("4.3", 3)),
     ),
     Planted(
         "annex_part",
-        "Item 1.1a is 9 (line 21), more than item 1.1, 5 (line 20).",
+        "a part, 9 (line 21), is more than its whole, 5 (line 20)",
         change=with_annex(("1.1", 5), ("1.1a", 9)),
     ),
     Planted(
         "years_carried",
-        "In column research: carried_in of 2021 is 38 (line ",
+        "column “Research institutions”: carried in is 38 (line ",
         year=2021,
         values={
             ("applications", "carried_in", "research"): 38.0,
@@ -208,29 +269,29 @@ PLANTED = [
     ),
     Planted(
         "years_in_force",
-        "In row normative_documents: in_force of 2022 is 60 (line ",
+        "in force is 60 (line ",
         values={("proactive", "normative_documents", "in_force"): 60.0},
     ),
     Planted(
         "years_items",
-        "In row penalties: items_last_year of 2020 is 90 (line ",
+        "items of last year are 90 (line ",
         year=2020,
         values={("proactive", "penalties", "items_last_year"): 90.0},
     ),
     Planted(
         "years_jump",
-        "licensing decisions of 2022 is 9000 (line ",
+        "9000 (line ",
         values={("proactive", "licensing", "decisions"): 9000.0},
     ),
-    Planted("years_amount", "The amount of 2022 is 0.01 (line ", values={("proactive", "fees", "amount"): 0.01}),
+    Planted("years_amount", "the amount is 0.01 (line ", values={("proactive", "fees", "amount"): 0.01}),
     Planted(
         "years_same_prose",
-        "The part “五、存在的主要问题” (line 80) is word for word that of 2021 (line 80 of ",
+        "the part “五、存在的主要问题” (line 80) is word for word that of 2021 (line 80 of ",
         change=same_prose,
     ),
     Planted(
         "versions_differ",
-        "1 cell of this version has another value in the current one (",
+        "cells with another value than in the current version (",
         also=[
             written(
                 "太平镇",
@@ -270,9 +331,12 @@ def test_in_a_county_in_order_nothing_is_found(filled: Fill) -> None:
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: f"{planted.check} {planted.said[-24:]}")
 def test_a_planted_error_is_named_by_exactly_its_check(filled: Fill, planted: Planted) -> None:
-    ((check, message, year),) = found(filled(*county(planted)))
+    con = filled(*county(planted))
+    ((check, message, year),) = found(con)
     assert (check, year) == (planted.check, planted.year)
-    assert message.startswith(planted.said)
+    assert planted.said in message
+    for (chinese,) in con.execute("SELECT message_zh FROM findings").fetchall():
+        assert CHINESE.search(chinese) and not CODES.search(re.sub(r"\d\.txt", "", chinese)), chinese
 
 
 def test_a_copied_report_is_named(filled: Fill) -> None:
@@ -287,7 +351,7 @@ def test_a_report_with_the_neighbours_figures_is_named_on_both_sides(filled: Fil
     alike = found(filled(*county(Planted("", "", change=lambda report: replace(report, facts=theirs.facts)))))
     said = [message for check, message, _ in alike if check == "same_figures_elsewhere"]
     assert len(said) == 2
-    assert "those of 中村乡 (7.txt) in the same year" in "".join(said)
+    assert "of 太平镇 are those of 中村乡 (7.txt) in the same year" in "".join(said)
 
 
 def test_a_neighbours_prose_is_named_on_both_sides(filled: Fill) -> None:
@@ -298,6 +362,26 @@ def test_a_neighbours_prose_is_named_on_both_sides(filled: Fill) -> None:
     assert " (line " in alike[0]
 
 
+def test_prose_that_counts_otherwise_is_not_held_against_the_table(filled: Fill) -> None:
+    """Fewer answered than handled: some need no answer. Published 27 times: no number of items."""
+    times = replace(stated("proactive_total", 27), sentence="更新政府信息27次")
+    for figures in ((stated("answered", 3),), (times, stated("wechat", 149, 8))):
+        assert found(filled(*county(Planted("", "", change=with_figures(*figures))))) == []
+    settled = replace(stated("answered", 3), sentence="办结申请3件")
+    assert [check for check, *_ in found(filled(*county(Planted("", "", change=with_figures(settled)))))] == [
+        "prose_answered"
+    ]
+
+
+def test_what_the_end_of_a_text_may_have_cut_off_is_not_missed(filled: Fill) -> None:
+    cut_off = with_prose(("overview", "本年情况。"), ("problems", "(一)存在"))
+    numbered = with_headings("一、总体情况", "三、收到和处理政府信息公开申请情况", "六、存在的主要问题")
+    for change in (cut_off, numbered):
+        assert found(filled(*county(Planted("", "", change=change)))) == []
+    absent: dict[Cell, float | Status] = dict.fromkeys(consistent("2021"), Status.ABSENT)
+    assert found(filled(*county(Planted("", "", values=absent)))) == []
+
+
 def test_settled_and_all_is_not_said_of_none_or_of_others(filled: Fill) -> None:
     for text in ("收到申请3件，已办结2件。", "上级交办事项均已办结。", "提案建议全部办结。"):
         prose = with_prose(("overview", text), ("problems", "有些不足，正在改进。"))
@@ -306,6 +390,7 @@ def test_settled_and_all_is_not_said_of_none_or_of_others(filled: Fill) -> None:
 
 def test_every_check_has_a_planted_error() -> None:
     elsewhere = {
+        "prose_received_not_in_row",
         "sum_applicants",
         "sum_outcomes",
         "suspect_of_last_year",
@@ -314,7 +399,7 @@ def test_every_check_has_a_planted_error() -> None:
         "same_figures_elsewhere",
         "same_prose_elsewhere",
     }
-    assert {planted.check for planted in PLANTED} | elsewhere == {rule.code for rule in checks.rules()}
+    assert {planted.check for planted in PLANTED} | elsewhere == {check.code for check in checks.checks()}
 
 
 @pytest.mark.parametrize("status", [Status.BLANK, Status.ABSENT, Status.AMBIGUOUS, Status.UNREADABLE])

@@ -9,7 +9,8 @@ import duckdb
 from made import cells, document_id, make_report
 
 from gongkai.extract.lenient_csv import guarded, plain
-from gongkai.transform.report import Evidence, Figure, Finding, Report, Severity, Status
+from gongkai.transform.finding_words import finding
+from gongkai.transform.report import Evidence, Figure, Report, Status
 from gongkai.warehouse.corrections import COLUMNS, read_corrections
 from gongkai.warehouse.review import write_review
 
@@ -24,8 +25,8 @@ def open_county() -> Report:
 
 
 def test_it_is_ordered_worst_first_and_says_what_could_be_decided(filled: Fill) -> None:
-    conflict = Finding("year_conflict", Severity.WARNING, "The title says 2022.", left="2022", right="2021", line=7)
-    told = Finding("manifest_conflict", Severity.WARNING, "The county is.", left="会昌县", right="诏安县")
+    conflict = finding("year_conflict", left="2022", right="2021", line=7)
+    told = finding("manifest_conflict", left="会昌县", right="诏安县")
     con = filled(
         replace(make_report("doubtful"), findings=(told, conflict)),
         open_county(),

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from gongkai.transform.arithmetic.exceeded_totals import Exceeded, exceeded
 from gongkai.transform.arithmetic.implied_values import derived
-from gongkai.transform.arithmetic.likely_slips import SAID
 from gongkai.transform.arithmetic.parted_figures import Apart, apart
 from gongkai.transform.arithmetic.sums import filled_tables
 from gongkai.transform.arithmetic.suspect_cells import Suspect, suspects
-from gongkai.transform.report import Derived, Fact, Finding, Severity
+from gongkai.transform.finding_words import Cell, Named, finding
+from gongkai.transform.report import Derived, Fact, Finding
 
 
 class Arithmetic(NamedTuple):
@@ -46,30 +46,25 @@ def calculate(facts: Sequence[Fact]) -> Arithmetic:
 
 def _suspect(suspect: Suspect) -> Finding:
     fact, other = suspect.fact, suspect.other
-    also = f", and {other.fact.row} {other.fact.column} {_number(other.would_do)}" if other else ""
-    printed = f"{_number(fact.value)}{f' and {_number(other.fact.value)}' if other else ''}"
-    story = f": {SAID[suspect.story]}" if suspect.story else ""
-    return Finding(
+    return finding(
         "suspect_cell",
-        Severity.WARNING,
-        f"All sums of table {fact.table} would hold if {fact.row} {fact.column} were {_number(suspect.would_do)}{also},"
-        f" not {printed}{story}.",
         fact.table,
         fact.row,
         fact.column,
         left=_number(fact.value),
         right=_number(suspect.would_do),
         line=fact.line,
+        story=Named("story", suspect.story) if suspect.story else None,
+        other=Cell(*other.fact[:3]) if other else None,
+        other_left=_number(other.fact.value) if other else None,
+        other_right=_number(other.would_do) if other else None,
     )
 
 
 def _apart(one: Apart) -> Finding:
     left, right = one.facts
-    return Finding(
+    return finding(
         "digits_apart",
-        Severity.WARNING,
-        f"The sum of {one.along} would hold if {_number(left.value)} and {_number(right.value)}, in {left.row}"
-        f" {left.column} and {right.row} {right.column}, were one figure, {_number(one.joined)}.",
         left.table,
         left.row,
         left.column,
@@ -80,11 +75,8 @@ def _apart(one: Apart) -> Finding:
 
 
 def _exceeded(one: Exceeded) -> Finding:
-    return Finding(
+    return finding(
         "sum_exceeded",
-        Severity.ERROR,
-        f"In {'column' if one.of == 'rows' else 'row'} {one.along}: the parts that are printed come to"
-        f" {_number(one.parts)}, more than {_number(one.total)}, which they are a part of.",
         one.table,
         row=one.along if one.of == "columns" else None,
         column=one.along if one.of == "rows" else None,

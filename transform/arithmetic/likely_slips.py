@@ -8,7 +8,7 @@ from gongkai.transform.arithmetic.sums import Filled
 
 
 class Story(StrEnum):
-    """The likeliest of these is told; the order is that of trying."""
+    """The likeliest of these is told, in words of finding_words.toml; the order is that of trying."""
 
     DIGITS_APART = "digits_apart"  # 1 | 2 for 12
     EXCHANGED = "exchanged"  # two neighbours stand in each other's place
@@ -18,18 +18,6 @@ class Story(StrEnum):
     TOTAL_NOT_CARRIED = "total_not_carried"  # a total that is 0, or lacks one of its parts
     DIGIT_LOST = "digit_lost"  # 12 for 112
     DIGIT_ADDED = "digit_added"  # 112 for 12
-
-
-SAID = {
-    Story.DIGITS_APART: "the digits of one figure stand apart",
-    Story.EXCHANGED: "the two stand in each other's place",
-    Story.DIGITS_JOINED: "the next figure is joined to it",
-    Story.DIGITS_SWAPPED: "two digits are swapped",
-    Story.NEIGHBOUR: "it is the figure of the next cell",
-    Story.TOTAL_NOT_CARRIED: "the total does not hold all of its parts",
-    Story.DIGIT_LOST: "a digit is lost",
-    Story.DIGIT_ADDED: "a digit is too many",
-}
 
 
 class Change(NamedTuple):

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.extract.document import Crawl
+from gongkai.transform.finding_words import Named, finding
 from gongkai.transform.key.gazetteer import counties, pinyin, townships
 from gongkai.transform.key.names import SUBDISTRICT, TOWNSHIP
 from gongkai.transform.key.titles import Title, find_title
 from gongkai.transform.key.units import find_unit
 from gongkai.transform.key.years import Years, find_year
-from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField
 
 COUNTY_ENDING = re.compile("(?:自治[县旗]|[县区市旗])$")
 SHORTEST = 4  # letters of a name that a part of an address may be taken for: "he" is not 和县
@@ -110,8 +111,7 @@ def conflicts(key: Key, told: ManifestEvidence) -> Iterator[Finding]:
 
 
 def _conflict(field: KeyField, left: str, right: str) -> Finding:
-    message = f"The {field} is {left} by the text and the lists; the manifest says {right}."
-    return Finding("manifest_conflict", Severity.WARNING, message, left=left, right=right)
+    return finding("manifest_conflict", left=left, right=right, field=Named("field", field))
 
 
 def _is_town(told: str, key: Key) -> bool:

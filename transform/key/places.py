@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from gongkai.transform.finding_words import finding
 from gongkai.transform.key.dialing import dialed
 from gongkai.transform.key.gazetteer import (
     DENSE_SINCE,
@@ -40,7 +41,7 @@ from gongkai.transform.key.names import (
 from gongkai.transform.key.titles import Title
 from gongkai.transform.key.units import Unit, find_unit
 from gongkai.transform.key.years import Years
-from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField, Severity
+from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField
 
 # Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
 WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
@@ -137,8 +138,7 @@ def unlisted(key: Key) -> Iterator[Finding]:
     """A town that no list has: its name is the text's alone."""
     for one in key.evidence:
         if one.kind == EvidenceKind.UNLISTED:
-            message = f"No division list has {one.value}: its name is as the text prints it."
-            yield Finding("town_not_listed", Severity.NOTE, message, left=one.value, line=one.line)
+            yield finding("town_not_listed", left=one.value, line=one.line)
 
 
 def _town_by_manifest(unit: Unit, told: ManifestEvidence) -> tuple[Unit, str | None]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from gongkai.transform.finding_words import Row, finding
 from gongkai.transform.forms import Column, Form, OtherForm, forms
-from gongkai.transform.report import Fact, Finding, Proof, Rule, Severity, Status
+from gongkai.transform.report import Fact, Finding, Proof, Rule, Status
 from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Reading, Template
 from gongkai.transform.table.skeleton import NO_FIGURES, Figures, figure_at
@@ -193,15 +194,12 @@ def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
     """What was doubtful in placing: figures left over, rows whose values were lost, headers read by position."""
     for template, own, _ in readings:
         for leftover in template.placement.leftovers:
-            figures = ", ".join(_printed(figure, own) for figure in leftover.figures)
-            beside = f"beside “{leftover.beside}”" if leftover.beside else "beside no label"
-            yield Finding(
+            yield finding(
                 "figures_left_over",
-                Severity.WARNING,
-                f"Figures {figures} stand {beside} where no cell of the form could take them.",
-                table=template.table,
-                right=figures,
+                template.table,
+                right=", ".join(_printed(figure, own) for figure in leftover.figures),
                 line=own.lines[leftover.line],
+                beside=Row(template.table, leftover.beside) if leftover.beside else None,
             )
         yield from _template_findings(template)
 
@@ -216,26 +214,11 @@ def _template_findings(template: Template) -> tuple[Finding, ...]:
     """Those that no figure changes."""
     cells = template.placement.cells.values()
     ambiguous = [
-        Finding(
-            "row_ambiguous",
-            Severity.WARNING,
-            f"Row {row} of table {template.table} has not as many figures as columns: values were lost, "
-            "and nobody can know which.",
-            table=template.table,
-            row=row,
-        )
+        finding("row_ambiguous", template.table, row)
         for row in dict.fromkeys(cell.row for cell in cells if cell.status is Status.AMBIGUOUS)
     ]
     by_position = [
-        Finding(
-            "header_by_position",
-            Severity.NOTE,
-            f"The header of row {cell.row} is cut; column {cell.slot.column.label} was told by its position.",
-            table=template.table,
-            row=cell.row,
-            column=cell.slot.column.code,
-        )
-        for cell in cells
-        if cell.slot.by_position
+        finding("header_by_position", template.table, None, column)
+        for column in dict.fromkeys(cell.slot.column.code for cell in cells if cell.slot.by_position)
     ]
     return (*ambiguous, *by_position)

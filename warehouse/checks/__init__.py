@@ -1,17 +1,24 @@
-"""Checks on a generation: one rule a file. Its head says what the rule means, its body selects who breaks it.
+"""Checks on a generation: one rule a file. Its head says what it means, its body selects who breaks it.
 
-A body yields document_id, table_code, row_code, column_code, message, left_value, right_value, line. It runs alike on
-a generation that is being built and on the warehouse in memory that `inspect` makes of a single report. One that holds
-reports against each other finds them in the tables of PAIRS, and is run for so many of them at a time: to join the
-facts of a million pairs at once would take gigabytes.
+A body yields document_id, and of the columns of _FOUND those that there are; whatever else it yields may stand in the
+words. It runs alike on a generation that is being built and on the warehouse in memory that `inspect` makes of a single
+report. One that holds reports against each other finds them in the tables of PAIRS, and is run for so many of them at a
+time: to join the facts of a million pairs at once would take gigabytes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from typing import Any
 
 import duckdb
+
+from gongkai.transform.finding_words import Declared, Words, cell_names, noted, where
+from gongkai.transform.report import Severity
+from gongkai.warehouse.codebook import insert
+from gongkai.warehouse.codes import FoundBy
+from gongkai.warehouse.rules import asked, in_sql, load, one_of, taken
+from gongkai.words import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +35,100 @@ PAIRS = (
     Pairs("versions_in_turn", "store.versions()", 50_000),
     Pairs("years_in_turn", "store.years()", 500_000),
 )
+# What a finding may have: a body leaves out what its findings never have.
+_FOUND = {
+    "table_code": "VARCHAR", "row_code": "VARCHAR", "column_code": "VARCHAR",
+    "left_value": "VARCHAR", "right_value": "VARCHAR", "line": "INTEGER",
+}  # fmt: skip
+_COLUMNS = {"left": "found.left_value", "right": "found.right_value"}  # of places that are called otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """code: the name of the file. severity: error, warning or note. body: the SQL."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Declared):
+    """code: the name of the file. body: the SQL."""
 
-    code: str
-    title: str
-    severity: str
-    meaning: str
-    reference: str
     body: str
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """All rules, by their code. Raises ValueError where the head of a file is not complete."""
-    files = sorted(
-        (file for file in resources.files(__name__).iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
-    )
-    return tuple(_rule(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files)
+def checks() -> tuple[Check, ...]:
+    """All checks, by their code. Raises RuleError where the head of a file is not well written."""
+    return load(__name__, _check)
 
 
-def _rule(code: str, sql: str) -> Rule:
-    head = dict(
-        line.removeprefix("-- ").split(": ", 1)
-        for line in sql.splitlines()[:4]
-        if line.startswith("-- ") and ": " in line
-    )
-    if list(head) != ["title", "severity", "meaning", "reference"]:
-        raise ValueError(f"checks/{code}.sql begins with title, severity, meaning and reference, one a line")
-    return Rule(code, **head, body=sql)
+def _check(code: str, head: Mapping[str, Any], words: Mapping[str, Words], body: str) -> Check:
+    said = taken(head, severity=str, reference=str)
+    severity = one_of(said["severity"], Severity)
+    return Check(code=code, severity=severity, words=words, reference=said["reference"], body=body)
+
+
+@cache
+def declared() -> tuple[Declared, ...]:
+    """All checks that there are, the reader's own with them, by their codes."""
+    return tuple(sorted([*noted().values(), *checks()], key=lambda one: one.code))
+
+
+@cache
+def words_of() -> Mapping[str, Mapping[str, Words]]:
+    """What is told of each finding that there can be: check -> language -> words."""
+    return {one.code: one.words for one in declared()}
+
+
+def title_of(check: str, language: str) -> str:
+    """What a check demands, in short; its code where no file declares it."""
+    words = words_of().get(check)
+    return words[language].title if words else check
 
 
 def run(con: duckdb.DuckDBPyConnection) -> None:
-    """Write what all rules find into store.finding, in the place of what they found before."""
-    con.execute("DELETE FROM store.rule; DELETE FROM store.finding WHERE found_by = 'check'")
-    for rule in rules():
-        con.execute(
-            "INSERT INTO store.rule (code, title, severity, meaning, reference) VALUES (?, ?, ?, ?, ?)",
-            [rule.code, rule.title, rule.severity, rule.meaning, rule.reference],
-        )
-    _apply(con, _rules_on(None))
+    """Write what all checks find into store.finding, in the place of what they found before. Raises RuleError."""
+    con.execute("DELETE FROM store.rule")
+    con.execute("DELETE FROM store.finding WHERE found_by = ?", [FoundBy.CHECK])
+    _declare(con)
+    _name_cells(con)
+    _apply(con, _checks_on(None))
     for pairs in PAIRS:
         for _ in _in_turn(con, pairs):
-            _apply(con, _rules_on(pairs))
+            _apply(con, _checks_on(pairs))
+    con.execute("DROP TABLE cell_called")
 
 
-def _rules_on(wanted: Pairs | None) -> list[Rule]:
-    """The rules that read these pairs; None: that read no pairs."""
-    return [rule for rule in rules() if next((pairs for pairs in PAIRS if pairs.table in rule.body), None) == wanted]
+def _declare(con: duckdb.DuckDBPyConnection) -> None:
+    """Every check that there is, the reader's own with them."""
+    insert(
+        con,
+        "rule",
+        (
+            {
+                "code": one.code,
+                "title": one.words["en"].title,
+                "severity": one.severity.value,
+                "meaning": one.words["en"].meaning,
+                "reference": one.reference,
+                "found_by": (FoundBy.CHECK if isinstance(one, Check) else FoundBy.READER).value,
+                "title_zh": one.words["zh"].title,
+                "meaning_zh": one.words["zh"].meaning,
+            }
+            for one in declared()
+        ),
+    )
+
+
+def _name_cells(con: duckdb.DuckDBPyConnection) -> None:
+    """What the words call a table, a row, a column, and the cell where they meet."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE cell_called (table_code VARCHAR, row_code VARCHAR, column_code VARCHAR,"
+        " where_en VARCHAR, where_zh VARCHAR)"
+    )
+    cells = list(cell_names("en"))
+    called = ([where(*cell, language) for cell in cells] for language in LANGUAGES)
+    columns = [*map(list, zip(*cells, strict=True)), *called]
+    con.execute(f"INSERT INTO cell_called SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+
+
+def _checks_on(wanted: Pairs | None) -> list[Check]:
+    """The checks that read these pairs; None: that read no pairs."""
+    return [one for one in checks() if next((pairs for pairs in PAIRS if pairs.table in one.body), None) == wanted]
 
 
 def _in_turn(con: duckdb.DuckDBPyConnection, pairs: Pairs) -> Iterator[None]:
@@ -93,13 +143,22 @@ def _in_turn(con: duckdb.DuckDBPyConnection, pairs: Pairs) -> Iterator[None]:
     con.execute(f"DROP TABLE all_pairs; DROP TABLE IF EXISTS {pairs.table}")
 
 
-def _apply(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule]) -> None:
-    for rule in chosen:
-        con.execute(
+def _apply(con: duckdb.DuckDBPyConnection, chosen: Sequence[Check]) -> None:
+    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in _FOUND.items())
+    cell = " AND ".join(f"called.{code} IS NOT DISTINCT FROM found.{code}" for code in list(_FOUND)[:3])
+    for check in chosen:
+        english, chinese = (
+            in_sql(check.words[language].found, {**_COLUMNS, "where": f"called.where_{language}"})
+            for language in LANGUAGES
+        )
+        asked(
+            con,
+            f"checks/{check.code}.sql",
             "INSERT INTO store.finding BY NAME"
-            " SELECT report_no, 'check' AS found_by, $code AS check_code, $severity AS severity, message,"
-            " table_code, row_code, column_code, left_value, right_value, line"
-            f" FROM ({rule.body}) JOIN store.report USING (document_id)"
-            " ORDER BY document_id, table_code, row_code, column_code",
-            {"code": rule.code, "severity": rule.severity},
+            f" SELECT report_no, '{FoundBy.CHECK}' AS found_by, $code AS check_code, $severity AS severity,"
+            f" {english} AS message, {chinese} AS message_zh, {', '.join(f'found.{column}' for column in _FOUND)}"
+            f" FROM (SELECT {none} WHERE false UNION ALL BY NAME ({check.body}\n)) AS found"
+            f" JOIN store.report USING (document_id) LEFT JOIN cell_called AS called ON {cell}"
+            f" ORDER BY document_id, {', '.join(f'found.{column}' for column in list(_FOUND)[:3])}",
+            {"code": check.code, "severity": check.severity.value},
         )

@@ -1,23 +1,29 @@
--- title: The form is that of the year
--- severity: note
--- meaning: A report uses the form that was in force for its year. Old forms live on, and late reports use newer ones: figures are kept under the labels printed.
--- reference: 国办公开办函〔2019〕60号: years 2019 and 2020; 〔2021〕30号: from 2021
+-- severity = "note"
+-- reference = "国办公开办函〔2019〕60号: years 2019 and 2020; 〔2021〕30号: from 2021"
+-- [en]
+-- title = "The form is that of the year"
+-- meaning = "A report uses the form that was in force for its year. Old forms live on, and late reports use newer ones: figures are kept under the labels printed."
+-- found = "the report on {right} uses the form of {left}, made for {years}"
+-- advice = "use the form of the notice of 2021"
+-- [zh]
+-- title = "表式与年度相符"
+-- meaning = "表式应为当年所用。旧表式会沿用，补报会用新表式；数值按所印名目保存。"
+-- found = "{right} 年度报告使用了 {left} 年的表式（适用于 {years_zh}）"
+-- advice = "请改用国办公开办函〔2021〕30号印发的格式"
 SELECT
     r.document_id,
-    NULL AS table_code,
-    NULL AS row_code,
-    NULL AS column_code,
-    format('The report on {} uses the form of {}, made for {}.', r.year, r.form, made.years) AS message,
     r.form AS left_value,
     r.year::VARCHAR AS right_value,
-    NULL AS line
+    made.years,
+    made.years_zh
 FROM store.held AS r
 JOIN (
     SELECT
         form,
         min(first_year) AS first_year,
         max(last_year) AS last_year,
-        CASE WHEN max(last_year) IS NULL THEN min(first_year) || ' and later' ELSE min(first_year) || ' to ' || max(last_year) END AS years
+        min(first_year) || coalesce(' to ' || max(last_year), ' and later') AS years,
+        min(first_year) || coalesce(' 至 ' || max(last_year) || ' 年', ' 年起') AS years_zh
     FROM store.measure
     WHERE form IS NOT NULL
     GROUP BY form

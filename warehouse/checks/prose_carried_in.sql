@@ -1,5 +1,13 @@
--- title: The prose and the table agree on the requests carried in
--- severity: error
--- meaning: The number of requests that the prose says came over from the year before is the total of the table's row carried_in.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 3
-FROM store.prose_against_table('carried_in', 'applications', ['carried_in'], 'requests carried in')
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 3"
+-- [en]
+-- title = "The prose and the table agree on the requests carried in"
+-- meaning = "The number of requests that the prose says came over from the year before is the total of the table's row carried_in."
+-- found = "the prose says {left} carried in (line {line}), the table {right}[ (line {table_line})]"
+-- advice = "look at the original data, and let prose and table agree"
+-- [zh]
+-- title = "正文与表中上年结转数一致"
+-- meaning = "正文所述结转申请数与表中结转行的总计一致。"
+-- found = "正文（第 {line} 行）说上年结转 {left} 件，表中为 {right} 件"
+-- advice = "请核对原始数据，使正文与表格一致"
+FROM store.prose_against_table('carried_in', 'applications', ['carried_in'])

@@ -1,5 +1,13 @@
--- title: The prose and the table agree on the requests granted
--- severity: warning
--- meaning: The number of requests that the prose says were granted is the total of the table's row granted. A warning: prose may count partly granted ones, too.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 3
-FROM store.prose_against_table('granted', 'applications', ['granted'], 'requests granted')
+-- severity = "warning"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 3"
+-- [en]
+-- title = "The prose and the table agree on the requests granted"
+-- meaning = "The number of requests that the prose says were granted is the total of the table's row granted. A warning: prose may count partly granted ones, too."
+-- found = "the prose says {left} granted (line {line}), the table {right}[ (line {table_line})]"
+-- advice = "look at the original data, and let prose and table agree"
+-- [zh]
+-- title = "正文与表中予以公开数一致"
+-- meaning = "正文所述予以公开数与表中总计一致。仅为警告：正文可能含部分公开。"
+-- found = "正文（第 {line} 行）说予以公开 {left} 件，表中为 {right} 件"
+-- advice = "请核对原始数据，使正文与表格一致"
+FROM store.prose_against_table('granted', 'applications', ['granted'])

@@ -1,5 +1,13 @@
--- title: The prose and the table agree on lawsuits
--- severity: error
--- meaning: The number of lawsuits that the prose states is the sum of both kinds in the table.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 4
-FROM store.prose_against_table('litigation', 'challenges', ['litigation_direct', 'litigation_after'], 'lawsuits')
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 4"
+-- [en]
+-- title = "The prose and the table agree on lawsuits"
+-- meaning = "The number of lawsuits that the prose states is the sum of both kinds in the table."
+-- found = "the prose says {left} lawsuits (line {line}), the table {right}[ (line {table_line})]"
+-- advice = "look at the original data, and let prose and table agree"
+-- [zh]
+-- title = "正文与表中行政诉讼数一致"
+-- meaning = "正文所述行政诉讼数与表中两类之和一致。"
+-- found = "正文（第 {line} 行）说行政诉讼 {left} 件，表中为 {right} 件"
+-- advice = "请核对原始数据，使正文与表格一致"
+FROM store.prose_against_table('litigation', 'challenges', ['litigation_direct', 'litigation_after'])

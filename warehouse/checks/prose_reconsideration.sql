@@ -1,5 +1,13 @@
--- title: The prose and the table agree on reconsiderations
--- severity: error
--- meaning: The number of reconsiderations that the prose states is the total of the table.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 4
-FROM store.prose_against_table('reconsideration', 'challenges', ['reconsideration'], 'reconsiderations')
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 4"
+-- [en]
+-- title = "The prose and the table agree on reconsiderations"
+-- meaning = "The number of reconsiderations that the prose states is the total of the table."
+-- found = "the prose says {left} reconsiderations (line {line}), the table {right}[ (line {table_line})]"
+-- advice = "look at the original data, and let prose and table agree"
+-- [zh]
+-- title = "正文与表中行政复议数一致"
+-- meaning = "正文所述行政复议数与表中总计一致。"
+-- found = "正文（第 {line} 行）说行政复议 {left} 件，表中为 {right} 件"
+-- advice = "请核对原始数据，使正文与表格一致"
+FROM store.prose_against_table('reconsideration', 'challenges', ['reconsideration'])

@@ -1,7 +1,15 @@
--- title: A town has figures of its own
--- severity: warning
--- meaning: No two towns of a county report all the same figures for a year. Assessed where at least four different figures that are not 0 are reported.
--- reference: Heuristic: reports are written on a neighbour's copy
+-- severity = "warning"
+-- reference = "Heuristic: reports are written on a neighbour's copy"
+-- [en]
+-- title = "A town has figures of its own"
+-- meaning = "No two towns of a county report all the same figures for a year. Assessed where at least four different figures that are not 0 are reported."
+-- found = "all {different} different figures of {left} are those of {right} ({source}) in the same year"
+-- advice = "look whether the tables were copied"
+-- [zh]
+-- title = "各乡镇数字不应雷同"
+-- meaning = "同县两个乡镇同年的数字不应全部相同。至少有四个不同的非零数字时才检查。"
+-- found = "“{left}”的 {different} 个不同数字与“{right}”（{source}）同年的全部相同"
+-- advice = "请核对表格是否照抄了其他单位的数据"
 WITH placed AS MATERIALIZED (
     SELECT
         r.report_no, r.document_id, r.source, r.year, r.town,
@@ -23,14 +31,10 @@ same AS (
 )
 SELECT
     document_id,
-    NULL AS table_code,
-    NULL AS row_code,
-    NULL AS column_code,
-    format('All {} different figures are those of {} ({}) in the same year.', different, other_town, other_source)
-        AS message,
     town AS left_value,
     other_town AS right_value,
-    NULL AS line
+    other_source AS source,
+    different
 FROM same
 JOIN store.different_figures('same') USING (report_no)
 WHERE different >= 4

@@ -1,7 +1,15 @@
--- title: The items of the annex add up
--- severity: error
--- meaning: Reports before 2019: an item of the annex is the sum of its parts. It is assessed where every part is there once.
--- reference: 国办发〔2014〕32号, annex 政府信息公开情况统计表: items 3.1 to 3.3, 3.3.4, 4, 5, 8.3
+-- severity = "error"
+-- reference = "国办发〔2014〕32号, annex 政府信息公开情况统计表: items 3.1 to 3.3, 3.3.4, 4, 5, 8.3"
+-- [en]
+-- title = "The items of the annex add up"
+-- meaning = "Reports before 2019: an item of the annex is the sum of its parts. It is assessed where every part is there once."
+-- found = "the item is {left}[ (line {line})], but {parts} add up to {right}"
+-- advice = "look at the original data, and let item and parts agree"
+-- [zh]
+-- title = "附表各项等于分项之和"
+-- meaning = "附表（2019 年以前）各项等于其分项之和。各分项齐备时才检查。"
+-- found = "该项为 {left}，其分项（{parts}）之和为 {right}"
+-- advice = "请核对原始数据，使总项与分项一致"
 WITH term AS (
     SELECT item AS whole, unnest(parts) AS part, len(parts) AS terms
     FROM (
@@ -25,17 +33,11 @@ single AS (
 )
 SELECT
     r.document_id,
-    NULL AS table_code,
     whole.item AS row_code,
-    NULL AS column_code,
-    format(
-        'Item {} is {} (line {}), but {} is {}.',
-        whole.item, store.number(whole.value), whole.line,
-        string_agg(part.item, ' + ' ORDER BY part.item), store.number(sum(part.value))
-    ) AS message,
     store.number(whole.value) AS left_value,
     store.number(sum(part.value)) AS right_value,
-    whole.line
+    whole.line,
+    string_agg(part.item, ' + ' ORDER BY part.item) AS parts
 FROM single AS whole
 JOIN term ON term.whole = whole.item
 JOIN single AS part ON part.report_no = whole.report_no AND part.item = term.part

@@ -1,5 +1,13 @@
--- title: The applicants add up to the total
--- severity: error
--- meaning: Per row: total is the sum of the six kinds of applicants.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: the columns of the table
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: the columns of the table"
+-- [en]
+-- title = "The applicants add up to the total"
+-- meaning = "Per row: total is the sum of the six kinds of applicants."
+-- found = "total is {left}, the applicants add up to {right}"
+-- advice = "look at the original data, and let total and applicants agree"
+-- [zh]
+-- title = "各类申请人之和等于总计"
+-- meaning = "各行总计等于六类申请人之和。"
+-- found = "总计为 {left}，各类申请人之和为 {right}，两者应相等"
+-- advice = "请核对原始数据，使总计与各类申请人之和一致"
 FROM store.broken_sums('applicants')

@@ -1,5 +1,13 @@
--- title: The outcomes of a challenge add up
--- severity: error
--- meaning: Per kind of challenge: total = upheld + corrected + other + pending.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号, part 4: the columns of the table
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号, part 4: the columns of the table"
+-- [en]
+-- title = "The outcomes of a challenge add up"
+-- meaning = "Per kind of challenge: total = upheld + corrected + other + pending."
+-- found = "total is {left}, the outcomes add up to {right}"
+-- advice = "look at the original data, and let total and outcomes agree"
+-- [zh]
+-- title = "复议、诉讼各种结果之和等于总计"
+-- meaning = "各类复议、诉讼：总计 = 维持 + 纠正 + 其他 + 尚未审结。"
+-- found = "总计为 {left}，各种结果之和为 {right}，两者应相等"
+-- advice = "请核对原始数据，使总计与各种结果之和一致"
 FROM store.broken_sums('challenges')

@@ -1,5 +1,13 @@
--- title: Requests in equal requests out
--- severity: error
--- meaning: Per column: received + carried_in = total_handled + carried_out. The form prints this rule in the corner of the table.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: 第一项加第二项之和，等于第三项加第四项之和
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: 第一项加第二项之和，等于第三项加第四项之和"
+-- [en]
+-- title = "Requests in equal requests out"
+-- meaning = "Per column: received + carried_in = total_handled + carried_out. The form prints this rule in the corner of the table."
+-- found = "received and carried in come to {left}, handled and carried over to {right}"
+-- advice = "look at the original data: what comes in goes out, or is carried over"
+-- [zh]
+-- title = "申请收办平衡"
+-- meaning = "各列：新收 + 上年结转 = 总计办结 + 结转下年。表格左上角印有此规则。"
+-- found = "第一项加第二项之和为 {left}，第三项加第四项之和为 {right}，两者应相等"
+-- advice = "请核对原始数据，使新收、上年结转与办理结果、结转下年平衡"
 FROM store.broken_sums('flow')

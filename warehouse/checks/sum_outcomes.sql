@@ -1,5 +1,13 @@
--- title: The outcomes add up to the total handled
--- severity: error
--- meaning: Per column: total_handled is the sum of all outcomes, which exclude one another.
--- reference: 国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: 区分处理的，只计这一情形，不计其他情形
+-- severity = "error"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号, part 3: 区分处理的，只计这一情形，不计其他情形"
+-- [en]
+-- title = "The outcomes add up to the total handled"
+-- meaning = "Per column: total_handled is the sum of all outcomes, which exclude one another."
+-- found = "total handled is {left}, the {terms} outcomes add up to {right}"
+-- advice = "look at the original data, and let total and outcomes agree"
+-- [zh]
+-- title = "各项办理结果之和等于总计"
+-- meaning = "各列：办结总计等于各种办理结果之和，结果互不重叠。"
+-- found = "办理结果总计为 {left}，{terms} 项结果之和为 {right}，两者应相等"
+-- advice = "请核对原始数据，使总计与各项办理结果之和一致"
 FROM store.broken_sums('outcomes')

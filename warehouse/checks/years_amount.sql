@@ -1,20 +1,26 @@
--- title: Amounts of money keep their order
--- severity: warning
--- meaning: The same amount, in the same unit, is not a thousand times that of the year before, nor a thousandth: one of the two is then mostly in 元 and the other in 万元.
--- reference: Heuristic: 1 万元 is 10,000 元
+-- severity = "warning"
+-- reference = "Heuristic: 1 万元 is 10,000 元"
+-- [en]
+-- title = "Amounts of money keep their order"
+-- meaning = "The same amount, in the same unit, is not a thousand times that of the year before, nor a thousandth: one of the two is then mostly in 元 and the other in 万元."
+-- found = "the amount is {left}[ (line {line})], that of {earlier_year} {right}[ (line {earlier_line} of {earlier_source})]: one of them may be in yuan, the other in 10,000 yuan"
+-- advice = "write both in 10,000 yuan"
+-- [zh]
+-- title = "金额数量级前后一致"
+-- meaning = "同单位的同一金额与上年不应相差千倍：多半一年为元，一年为万元。"
+-- found = "金额为 {left}，{earlier_year} 年为 {right}（{earlier_source}），疑一年以元计、一年以万元计"
+-- advice = "请核对两年金额的单位"
 SELECT
     y.document_id,
     this.table_code,
     this.row_code,
     this.column_code,
-    format(
-        'The amount of {} is {} (line {}), that of {} {} (line {} of {}): one of them may be in 元, the other in 万元.',
-        y.year, store.number(this.value), this.line,
-        y.earlier_year, store.number(earlier.value), earlier.line, y.earlier_source
-    ) AS message,
     store.number(this.value) AS left_value,
     store.number(earlier.value) AS right_value,
-    this.line
+    this.line,
+    y.earlier_year,
+    earlier.line AS earlier_line,
+    y.earlier_source
 FROM years_in_turn AS y
 JOIN store.reported('proactive') AS this ON this.report_no = y.report_no AND this.column_code = 'amount'
 JOIN store.reported('proactive') AS earlier

@@ -1,7 +1,15 @@
--- title: A year has figures of its own
--- severity: warning
--- meaning: Not all figures of a report are those of the year before. Assessed where at least three different figures that are not 0 are reported: a report that was copied has no other.
--- reference: Heuristic: reports are written on last year's copy
+-- severity = "warning"
+-- reference = "Heuristic: reports are written on last year's copy"
+-- [en]
+-- title = "A year has figures of its own"
+-- meaning = "Not all figures of a report are those of the year before. Assessed where at least three different figures that are not 0 are reported: a report that was copied has no other."
+-- found = "all {different} different figures of {left} are those of {right} ({earlier_source}): the tables may have been copied"
+-- advice = "look whether the tables are last year's"
+-- [zh]
+-- title = "各年数字不应雷同"
+-- meaning = "报告的数字不应与上年全部相同。至少有三个不同的非零数字时才检查：照抄的报告没有别的数字。"
+-- found = "{left} 年的 {different} 个不同数字与 {right} 年（{earlier_source}）全部相同，疑照抄上年表格"
+-- advice = "请核对表格是否沿用了上年数据"
 WITH fingerprint AS MATERIALIZED (FROM store.fingerprints()),
 same AS (
     SELECT y.*
@@ -11,16 +19,10 @@ same AS (
 )
 SELECT
     document_id,
-    NULL AS table_code,
-    NULL AS row_code,
-    NULL AS column_code,
-    format(
-        'All {} different figures of {} are those of {} ({}): the tables may have been copied.',
-        different, year, earlier_year, earlier_source
-    ) AS message,
     year::VARCHAR AS left_value,
     earlier_year::VARCHAR AS right_value,
-    NULL AS line
+    earlier_source,
+    different
 FROM same
 JOIN store.different_figures('same') USING (report_no)
 WHERE different >= 3

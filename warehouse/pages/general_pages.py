@@ -22,7 +22,8 @@ NEAR = 3  # pages of findings before and after one, to which it links
 CHANGES = 100
 UNPLACED = 100
 _FINDING = (
-    "check", "severity", "message", "province", "prefecture", "county", "town", "year", "source", "line", "page",
+    "check", "severity", "message", "message_zh",
+    "province", "prefecture", "county", "town", "year", "source", "line", "page",
 )  # fmt: skip
 _MEASURE = ("code", "chinese", "english", "unit", "form", "first_year", "last_year")
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from gongkai.warehouse.findings import meaning
+from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.documentation import documents
 from gongkai.warehouse.pages.queries import Row
@@ -131,6 +131,6 @@ def _environment() -> Environment:
     )
     environment.filters.update(number=number, spans=coverage.spans, capitalize_first=_capitalised)
     environment.globals.update(
-        share=coverage.share, percent=coverage.percent, called=called, meaning=meaning, kinds=KINDS
+        share=coverage.share, percent=coverage.percent, called=called, title_of=title_of, kinds=KINDS
     )
     return environment

@@ -45,8 +45,6 @@ CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
         SELECT
             sum_no, along, any_value(table_code) AS table_code, any_value(over) AS over, count(*) AS terms,
             count(*) FILTER (sign < 0) AS right_count,
-            string_agg(term, ' + ' ORDER BY cell_no) FILTER (sign > 0) AS left_terms,
-            string_agg(term, ' + ' ORDER BY cell_no) FILTER (sign < 0) AS right_terms,
             row_number() OVER () AS number
         FROM term
         GROUP BY sum_no, along
@@ -71,25 +69,17 @@ CREATE OR REPLACE MACRO store.broken_sums(name) AS TABLE (
         o.table_code,
         CASE o.over WHEN 'columns' THEN o.along END AS row_code,
         CASE o.over WHEN 'rows' THEN o.along END AS column_code,
-        format(
-            'In {} {}: {} is {}, but {} is {}.',
-            CASE o.over WHEN 'rows' THEN 'column' ELSE 'row' END,
-            o.along,
-            o.left_terms,
-            store.number(a.left_sum),
-            CASE WHEN o.right_count > 6 THEN format('the sum of the {} outcomes', o.right_count) ELSE o.right_terms END,
-            store.number(a.right_sum)
-        ) AS message,
         store.number(a.left_sum) AS left_value,
         store.number(a.right_sum) AS right_value,
-        a.line
+        a.line,
+        o.right_count AS terms
     FROM added AS a
     JOIN one_sum AS o USING (number, terms)
     JOIN store.report AS r USING (report_no)
 );
 
 -- Reports whose prose states another number than the totals of these rows of the table add up to.
-CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes, noun) AS TABLE (
+CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes) AS TABLE (
     WITH printed AS (
         SELECT report_no, sum(value) AS total, min(line) AS table_line, count(*) AS terms
         FROM store.fact
@@ -103,13 +93,10 @@ CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes, n
         of_table AS table_code,
         CASE len(row_codes) WHEN 1 THEN row_codes[1] END AS row_code,
         'total' AS column_code,
-        format(
-            'The prose says {} {} (line {}); the table says {} (line {}).',
-            store.number(f.value), noun, f.line, store.number(p.total), p.table_line
-        ) AS message,
         store.number(f.value) AS left_value,
         store.number(p.total) AS right_value,
-        f.line
+        f.line,
+        p.table_line
     FROM store.figure AS f
     JOIN printed AS p USING (report_no)
     JOIN store.report AS r USING (report_no)

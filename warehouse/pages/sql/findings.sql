@@ -1,6 +1,7 @@
 -- The findings that are listed: of each check at most so many, those of current reports and of late years first.
 SELECT
-    f."check", f.severity::VARCHAR AS severity, left(f.message, 500) AS message, f.document_id, f.source,
+    f."check", f.severity::VARCHAR AS severity, left(f.message, 500) AS message,
+    left(f.message_zh, 500) AS message_zh, f.document_id, f.source,
     r.province, r.prefecture, f.county, coalesce(f.town, r.unit_name) AS town, f.year,
     f.table_code, f.row_code, f.column_code, f.line
 FROM findings AS f

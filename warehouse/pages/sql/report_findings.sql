@@ -1,5 +1,5 @@
 SELECT
-    document_id, "check", severity::VARCHAR AS severity, message, table_code, row_code, column_code, left_value,
+    document_id, "check", severity::VARCHAR AS severity, message, message_zh, table_code, row_code, column_code, left_value,
     right_value, line
 FROM findings
 SEMI JOIN chosen USING (document_id)

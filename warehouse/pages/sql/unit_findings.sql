@@ -1,6 +1,6 @@
 -- The findings on the units that get a page, the worst first.
 SELECT
-    l.unit, f.document_id, f.year, f."check", f.severity::VARCHAR AS severity, f.message,
+    l.unit, f.document_id, f.year, f."check", f.severity::VARCHAR AS severity, f.message, f.message_zh,
     f.table_code, f.row_code, f.column_code, f.line
 FROM findings AS f
 JOIN listed AS l USING (document_id)

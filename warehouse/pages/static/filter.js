@@ -33,19 +33,21 @@
     const table = document.getElementById("findings");
     const said = form.dataset;
     const { count, element, fill } = Page;
+    const chinese = document.documentElement.lang.startsWith("zh");
+    const titles = new Map([...form.elements.check.options].map((option) => [option.value, option.text]));
 
-    function row([check, severity, message, province, prefecture, county, town, year, source, line, page]) {
+    function row([check, severity, message, messageZh, province, prefecture, county, town, year, source, line, page]) {
       const place = [province, county, town].join("");
       const name = place ? `${place} ${year || ""}`.trim() : source;
       const about = page
         ? element("a", name, { href: said.home + page })
         : [name + " ", element("small", place ? source : "")];
-      const cells = [element("span", said[severity], { className: severity }), element("code", check), about, message];
+      const cells = [element("span", said[severity], { className: severity }), titles.get(check), about, chinese ? messageZh : message];
       return element("tr", cells.map((content) => element("td", content)));
     }
 
     function matches(finding, want) {
-      const [check, severity, , province, prefecture, county, town, year] = finding;
+      const [check, severity, , , province, prefecture, county, town, year] = finding;
       return (
         (!want.severity || severity === want.severity) &&
         (!want.check || check === want.check) &&

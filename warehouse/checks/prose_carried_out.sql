@@ -1,0 +1,13 @@
+-- severity = "warning"
+-- reference = "国办公开办函〔2019〕60号 and 〔2021〕30号: part 1 (总体情况) against part 3"
+-- [en]
+-- title = "The prose and the table agree on the requests carried over"
+-- meaning = "The number of requests that the prose says go over to the next year is the total of the table's last row."
+-- found = "the prose says {left} carried over (line {line}), the table {right}[ (line {table_line})]"
+-- advice = "look at the original data, and let prose and table agree"
+-- [zh]
+-- title = "正文与表中结转下年度数一致"
+-- meaning = "正文所述结转下年度继续办理的申请数，与表中该行总计一致。"
+-- found = "正文（第 {line} 行）说结转下年度办理 {left} 件，表中为 {right} 件"
+-- advice = "请核对原始数据，使正文与表格一致"
+FROM store.prose_against_table('carried_out', 'applications', ['carried_out'])
