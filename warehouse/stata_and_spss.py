@@ -3,6 +3,8 @@
 The same content gives the same bytes: where the files say when they were made, the day of publication stands.
 """
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+_END = b"</stata_dta>"
 CUT = "…"  # a text that ends with it is longer than the format can hold
 
 
@@ -87,6 +90,9 @@ def write(
     Args:
         labels: column -> what it means. value_labels: column -> number -> what the number stands for.
         published: the day that the file names as its own.
+
+    Raises:
+        OSError: the disk is full, or does not let us write.
     """
     import pyreadstat
 
@@ -100,8 +106,31 @@ def write(
         },
         **package.options,
     }
-    getattr(pyreadstat, package.writer)(pl.read_parquet(rows), str(file), **options)
+    frame = pl.read_parquet(rows)
+    try:
+        getattr(pyreadstat, package.writer)(frame, str(file), **options)
+        whole = _is_whole(file, frame.height)
+    except pyreadstat.ReadstatError as error:
+        raise _not_written(file) from error
+    if not whole:
+        raise _not_written(file)
     _date(file, package, published)
+
+
+def _is_whole(file: Path, rows: int) -> bool:
+    """pyreadstat does not say whether the disk took the last bytes. Raises ReadstatError, too, where it did not."""
+    import pyreadstat
+
+    if file.suffix == ".sav":
+        last, _ = pyreadstat.read_sav(str(file), row_offset=max(rows - 1, 0), row_limit=1)
+        return len(last) == min(rows, 1)
+    with file.open("rb") as data:
+        data.seek(-min(len(_END), file.stat().st_size), os.SEEK_END)
+        return data.read() == _END
+
+
+def _not_written(file: Path) -> OSError:
+    return OSError(errno.EIO, "It was not written to its end", str(file))
 
 
 def _within(label: str, longest: int) -> str:

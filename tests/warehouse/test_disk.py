@@ -6,15 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from made import make_report, publish
 
-from gongkai.warehouse import gate, generation, restore
+from gongkai.warehouse import gate, generation, restore, stata_and_spss
 from gongkai.warehouse.database import WarehouseError, open_to_read
-from gongkai.warehouse.disk import UnwritableError, replacing
+from gongkai.warehouse.disk import UnwritableError, disk_told, replacing
 from gongkai.warehouse.export import ExportError, export
 from gongkai.warehouse.generation import located
 
@@ -217,3 +219,36 @@ def test_a_file_among_the_generations_that_is_none_stops_nothing(tmp_path: Path)
     (tmp_path / "generations/w.99999999999999999999.duckdb").write_text("")
     publish(warehouse, make_report("b"))
     assert generation.number(warehouse) == 2
+
+
+@pytest.mark.parametrize("file_format", ["dta", "sav"])
+def test_a_full_disk_is_told_of_files_for_stata_and_spss_to_the_last_byte(tmp_path: Path, file_format: str) -> None:
+    """pyreadstat says nothing where the last bytes found no place."""
+    rows, file = tmp_path / "rows.parquet", tmp_path / f"t.{file_format}"
+    pl.DataFrame({"a": [1, 2, 3], "b": ["x", None, "yy"]}).write_parquet(rows)
+
+    def write() -> None:
+        stata_and_spss.write(rows, file, "title", {"a": "what"}, {"a": {1: "one"}}, date(2026, 3, 1))
+
+    write()
+    whole = file.read_bytes()
+    for size in (0, 1, 100, len(whole) // 2, len(whole) - 1):
+        with full(size), pytest.raises(UnwritableError, match="MB are free"), disk_told(tmp_path, "Not written."):
+            write()
+    with full(len(whole)):
+        write()
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("file_format", ["dta", "sav"])
+def test_an_export_for_stata_or_spss_that_a_full_disk_stopped_leaves_what_was_there(
+    tmp_path: Path, file_format: str
+) -> None:
+    warehouse, folder = tmp_path / "w.duckdb", tmp_path / "export"
+    publish(warehouse, make_report("a"))
+    with open_to_read(warehouse) as con:
+        export(con, folder, "csv")
+        before = files(folder)
+        with full(20_000), pytest.raises(UnwritableError, match=r"could not be written.* MB are free in"):
+            export(con, folder, file_format)
+        assert files(folder) == before
