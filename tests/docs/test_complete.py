@@ -48,6 +48,13 @@ def test_every_link_leads_somewhere(file: Path) -> None:
         assert not mark or mark in anchors(target), link
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {code for file in PAGES for code in words_of_code(file) if code.startswith("tests/") and "::" in code}
+    assert len(named) > 30
+    for file, _, name in (one.partition("::") for one in named):
+        assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{name}"
+
+
 def test_every_page_is_within_reach_of_the_readme() -> None:
     for first in (README, CHINESE):
         linked = {(first.parent / link.partition("#")[0]).resolve() for link in links(first)}

@@ -42,6 +42,10 @@ def test_on_a_full_disk_nothing_is_published_and_the_next_night_does_it(
 ) -> None:
     """The size that a file may have is limited, at every step from the first shard to the finished file."""
     warehouse = tmp_path / "w.duckdb"
+    for size in (0, 20_000, 1_000_000):  # a first night
+        status, said = process.night(reports, warehouse, file_size=size)
+        assert status == 1 and "could not be written" in said, said
+        assert left_over(tmp_path) == [".w.lock"]
     assert process.night(reports, warehouse)[0] == 0
     before = warehouse.read_bytes()
     write(reports, 1)

@@ -1,5 +1,8 @@
 """The reader as a whole, on reports whose truth is known."""
 
+import math
+import re
+
 import pytest
 
 from gongkai.extract.document import Document, Rejected
@@ -7,6 +10,7 @@ from gongkai.transform.read import read
 from gongkai.transform.report import Status
 from tests.truth import SHARED, Case, samples, shared, wrong_cells, wrong_keys
 
+FIGURE = re.compile("[0-9]+")
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared cases are not beside the project")
 REPORTS = [case for case in shared("seeds") + shared("cases") if case.truth.get("report") is not False]
 
@@ -93,3 +97,28 @@ def test_damage_and_a_wrong_decoding_that_was_undone_are_findings() -> None:
         {finding.check for finding in read(Document("x", data)).findings} & {"characters_lost", "decoded_wrongly"}
         for data in (clean, damaged, undone)
     ] == [set(), {"characters_lost"}, {"decoded_wrongly"}]
+
+
+NO_COUNT = ["1.5", "½½½", "²²²", "①②③", "1,5", "1e5", "٣٣٣", "1_0", "inf", "nan", "－1", "１．５", "0x1", "1.5.5"]
+
+
+@pytest.mark.parametrize("printed", NO_COUNT)
+def test_what_looks_like_a_number_in_the_place_of_one_costs_no_report_in_any_layout(printed: str) -> None:
+    """Python takes some of these for numbers, and fails at others that it takes for digits."""
+    for case in samples():
+        text = read(case.document).text
+        places = [match.start() for match in FIGURE.finditer(text)]
+        spoiled = text
+        for place in reversed(places[:: max(1, len(places) // 9)]):
+            spoiled = f"{spoiled[:place]}{printed}{FIGURE.sub('', spoiled[place:], count=1)}"
+        report = read(Document(case.name, spoiled.encode()))
+        assert all(fact.value is None or math.isfinite(fact.value) for fact in report.facts)
+
+
+def test_a_fraction_among_figures_that_stand_together_is_a_figure_of_none() -> None:
+    (case,) = (case for case in samples() if "2025_glued_wanfu" in case.name)
+    text = read(case.document).text
+    assert "规章000" in text
+    report = read(Document(case.name, text.replace("规章000", "规章1.5", 1).encode()))
+    assert {fact.status for fact in report.facts if fact.row == "rules"} == {Status.AMBIGUOUS}
+    assert len([fact for fact in report.facts if fact.status is Status.REPORTED]) > 100
