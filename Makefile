@@ -18,8 +18,9 @@ run: setup-run ## Read the samples, publish a warehouse, its exports and pages (
 	$(BIN)/gongkai export data/export
 	$(BIN)/gongkai site data/site
 
+# One process more than there are cores: the tests of nights wait most of the time, and begin first.
 test: setup ## Style, types and all tests (several minutes on all cores, after set-up)
-	$(BIN)/python -m pytest -rs --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest -rs --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup
 
 test-fast: setup ## The tests of reading and of the library, for every change
 	$(BIN)/python -m pytest -rs --numprocesses auto $(FAST)

@@ -24,3 +24,8 @@ def prefect_api() -> Iterator[str]:
 
     with prefect_test_harness(server_startup_timeout=900):
         yield str(get_current_settings().api.url)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups first: they wait for servers most of the time, and are not what the end of all tests should wait for."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

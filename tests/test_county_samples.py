@@ -44,7 +44,7 @@ def test_the_notice_is_no_report() -> None:
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("county") / "w.duckdb"
-    with nights() as program:
+    with nights(whole_lists=True) as program:
         status, said = program.night(make_samples.FOLDER, file, corrections=str(make_samples.DECISIONS.parent))
     assert status == 0, said
     return file

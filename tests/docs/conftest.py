@@ -15,7 +15,7 @@ from tests.faults.nights import nights
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published samples."""
     file = tmp_path_factory.mktemp("samples") / "gongkai.duckdb"
-    with nights() as program:
+    with nights(whole_lists=True) as program:
         status, said = program.night(ROOT / "data/samples", file)
     assert status == 0, said
     return file

@@ -24,9 +24,10 @@ from gongkai.extract.document import Document
 from gongkai.flows import batch, night
 from gongkai.flows.night import Plainly
 from gongkai.transform import read
-from gongkai.warehouse import build
+from gongkai.warehouse import build, divisions
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import export
+from tests.few_lists import few_lists
 
 PROJECT = Path(__file__).parents[2]
 
@@ -61,9 +62,9 @@ class Nights:
 
 
 @contextmanager
-def nights(*prefix: str) -> Iterator[Nights]:
-    """Nights to begin, one at a time. prefix: a command that starts the program."""
-    command = [*prefix, sys.executable, str(Path(__file__))]
+def nights(*prefix: str, whole_lists: bool = False) -> Iterator[Nights]:
+    """Nights to begin, one at a time. prefix: a command that starts the program. whole_lists: of divisions."""
+    command = [*prefix, sys.executable, str(Path(__file__)), *([] if whole_lists else [str(few_lists())])]
     env = {**os.environ, "PYTHONPATH": str(PROJECT), "PREFECT_LOGGING_LEVEL": "CRITICAL", "DO_NOT_TRACK": "1"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env) as program:
         try:
@@ -122,8 +123,9 @@ def _clock(wrong_by: float) -> type[datetime]:
     return Wrong
 
 
-def main() -> None:
+def main(lists: str | None = None) -> None:
     """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
+    divisions.REFERENCE = Path(lists) if lists else divisions.REFERENCE
     read.read(Document("", next((PROJECT / "data/samples").glob("*.txt")).read_bytes()))  # and all lists and patterns
     for line in sys.stdin:
         source, warehouse, fate = json.loads(line)
@@ -166,4 +168,4 @@ def _one_night(source: str, warehouse: Path, fate: dict[str, Any], out: int) -> 
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     for name in KEPT:
         shutil.copy(SAMPLES / name, documents)
     text = (SAMPLES / "2021_tab_hongqiao.txt").read_text(encoding="utf-16")
-    with nights() as program:
+    with nights(whole_lists=True) as program:
         assert program.night(documents, whole)[0] == 0
         (documents / HOSTILE).write_text(f"{text}\n{SCRIPT}\n", encoding="utf-8")
         (documents / "year_before.txt").write_text(text.replace("2021", "2020"), encoding="utf-8")

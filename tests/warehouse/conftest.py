@@ -1,16 +1,20 @@
 """A warehouse in memory for whoever needs one."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
-from made import make_ledger
+from made import make_ledger, make_report, publish
 
 from gongkai.transform.report import Report
-from gongkai.warehouse import database
+from gongkai.warehouse import build, database, divisions
 from gongkai.warehouse.build import fill
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.shards import write_ledger, write_shards
+from tests.few_lists import few_lists
 
 
 @pytest.fixture
@@ -28,3 +32,29 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.Duc
         return con
 
     return fill_with
+
+
+@pytest.fixture(autouse=True)
+def _built_with_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is built as a night builds it. Who wants all lists calls write_divisions, or has a warehouse filled so."""
+
+    def write_few(con: duckdb.DuckDBPyConnection) -> None:
+        with patch.object(divisions, "REFERENCE", few_lists()):
+            write_divisions(con)
+
+    monkeypatch.setattr(build, "write_divisions", write_few)
+
+
+@pytest.fixture(scope="session")
+def _three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("three")
+    for number in range(1, 4):
+        publish(folder / "w.duckdb", make_report(f"{number}", town=f"第{number}镇"))
+    return folder
+
+
+@pytest.fixture
+def three_generations(_three: Path, tmp_path: Path) -> Path:
+    """A warehouse of its own, of three generations: of one report each, of 第1镇, 第2镇 and 第3镇."""
+    shutil.copytree(_three, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "w.duckdb"

@@ -15,13 +15,6 @@ from gongkai.warehouse.database import DamagedError, WarehouseError, is_sound, o
 from gongkai.warehouse.restore import check, repair, rollback
 
 
-def three_generations(folder: Path) -> Path:
-    warehouse = folder / "w.duckdb"
-    for number in range(1, 4):
-        publish(warehouse, make_report(f"{number}", town=f"第{number}镇"))
-    return warehouse
-
-
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
     with open_to_read(warehouse) as con:
         return con.execute(sql).fetchall()
@@ -33,8 +26,8 @@ def mend(warehouse: Path) -> list[str]:
         return repair(warehouse, work, keep=9)
 
 
-def test_a_generation_comes_back_under_a_new_number_and_history_stays(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_a_generation_comes_back_under_a_new_number_and_history_stays(three_generations: Path) -> None:
+    warehouse = three_generations
     assert rollback(warehouse, None) == (2, 4)
     assert rows(warehouse, "SELECT town FROM reports") == [("第2镇",)]
     assert rows(warehouse, "SELECT generation, note FROM runs") == [
@@ -52,11 +45,11 @@ def test_a_generation_comes_back_under_a_new_number_and_history_stays(tmp_path: 
     assert rows(warehouse, "SELECT town FROM reports") == [("第3镇",)]
 
 
-def test_what_cannot_come_back_is_said(tmp_path: Path) -> None:
+def test_what_cannot_come_back_is_said(tmp_path: Path, three_generations: Path) -> None:
     publish(tmp_path / "one.duckdb", make_report())
     with pytest.raises(WarehouseError, match="nothing to go back to"):
         rollback(tmp_path / "one.duckdb", None)
-    warehouse = three_generations(tmp_path)
+    warehouse = three_generations
     with pytest.raises(WarehouseError, match=r"Generation 9 of .* is not kept. There are: 1, 2, 3."):
         rollback(warehouse, 9)
     with pytest.raises(WarehouseError, match="Generation 3 is the published one"):
@@ -92,9 +85,9 @@ def overwrite(file: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [cut_off, empty, spoil_in_the_middle, overwrite])
 def test_a_damaged_file_is_set_aside_and_the_newest_good_generation_takes_its_place(
-    tmp_path: Path, spoil: Callable[[Path], None]
+    tmp_path: Path, three_generations: Path, spoil: Callable[[Path], None]
 ) -> None:
-    warehouse = three_generations(tmp_path)
+    warehouse = three_generations
     assert mend(warehouse) == []
     spoil(warehouse)
     spoiled = warehouse.read_bytes()
@@ -113,8 +106,8 @@ def test_a_damaged_file_is_set_aside_and_the_newest_good_generation_takes_its_pl
     ]
 
 
-def test_damaged_generations_are_passed_over(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_damaged_generations_are_passed_over(tmp_path: Path, three_generations: Path) -> None:
+    warehouse = three_generations
     cut_off(warehouse)
     spoil_in_the_middle(generation.kept(warehouse)[2])
     (said,) = mend(warehouse)
@@ -127,8 +120,8 @@ def test_damaged_generations_are_passed_over(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.damaged-*"))) == 2
 
 
-def test_a_published_file_that_is_gone_is_replaced(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_a_published_file_that_is_gone_is_replaced(three_generations: Path) -> None:
+    warehouse = three_generations
     warehouse.unlink()
     (said,) = mend(warehouse)
     assert said.endswith("was gone. Generation 2 was published again in its place, as generation 4.")
@@ -147,8 +140,8 @@ def test_the_file_of_another_is_never_touched(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["other.duckdb", "thesis.doc"]
 
 
-def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(three_generations: Path) -> None:
+    warehouse = three_generations
     code = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -160,23 +153,25 @@ def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(tmp_path
     check(warehouse)
 
 
-def test_rolling_back_repairs_a_damaged_file_as_well(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_rolling_back_repairs_a_damaged_file_as_well(three_generations: Path) -> None:
+    warehouse = three_generations
     empty(warehouse)
     assert rollback(warehouse, 1) == (1, 5)
     assert rows(warehouse, "SELECT town FROM reports") == [("第1镇",)]
     assert rows(warehouse, "SELECT generation FROM runs") == [(1,), (2,), (4,), (5,)]
 
 
-def test_what_a_killed_run_left_of_its_publishing_is_no_earlier_generation(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_what_a_killed_run_left_of_its_publishing_is_no_earlier_generation(
+    tmp_path: Path, three_generations: Path
+) -> None:
+    warehouse = three_generations
     (tmp_path / "generations/w.3.duckdb").hardlink_to(warehouse)
     assert rollback(warehouse, None) == (2, 4)
     assert list(generation.kept(warehouse)) == [1, 2, 3]
 
 
-def test_a_pinned_generation_stays_until_it_is_unpinned(tmp_path: Path) -> None:
-    warehouse = three_generations(tmp_path)
+def test_a_pinned_generation_stays_until_it_is_unpinned(three_generations: Path) -> None:
+    warehouse = three_generations
     rollback(warehouse, 1, pin=True)
     with pytest.raises(WarehouseError, match=r"is pinned to generation 1, published again as 4 on .* --unpin"):
         check(warehouse)
