@@ -70,6 +70,7 @@ def _lines(one: dict[str, Any], lang: str) -> list[str]:
     lines = [head.format(file=one["file"], unit=unit, year=year, count=len(one["findings"]))]
     for number, found in enumerate(one["findings"], 1):
         line = _(" (line {line})", lang).format(line=found["line"]) if found["line"] else ""
-        lines.append(f"{number}. [{_(found['severity'], lang)}]{line} {found['message']}")
+        between = "" if line.endswith("）") else " "
+        lines.append(f"{number}. [{_(found['severity'], lang)}]{line}{between}{found['message']}")
         lines.append("   " + _("Advice: {advice}", lang).format(advice=found["advice"]))
     return lines

@@ -8,6 +8,7 @@ import duckdb
 from gongkai.extract.lenient_csv import guarded
 from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
 from gongkai.warehouse.query import Answer, ask
+from gongkai.words import language_in_use
 
 SHOWN = 30
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
@@ -24,8 +25,9 @@ def waiting(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def worst(con: duckdb.DuckDBPyConnection, limit: int) -> Answer:
-    """The first of what waits, as it is told on the screen."""
-    return ask(con, f"SELECT kind, field, proposal, message, source, line, evidence FROM review LIMIT {limit}")
+    """The first of what waits, as it is told on the screen, findings in the language in use."""
+    message = "message" if language_in_use() == "en" else "coalesce(message_zh, message) AS message"
+    return ask(con, f"SELECT kind, field, proposal, {message}, source, line, evidence FROM review LIMIT {limit}")
 
 
 def write_review(con: duckdb.DuckDBPyConnection, file: Path, limit: int | None) -> int:

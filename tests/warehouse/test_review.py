@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pytest
 from made import cells, document_id, make_report
 
 from gongkai.extract.lenient_csv import guarded, plain
 from gongkai.transform.finding_words import finding
 from gongkai.transform.report import Evidence, Figure, Report, Status
 from gongkai.warehouse.corrections import COLUMNS, read_corrections
-from gongkai.warehouse.review import write_review
+from gongkai.warehouse.review import worst, write_review
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 LOST = {cells("2021")[3]: Status.UNREADABLE, cells("2021")[5]: Status.AMBIGUOUS}
@@ -111,3 +112,14 @@ def test_a_guarded_cell_is_read_as_it_was() -> None:
     for cell in ("=1+1", "+86", "@here", "-词", "plain", "'quoted'", "-3", "+10"):
         assert plain(guarded(cell)) == cell
     assert [guarded(cell) for cell in ("=1+1", "-词", "-3", "1929")] == ["'=1+1", "'-词", "-3", "1929"]
+
+
+def test_a_finding_waits_in_the_language_in_use(filled: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    con = filled(make_report("wrong", figures=[Figure("reconsideration", 99, "件", "…", 8)]))
+    for language, said in (
+        ("en", "the prose says 99 reconsiderations (line 8)"),
+        ("zh", "正文（第 8 行）说行政复议 99 件"),
+    ):
+        monkeypatch.setattr("gongkai.warehouse.review.language_in_use", lambda language=language: language)
+        answer = worst(con, 30)
+        assert [row for row in answer.rows if said in str(row[answer.names.index("message")])], language

@@ -18,7 +18,7 @@ WITH open_field AS (
 )
 SELECT
     'correction_failed' AS kind, r.report_no, c.document_id, c.field, NULL AS cell_no, c.expect, format('{}, line {}: {}', c.file, c.line, c.message) AS message,
-    c.value AS evidence, c.line, NULL AS source, NULL AS proposal
+    c.value AS evidence, c.line, NULL AS source, NULL AS proposal, NULL AS message_zh
 FROM store.correction AS c
 LEFT JOIN store.report AS r USING (report_no)
 WHERE c.outcome = 'failed'
@@ -29,7 +29,7 @@ SELECT
         WHEN o.field = 'county' AND len(o.candidates) > 0 THEN format('{} stands in several counties.', o.town)
         ELSE format('The {} is not known.', o.field)
     END,
-    NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, NULL
 FROM open_field AS o
 WHERE
     CASE o.field
@@ -47,7 +47,7 @@ SELECT
     END AS field,
     NULL,
     CASE field WHEN 'year' THEN r.year::VARCHAR WHEN 'county' THEN r.county ELSE r.town END,
-    f.message, NULL, f.line, NULL, NULL
+    f.message, NULL, f.line, NULL, NULL, f.message_zh
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
 WHERE f.check_code IN ('year_conflict', 'year_in_future', 'manifest_conflict')
@@ -55,7 +55,7 @@ WHERE f.check_code IN ('year_conflict', 'year_in_future', 'manifest_conflict')
 UNION ALL
 SELECT
     CASE WHEN reason LIKE 'reader@_%' ESCAPE '@' THEN 'reader_failed' ELSE 'perhaps_a_report' END,
-    NULL, document_id, NULL, NULL, NULL, message, NULL, NULL, source, NULL
+    NULL, document_id, NULL, NULL, NULL, message, NULL, NULL, source, NULL, NULL
 FROM store.document
 WHERE reason LIKE 'reader@_%' ESCAPE '@'
     OR reason = 'not_a_report' AND regexp_matches(source, '公开.*(年报|年度?报告|总结)')
@@ -68,7 +68,7 @@ SELECT
     concat_ws('.', c.table_code, c.row_code, c.column_code) AS field,
     c.cell_no, NULL,
     f.message, format('{}: {} against {}', f.check_code, f.left_value, f.right_value), f.line, NULL,
-    CASE f.check_code WHEN 'suspect_cell' THEN f.right_value END
+    CASE f.check_code WHEN 'suspect_cell' THEN f.right_value END, f.message_zh
 FROM store.finding AS f
 JOIN store.report AS r USING (report_no)
 LEFT JOIN (
@@ -101,7 +101,7 @@ SELECT
         WHEN 'unreadable' THEN 'What stands in the cell is no number.'
         ELSE 'Values were lost: nobody can know which belong here.'
     END,
-    f.raw, f.line, NULL, store.number(d.value)
+    f.raw, f.line, NULL, store.number(d.value), NULL
 FROM store.settled AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.report AS r USING (report_no)
@@ -128,7 +128,7 @@ SELECT
     k.rank, w.kind, w.document_id, w.field, coalesce(w.expect, store.number(known.value)) AS expect,
     w.proposal, w.message,
     coalesce(w.evidence, s.evidence) AS evidence, h.candidates, h.unit_name, h.town, h.county, h.year,
-    coalesce(h.source, w.source) AS source, coalesce(w.line, s.line) AS line, h.url
+    coalesce(h.source, w.source) AS source, coalesce(w.line, s.line) AS line, h.url, w.message_zh
 FROM store.waiting AS w
 JOIN store.review_kinds() AS k USING (kind)
 LEFT JOIN store.held AS h USING (report_no)
