@@ -15,14 +15,34 @@ from gongkai.warehouse.summary import Summary
 
 SHOWN = 20
 _CHANGED = "SELECT what, change, count(*) AS changes FROM changes GROUP BY ALL ORDER BY ALL"
+_BY_NAME = f"""
+    SELECT change, count(*) AS documents, string_agg(source, ', ' ORDER BY place) FILTER (place <= {SHOWN}) AS names
+    FROM (
+        SELECT change, source, row_number() OVER (PARTITION BY change ORDER BY source) AS place
+        FROM (SELECT DISTINCT change, source FROM changes WHERE what = 'document')
+    )
+    GROUP BY change
+    ORDER BY change
+"""
+_NIGHTS = 7
+_TREND = f"""
+    SELECT generation, strftime(finished, '%Y-%m-%d %H:%M'), date_diff('second', started, finished), found, newly_read,
+        reports_held, findings_held, waiting
+    FROM runs
+    ORDER BY generation DESC
+    LIMIT {_NIGHTS}
+"""
+_TREND_NAMES = ("generation", "finished (UTC)", "seconds", "found", "newly read", "reports", "findings", "waiting")
 _ADDRESSES = f"SELECT DISTINCT source, url FROM review WHERE url IS NOT NULL ORDER BY ALL LIMIT {SHOWN}"
 
 
-def page(summary: Summary, sources: Sequence[str]) -> str:
-    """The page of a night that published, or had nothing to do. Raises WarehouseError."""
+def page(summary: Summary, sources: Sequence[str], site: Path | None = None) -> str:
+    """The page of a night that published, or had nothing to do. site: its static pages. Raises WarehouseError."""
     done = "was published" if summary.published else "is up to date; there was nothing to do"
     with open_to_read(summary.warehouse, bounded=True) as con:
         changed = con.execute(_CHANGED).fetchall() if summary.published else []
+        by_name = con.execute(_BY_NAME).fetchall() if summary.published else []
+        trend = con.execute(_TREND).fetchall()
         waiting = worst(con, SHOWN)
         answer = list(waiting.rows)
         addresses = con.execute(_ADDRESSES).fetchall()
@@ -32,7 +52,9 @@ def page(summary: Summary, sources: Sequence[str]) -> str:
     ]
     first = f"{len(answer)} of {summary.waiting:,}, the worst first"
     files = [("the published warehouse", summary.warehouse), *((f"generation {n}", f) for n, f in _kept(summary))]
+    pages = [("the pages of the site", (site / "index.html").resolve().as_uri())] if site else []
     links = [
+        *pages,
         *((name, Path(file).resolve().as_uri()) for name, file in files),
         *(("source", source if is_address(source) else Path(source).resolve().as_uri()) for source in sources),
     ]
@@ -42,6 +64,8 @@ def page(summary: Summary, sources: Sequence[str]) -> str:
         _table("Documents", ("", "documents"), asdict(summary.counts).items()),
         _table("The warehouse holds", ("", ""), [("reports", summary.reports_held), ("facts", summary.facts_held)]),
         _table("What changed", ("what", "change", "changes"), changed),
+        _table("Documents that came, went or changed", ("change", "documents", "names"), by_name),
+        _table(f"The last {_NIGHTS} nights that published", _TREND_NAMES, trend),
         _table("In quarantine", ("reason", "means", "documents", "names"), reasons),
         _table("Findings", ("check", "severity", "findings"), summary.findings),
         _table("Corrections", ("outcome", "corrections"), summary.corrections),

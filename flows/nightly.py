@@ -92,7 +92,7 @@ def nightly(
         return Failed(message=said)
     progress.end()
     announce(summary)
-    create_markdown_artifact(page(summary, sources), key=NIGHTLY)
+    create_markdown_artifact(page(summary, sources, site), key=NIGHTLY)
     _log(summary, log)
     if site:
         _write_pages(site, warehouse, log)

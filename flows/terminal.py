@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gongkai.extract.document import REASONS
+from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages.words import called, field_name
 from gongkai.words import _, language_in_use
 from gongkai.words.again import again
@@ -126,10 +127,7 @@ def show_summary(summary: "Summary") -> None:
         )
     )
     if summary.findings:
-        say(
-            _("Findings: ")
-            + ", ".join(f"{count:,} {check} ({_(severity)})" for check, severity, count in summary.findings)
-        )
+        say(_("Findings: ") + _(", ").join(_counted(*found) for found in summary.findings))
     show_corrections(summary.corrections, summary.failed)
     if summary.waiting:
         say(_("Waiting for a person: {waiting:,} things. See them: gongkai review").format(waiting=summary.waiting))
@@ -146,6 +144,12 @@ def show_summary(summary: "Summary") -> None:
             )
         )
     say(_('Next: gongkai query "SELECT town, county, year, form, layout FROM reports"   or   gongkai export DIR'))
+
+
+def _counted(check: str, severity: str, count: int) -> str:
+    if language_in_use() == "en":
+        return f"{count:,} {check} ({severity})"
+    return f"{title_of(check, 'zh')}（{called('severity', severity, 'zh')}）{count:,} 处"
 
 
 def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str]) -> None:

@@ -32,7 +32,12 @@ def test_the_page_of_a_night(tmp_path: Path) -> None:
     assert second.startswith("# Generation 2 was published")
     assert "## What changed\n\n| what | change | changes |\n|---|---|---|\n" in second
     assert f"- [generation 1](<{(tmp_path / 'generations/w.1.duckdb').as_uri()}>)" in second
-    third = page(ingest(reports, warehouse), [reports])
+    assert "| went | 1 | 2019\\_paragraphs\\_shanxiahu.txt |" in second
+    nights = second.split("## The last 7 nights that published")[1].split("\n\n")[1].splitlines()[2:]
+    assert [row.split(" | ")[0] for row in nights] == ["| 2", "| 1"]
+    assert all(int(row.split(" | ")[2]) >= 0 for row in nights)
+    third = page(ingest(reports, warehouse), [reports], tmp_path / "site")
+    assert f"- [the pages of the site](<{(tmp_path / 'site/index.html').as_uri()}>)" in third
     assert third.startswith("# Generation 2 is up to date; there was nothing to do")
     for table in third.split("\n\n"):
         assert len({line.replace(r"\|", "").count("|") for line in table.splitlines() if line[0] == "|"}) <= 1

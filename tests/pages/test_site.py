@@ -95,7 +95,7 @@ def test_what_changed_last_night_is_told(made: Made) -> None:
     overview = (made.site / "en/index.html").read_text(encoding="utf-8")
     assert "<li><b>1</b> facts changed</li>" in overview
     assert "<li><b>3</b> documents came</li>" in overview
-    assert "<li><b>1</b> documents changed <small><code>content</code></small></li>" in overview
+    assert "<li><b>1</b> documents changed <small>Content</small></li>" in overview
     assert "<td>1254 件</td><td>1255 件</td>" in overview
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from gongkai.extract.extras import to_install
+from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.words import _, in_context
 
@@ -26,6 +27,7 @@ _CONFIG: dict[str, Any] = {
     "padding": 8,
     "view": {"stroke": None},
     "axis": {**_TEXT, **_LINES, "titleFontWeight": "normal", "titlePadding": 8},
+    "axisY": {"labelLimit": 260},
     "axisX": {"labelAngle": 0, "labelOverlap": "greedy"},
     "legend": {**_TEXT, "orient": "bottom", "title": None, "symbolType": "square", "columnPadding": 50},
 }
@@ -41,7 +43,8 @@ AVERAGED = "reports"  # the column that counts them
 class Chart:
     """columns and rows: the answer to `sql`. svg: by language; empty where there are no rows.
 
-    fewest, most: from how many reports a bar is an average; None where it is none.
+    names: of the codes in the rows, by language. fewest, most: from how many reports a bar is an average; None where it
+    is none.
     """
 
     code: str
@@ -50,6 +53,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     svg: dict[str, str]
+    names: dict[str, dict[str, str]]
     fewest: int | None
     most: int | None
 
@@ -92,6 +96,7 @@ def _chart(con: duckdb.DuckDBPyConnection, code: str, declared: dict[str, Any], 
         columns,
         rows,
         svg,
+        {language: _names(declared, columns, rows, language) for language in languages},
         min(numbers, default=None),
         max(numbers, default=None),
     )
@@ -102,9 +107,24 @@ def said(text: str, language: str) -> str:
     return in_context("chart", text, language)
 
 
+def _series(declared: dict[str, Any], language: str) -> dict[str, str]:
+    """Code -> what it is called."""
+    return {code: said(word, language) for code, word in declared.get("series", {}).items() if code != "column"}
+
+
+def _names(
+    declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str
+) -> dict[str, str]:
+    """Of all codes in the rows: those of the series, and checks."""
+    checks = [row[columns.index("check")] for row in rows] if "check" in columns else []
+    return {**_series(declared, language), **{check: title_of(check, language) for check in checks}}
+
+
 def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[Any, ...]], language: str) -> str:
-    series = {code: said(word, language) for code, word in declared.get("series", {}).items() if code != "column"}
+    series = _series(declared, language)
     values = [dict(zip(columns, row, strict=True)) for row in rows]
+    if "check" in columns:
+        values = [{**value, "check": title_of(value["check"], language)} for value in values]
     if series:
         values = [{**value, "series": series[value[declared["series"]["column"]]]} for value in values]
     across = declared.get("across", False)

@@ -10,7 +10,17 @@ from gongkai.transform.forms import forms
 from gongkai.transform.prose.measures import measures
 from gongkai.words import LANGUAGES, _, in_context
 
-__all__ = ["LANGUAGES", "called", "called_each", "declared_codes", "declared_words", "field_name", "form_name", "words"]
+__all__ = [
+    "LANGUAGES",
+    "called",
+    "called_each",
+    "declared_codes",
+    "declared_words",
+    "field_name",
+    "form_name",
+    "value_name",
+    "words",
+]
 
 
 @cache
@@ -57,6 +67,14 @@ def field_name(field: str, language: str) -> str:
     if (table, row, column) in _form_names(language):
         return form_name(language, table, row, column)
     return _measure_names(language).get(field) or called("field", field, language)
+
+
+def value_name(field: str, value: str | None, language: str) -> str:
+    """What `changes` has before and after: a status, a code of the key, or a value as it stands."""
+    kind = {"outcome": "outcome", "unit_kind": "unit_kind", "form": "form"}.get(field, "status")
+    if field == "layout" and value:
+        return called_each("layout", value, language)
+    return called(kind, value, language) if value else ""
 
 
 @cache

@@ -16,7 +16,7 @@ from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.documentation import documents
 from gongkai.warehouse.pages.queries import Row
-from gongkai.warehouse.pages.words import LANGUAGES, called, words
+from gongkai.warehouse.pages.words import LANGUAGES, called, called_each, field_name, value_name, words
 
 T = TypeVar("T")
 
@@ -131,6 +131,13 @@ def _environment() -> Environment:
     )
     environment.filters.update(number=number, spans=coverage.spans, capitalize_first=_capitalised)
     environment.globals.update(
-        share=coverage.share, percent=coverage.percent, called=called, title_of=title_of, kinds=KINDS
+        share=coverage.share,
+        percent=coverage.percent,
+        called=called,
+        called_each=called_each,
+        field_name=field_name,
+        value_name=value_name,
+        title_of=title_of,
+        kinds=KINDS,
     )
     return environment
