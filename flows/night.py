@@ -208,17 +208,9 @@ class _Run:
             rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)
         if at_hand.documents:
             notes.append(f"A run that was killed had read {at_hand.documents:,} of the documents: they count here.")
-        settled = ledger.settle(held.known, roots, identified, rejected, READER_VERSION, self.started)
-        write_ledger(self.work, settled)
-        of_this_run = ledger.of_run(settled, identified)
-        unchanged, newly_read = int(identified["unchanged"].sum()), wanted.height - len(rejected)
-        return Harvest(
-            roots,
-            not ledger.is_same(held.known, settled),
-            ledger.count(held.known, settled, of_this_run, unchanged, newly_read),
-            ledger.quarantined(of_this_run),
-            notes,
-        )
+        became = ledger.conclude(held.known, roots, identified, rejected, READER_VERSION, self.started, wanted.height)
+        write_ledger(self.work, became.ledger)
+        return Harvest(roots, became.changed, became.counts, became.quarantined, notes)
 
     def listed(self, container: Found) -> list[Found]:
         """What is in an archive or dump, seen by one who may end by it: a few bytes may unpack to a gigabyte."""

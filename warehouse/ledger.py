@@ -67,6 +67,17 @@ class Counts:
     vanished: int
 
 
+@dataclass(frozen=True)
+class Conclusion:
+    """What became of the documents of a run. changed: whether the ledger is another than before. quarantined: reasons,
+    with the sources."""
+
+    ledger: pl.DataFrame
+    changed: bool
+    counts: Counts
+    quarantined: list[tuple[str, list[str]]]
+
+
 def nothing_held() -> Held:
     """What is known before there is a warehouse."""
     return Held(pl.LazyFrame(schema=LEDGER), pl.LazyFrame(schema={name: LEDGER[name] for name in _READ}))
@@ -188,6 +199,23 @@ def _rejected(known: pl.LazyFrame, identified: pl.DataFrame, reader_version: str
     is_scan = pl.col("reason") == SCAN
     as_before = rejected.filter(is_scan).join(identified.lazy(), on=_READ, how="semi", nulls_equal=True)
     return pl.concat([rejected.filter(~is_scan), as_before])
+
+
+def conclude(
+    known: pl.LazyFrame,
+    listed: Sequence[str],
+    identified: pl.DataFrame,
+    rejected: Sequence[Verdict],
+    reader_version: str,
+    now: datetime,
+    wanted: int,
+) -> Conclusion:
+    """The new ledger, and what it says of this run. wanted: how many documents had to be read; others: see `settle`."""
+    ledger = settle(known, listed, identified, rejected, reader_version, now)
+    of_this_run = of_run(ledger, identified)
+    unchanged, newly_read = int(identified["unchanged"].sum()), wanted - len(rejected)
+    counts = count(known, ledger, of_this_run, unchanged, newly_read)
+    return Conclusion(ledger, not is_same(known, ledger), counts, quarantined(of_this_run))
 
 
 def settle(

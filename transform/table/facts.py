@@ -178,7 +178,7 @@ def _filled(
     texts, lines = figures
     new = tuple.__new__  # what Fact(...) comes to, in half the time: there are two hundred a report
     for fact, ordinal in template_facts:
-        table, row, column, value, status, unit, raw, line, layout, form, rule, proof = fact
+        table, row, column, value, status, unit, raw, line, layout, form, rule, proof = fact[:12]
         if line is None:
             yield fact
             continue
@@ -187,7 +187,8 @@ def _filled(
             value = float(raw) if value is not None else None
         if (row, column) in proved:
             proof = Proof.SUMS
-        yield new(Fact, (table, row, column, value, status, unit, raw, lines[line], layout, form, rule, proof))
+        told = (table, row, column, value, status, unit, raw, lines[line], layout, form, rule, proof, *fact[12:])
+        yield new(Fact, told)
 
 
 def findings(readings: Sequence[Reading]) -> Iterator[Finding]:

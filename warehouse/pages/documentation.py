@@ -24,7 +24,7 @@ GROUPS = {
     "begin": ("README", "start", "tutorial", "recipes", "notebook", "findings"),
     "data": ("codebook", "tables", "arithmetic", "accuracy", "limits", "citing", "assistant"),
     "keep": ("sources", "deciding", "nights", "faults", "pages", "check"),
-    "look": ("reading", "gallery", "traps", "extending", "speed"),
+    "look": ("reading", "gallery", "traps", "architecture", "extending", "speed"),
 }
 LONG = 40_000  # characters of HTML from which on the sections of a page are folded
 SEARCHED = 1_200  # characters of a section
