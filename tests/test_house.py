@@ -22,6 +22,13 @@ def test_style() -> None:
     run("ruff", "check", ".")
 
 
+def test_docstrings_of_the_public_modules() -> None:
+    """As Google writes them: Args with every parameter, Returns, Raises."""
+    public = [f"gongkai/{name}.py" for name in ("__init__", "library", "errors")]
+    convention = "lint.pydocstyle.convention='google'"
+    run("ruff", "check", "--isolated", "--select", "D", "--ignore", "D105,D107", "--config", convention, *public)
+
+
 def test_format() -> None:
     run("ruff", "format", "--check", ".")
 
