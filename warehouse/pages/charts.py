@@ -1,5 +1,6 @@
 """Charts as SVG that needs no network: declared in charts.toml, drawn by Vega-Lite when the site is made."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ _TEXT = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontS
 _LINES = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor", "gridOpacity": 0.15}
 _CONFIG: dict[str, Any] = {
     "background": None,
-    "aria": False,  # the whole drawing is one picture, and says what is in it
     "font": "sans-serif",
     "padding": 8,
     "view": {"stroke": None},
@@ -31,6 +31,8 @@ _CONFIG: dict[str, Any] = {
     "axisX": {"labelAngle": 0, "labelOverlap": "greedy"},
     "legend": {**_TEXT, "orient": "bottom", "title": None, "symbolType": "square", "columnPadding": 50},
 }
+# The whole drawing is one picture, which says what is in it: its parts say it in English, with names of columns.
+_OF_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 WIDTH = 400  # of the bars; a row of a chart with bars across is ROW high
 HEIGHT = 200
 ROW = 20
@@ -158,7 +160,7 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         "encoding": encoding,
         "config": _CONFIG,
     }
-    svg = drawing()(spec, vl_version="6.4", allowed_base_urls=[])
+    svg = _OF_PARTS.sub("", drawing()(spec, vl_version="6.4", allowed_base_urls=[]))
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(_spoken(declared, values, language))}" ', 1)
 
 
