@@ -219,7 +219,7 @@ FROM (FROM store.document WHERE outcome = 'report' LIMIT 1) AS d, new AS n
     sizes = {name: len(data) for name, data in tree(tmp_path / "site").items()}
     assert written.size < sum(sizes.values()) < site.SIZE_LIMIT - site.REPORTS_LIMIT
     assert max(sizes.values()) < 8_000_000
-    listed = (tmp_path / "site/findings.js").read_text(encoding="utf-8").count("\n") - 2
+    listed = (tmp_path / "site/findings.en.js").read_text(encoding="utf-8").count("\n") - 2
     assert 30 * general_pages.LISTED <= listed < 31 * general_pages.LISTED
     assert len(list((tmp_path / "site/en/findings").iterdir())) == -(-listed // general_pages.A_PAGE) - 1
     first = (tmp_path / "site/en/findings.html").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ _FINDING = (
     "check", "severity", "message", "message_zh",
     "province", "prefecture", "county", "town", "year", "source", "line", "page",
 )  # fmt: skip
+_MESSAGES = ("message", "message_zh")  # by language
 _MEASURE = ("code", "chinese", "english", "unit", "form", "first_year", "last_year")
 
 
@@ -84,7 +85,9 @@ def write_findings(con: duckdb.DuckDBPyConnection, site: Site) -> None:
         )
     site.page("checks.html", "checks.html", checks=checks)
     rows = [[row[name] for name in _FINDING] for row in listed]
-    site.data("findings.js", "FINDINGS", rows)
+    for language, others in zip(LANGUAGES, reversed(_MESSAGES), strict=True):
+        left_out = _FINDING.index(others)
+        site.data(f"findings.{language}.js", "FINDINGS", (row[:left_out] + row[left_out + 1 :] for row in rows))
     site.csv("csv/findings.csv", _FINDING[:-1], (row[:-1] for row in rows))
 
 

@@ -1,4 +1,4 @@
-// Filters over all listed findings (the data of findings.js), and over the rows of the codebook. Without this script the
+// Filters over all listed findings (the data of findings.LANGUAGE.js), and over the rows of the codebook. Without this script the
 // pages of the list show everything.
 "use strict";
 (() => {
@@ -33,21 +33,20 @@
     const table = document.getElementById("findings");
     const said = form.dataset;
     const { count, element, fill } = Page;
-    const chinese = document.documentElement.lang.startsWith("zh");
     const titles = new Map([...form.elements.check.options].map((option) => [option.value, option.text]));
 
-    function row([check, severity, message, messageZh, province, prefecture, county, town, year, source, line, page]) {
+    function row([check, severity, message, province, prefecture, county, town, year, source, line, page]) {
       const place = [province, county, town].join("");
       const name = place ? `${place} ${year || ""}`.trim() : source;
       const about = page
         ? element("a", name, { href: said.home + page })
         : [name + " ", element("small", place ? source : "")];
-      const cells = [element("span", said[severity], { className: severity }), titles.get(check), about, chinese ? messageZh : message];
+      const cells = [element("span", said[severity], { className: severity }), titles.get(check), about, message];
       return element("tr", cells.map((content) => element("td", content)));
     }
 
     function matches(finding, want) {
-      const [check, severity, , , province, prefecture, county, town, year] = finding;
+      const [check, severity, , province, prefecture, county, town, year] = finding;
       return (
         (!want.severity || severity === want.severity) &&
         (!want.check || check === want.check) &&
