@@ -1,5 +1,6 @@
 """Renders a known report in any layout, so that what is read back can be held against what was written."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -107,6 +108,65 @@ def _html_table(rows: list[Line]) -> str:
     return "<table>\n" + "\n".join(map(line, rows)) + "\n</table>"
 
 
+def _quoted_csv(rows: list[Line]) -> str:
+    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in _padded(rows))
+
+
+def _wide_bars(rows: list[Line]) -> str:
+    return "\n".join("｜".join(row) for row in _padded(rows))
+
+
+def _doubled_pipes(rows: list[Line]) -> str:
+    return "\n".join("||" + "".join(f" {cell} ||" for cell in row) for row in _padded(rows))
+
+
+def _bare_pipes(rows: list[Line]) -> str:
+    """Between cells only: a row whose first cell is empty begins with one."""
+    return "\n".join("|".join(row) for row in _padded(rows))
+
+
+def _box(rows: list[Line]) -> str:
+    """Bars between cells, and no line between rows."""
+    return "\n".join(["┌───┐", *("│ " + " │ ".join(row) + " │" for row in _padded(rows)), "└───┘"])
+
+
+def _json(rows: list[Line]) -> str:
+    return json.dumps(_padded(rows), ensure_ascii=False, indent=1)
+
+
+def _records(rows: list[Line]) -> str:
+    return json.dumps([dict(zip("abcdefghijklmnopq", row, strict=False)) for row in _padded(rows)], ensure_ascii=False)
+
+
+def _wiki(rows: list[Line]) -> str:
+    return "\n".join(["{|", *("|-\n| " + " || ".join(row) for row in _padded(rows)), "|}"])
+
+
+def _wiki_lines(rows: list[Line]) -> str:
+    return "\n".join(
+        ["{|", *("|-\n" + "\n".join(f'| width="9%" | {cell}' for cell in row) for row in _padded(rows)), "|}"]
+    )
+
+
+def _padded(rows: list[Line]) -> list[list[str]]:
+    """Every row as wide as the widest: labels on the left, values on the right, as a grid with merged cells has them."""
+    labels = max((len(row.labels) for row in rows if row.values), default=0)
+    width = max(labels + len(row.values) for row in rows)
+    return [
+        [*row.labels, *[""] * (labels - len(row.labels)), *row.values]
+        if row.values
+        else [*_header(row.labels, labels, width)]
+        for row in rows
+    ]
+
+
+def _header(names: tuple[str, ...], labels: int, width: int) -> list[str]:
+    """The names of the last columns above these, what stands before them on the left."""
+    columns = min(len(names), width - labels)
+    before = names[: len(names) - columns]
+    return [*before, *[""] * (width - columns - len(before)), *names[len(names) - columns :]]
+
+
 LAYOUTS: dict[str, Callable[[list[Line]], str]] = {
     "tab_rows": _tab_rows,
     "indented_cells": _indented_cells,
@@ -118,5 +178,24 @@ LAYOUTS: dict[str, Callable[[list[Line]], str]] = {
     "spaced_cells": _spaced_cells,
     "spaced_rows": _spaced_rows,
     "html_table": _html_table,
+    "quoted_csv": _quoted_csv,
+    "wide_bars": _wide_bars,
+    "doubled_pipes": _doubled_pipes,
+    "bare_pipes": _bare_pipes,
+    "box": _box,
+    "json": _json,
+    "records": _records,
+    "wiki": _wiki,
+    "wiki_lines": _wiki_lines,
 }
-RULED = {"tab_rows", "indented_cells", "pipe_rows", "markdown", "html_table"}
+RULED = {"tab_rows", "indented_cells", "pipe_rows", "markdown", "html_table"} | {
+    "quoted_csv",
+    "wide_bars",
+    "doubled_pipes",
+    "bare_pipes",
+    "box",
+    "json",
+    "records",
+    "wiki",
+    "wiki_lines",
+}

@@ -11,6 +11,7 @@ RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃][-=─━═�
 BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")
 RULED = re.compile(r"^[-=─━═:┄_]+$")
 FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
+BARRED = re.compile(r"^[^\S\n]*[│┃║][^\n]*[│┃║][^\S\n]*$", re.MULTILINE)
 FEWEST = 2
 
 
@@ -24,8 +25,8 @@ class _Piece(NamedTuple):
 
 
 def clue(part: Part) -> float:
-    """Whether several lines are drawn; text that only uses pipes has none."""
-    return 1.0 if len(RULE.findall(part.text)) >= FEWEST else 0.0
+    """Whether several lines are drawn, else the share of lines between bars; text that only uses pipes has neither."""
+    return 1.0 if len(RULE.findall(part.text)) >= FEWEST else part.share(BARRED)
 
 
 def read(part: Part) -> Grid:
@@ -61,11 +62,16 @@ def _pieces(text: str, number: int) -> Iterator[_Piece]:
 
 
 def _rows(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
-    """The rows of a table, each cell at the column of the grid where it begins."""
+    """The rows of a table, each cell at the column of the grid where it begins, or by bars where all rows have as many."""
+    apart = _drawn_apart(table)
+    plain = [line for line in table if not _is_drawn(line)]
+    if not apart and len({len(line) for line in plain}) == 1:
+        yield from (tuple(Cell(piece.text.strip(), piece.line) for piece in line) for line in plain)
+        return
     starts = sorted({piece.start for line in table for piece in line if piece.text.strip()})
     columns = {start: at for at, start in enumerate(_merged(starts))}
     edges = list(columns)
-    for band in _bands(table):
+    for band in _bands(table) if apart else plain:
         cells: dict[int, list[_Piece]] = {}
         for piece in band:
             if piece.text.strip() or piece.end > piece.start:
@@ -85,17 +91,23 @@ def _merged(starts: Sequence[int]) -> list[int]:
     return found
 
 
-def _bands(table: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:
-    """The text between two drawn lines; each line by itself where the rows are not drawn apart."""
-    drawn = [any(RULED.match(piece.text.strip()) for piece in line) for line in table]
+def _is_drawn(line: Sequence[_Piece]) -> bool:
+    return any(RULED.match(piece.text.strip()) for piece in line)
+
+
+def _drawn_apart(table: Sequence[Sequence[_Piece]]) -> bool:
+    """Whether lines are drawn between rows, and not above and below them all."""
+    text = [at for at, line in enumerate(table) if not _is_drawn(line)]
     figures = sum(any(FIGURE.match(piece.text.strip()) for piece in line) for line in table)
-    if sum(drawn) < figures:
-        yield from (list(line) for line, is_drawn in zip(table, drawn, strict=True) if not is_drawn)
-        return
+    return bool(text) and sum(map(_is_drawn, table[text[0] : text[-1]])) >= figures
+
+
+def _bands(table: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:
+    """The text between two drawn lines."""
     band: list[_Piece] = []
-    for line, is_drawn in zip(table, drawn, strict=True):
+    for line in table:
         kept = [piece for piece in line if not RULED.match(piece.text.strip())]
-        if is_drawn:
+        if _is_drawn(line):
             if band:
                 yield band
             band = [piece for piece in kept if piece.text.strip()]

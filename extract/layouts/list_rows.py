@@ -1,38 +1,54 @@
-"""Rows as a program writes its lists: ["规章", "0", "0", "0"], one a line or many, as JSON and Python have them."""
+"""Rows as a program writes its lists: ["规章", "0", "0", "0"], one a line or many, or spread over lines, as JSON and
+Python have them. Records, {"项目": "规章", "制发": "0"}, are rows, too: what names their columns is left out.
+"""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
-ROW = re.compile(
-    r"""[\[({]((?:\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s,\[\](){}"']+)\s*(?:,|(?=[\])}])))+)[\])}]"""
+QUOTED = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+BARE = r"""[^\s,:\[\](){}"']+"""
+ITEM = rf"(?:(?:{QUOTED})\s*:\s*)?(?:{QUOTED}|{BARE})"
+ROW = re.compile(rf"[\[({{]\s*((?:{ITEM}\s*,\s*)*{ITEM})\s*,?\s*[\])}}]")
+ITEMS = re.compile(rf"(?:(?:{QUOTED})\s*:\s*)?({QUOTED}|{BARE})")
+# What a line of such a list holds: the beginning of a list or record, or it is one item, or brackets alone.
+LISTED = re.compile(
+    rf"[\[({{]\s*(?:{QUOTED})\s*[:,\])}}]|[\[({{]\s*\d+\s*,"
+    rf"|^\s*(?:(?:{QUOTED})\s*:\s*)?(?:{QUOTED}),?$|^\s*(?:{QUOTED})\s*:\s*{BARE},?$|^[\[\](){{}},\s]+$"
 )
-ITEM = re.compile(r"""\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([^\s,"']+))\s*(?:,|$)""")
-QUOTED = re.compile(r"""[\[(]\s*["'][^\n]*["']\s*,?\s*[\])]""")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 NOTHING = frozenset({"None", "null", "nan", "NaN"})
 
 
 def clue(part: Part) -> float:
-    """The share of lines that hold a list of quoted words."""
-    return part.share(QUOTED) if "[" in part.text or "(" in part.text else 0.0
+    """The share of lines with the beginning of a list of quoted words, or with items and brackets of one."""
+    if not ("[" in part.text or "(" in part.text or "{" in part.text) or not ('"' in part.text or "'" in part.text):
+        return 0.0
+    return sum(LISTED.search(text) is not None for _, text in part.filled) / len(part.filled)
 
 
 def read(part: Part) -> Grid:
     """All rows are one run; an item that is nothing is an empty cell."""
-    rows = [
-        tuple(Cell(_item(item), number) for item in ITEM.finditer(row[1]))
-        for number, text in part.filled
-        for row in ROW.finditer(text)
-    ]
-    return Grid((tuple(row for row in rows if row),), ruled=True)
+    return Grid((tuple(_rows(part)),), ruled=True)
 
 
-def _item(item: re.Match[str]) -> str:
-    text = next((group for group in item.groups() if group is not None), "")
-    if item[3] is not None and text in NOTHING:
-        return ""
-    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), text).replace("\\n", "").strip()
+def _rows(part: Part) -> Iterator[tuple[Cell, ...]]:
+    begins = list(accumulate((len(text) + 1 for _, text in part.filled), initial=0))
+    for row in ROW.finditer(part.text):
+        if '"' in row[1] or "'" in row[1]:
+            yield tuple(
+                Cell(_text(item[1]), part.filled[bisect_right(begins, item.start(1)) - 1][0])
+                for item in ITEMS.finditer(part.text, row.start(1), row.end(1))
+            )
+
+
+def _text(item: str) -> str:
+    if item[:1] not in "\"'":
+        return "" if item in NOTHING else item
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), item[1:-1]).replace("\\n", "").strip()
 
 
 layout = Layout("list_rows", clue, read)

@@ -5,6 +5,7 @@ goes on in lines that begin with a pipe.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
@@ -14,19 +15,27 @@ PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
 CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
+PIPES = re.compile(r"\|+")
+ALIGNED = re.compile(r"^(?:[<>=_~^-]|[\\/]\d+)+\.(?:\s+|$)")  # Textile says before a cell how it is to stand
+FEWEST_ROWS = 2  # a whole page on one line shows no columns
+MOST = 0.8
 
 
 def clue(part: Part) -> float:
     """The share of lines with a pipe between two texts, or that go on with such a line."""
-    return part.share(PARTED) if "|" in part.text and "|===" not in part.text and BETWEEN.search(part.text) else 0.0
+    if "|" not in part.text or "|===" in part.text or not BETWEEN.search(part.text):
+        return 0.0
+    parted = PARTED.findall(part.text)
+    return len(parted) / len(part.filled) if len(parted) >= FEWEST_ROWS else 0.0
 
 
 def read(part: Part) -> Grid:
     """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
-    opened, ends_open = _opens_with_pipe(part.lines), _ends_without_pipe(part.lines)
+    lines = _with_single_pipes(part.lines)
+    opened, ends_open = _opens_with_pipe(lines), _ends_without_pipe(lines)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
-    for number, line in part.lines:
+    for number, line in lines:
         text = line.strip()
         if not text:
             continue
@@ -39,10 +48,23 @@ def read(part: Part) -> Grid:
     return Grid((tuple(tuple(row if ends_open else _closed(row)) for row in kept),), ruled=True)
 
 
+def _with_single_pipes(lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+    """One pipe for two where pipes stand in pairs everywhere, as some wikis part their cells."""
+    lengths = {len(pipes) for _, text in lines for pipes in PIPES.findall(text)}
+    return [(number, text.replace("||", "|")) for number, text in lines] if lengths == {2} else lines
+
+
 def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
-    """Whether a pipe stands at the very beginning of most rows: behind a blank it closes an empty first cell."""
+    """Whether a pipe stands at the very beginning of most rows: behind a blank it closes an empty first cell.
+
+    Where rows with and without one have as many pipes, it parts an empty first cell from the next.
+    """
     rows = [text for _, text in lines if "|" in text.strip("| ")]
-    return sum(text.startswith("|") for text in rows) * 2 > len(rows)
+    opened = sum(text.startswith("|") for text in rows)
+    if 0 < opened < len(rows):
+        alike = Counter(text.count("|") for text in rows).most_common(1)[0][1]
+        return opened * 2 > len(rows) and alike < MOST * len(rows)
+    return opened > 0
 
 
 def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:
@@ -55,7 +77,7 @@ def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:
 def _cells(number: int, text: str) -> list[Cell]:
     """The cells of a line. Pipes at its end with nothing between them, not even a blank, widen the cell before."""
     pieces = text.split("|")
-    cells = [Cell(piece.strip(), number) for piece in pieces]
+    cells = [Cell(ALIGNED.sub("", piece.strip()), number) for piece in pieces]
     last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
     if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1]:
         cells[last] = cells[last]._replace(span=len(cells) - last - 1)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
-SIGNS = ",;，；、/"
+SIGNS = ",;，；、/｜^"
+QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
     sign: re.compile(
-        rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s]|(?:\d+{re.escape(sign)}){{3}}|(?:\d*{re.escape(sign)}){{4}})"
+        rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s\"]"
+        rf"|(?:{QUOTE}\d+{QUOTE} ?{re.escape(sign)} ?){{3}}|(?:{QUOTE}\d*{QUOTE} ?{re.escape(sign)} ?){{4}})"
         rf"[^\n。|]*{re.escape(sign)}"
-        rf"\s*\d[\d.]*\s*(?:{re.escape(sign)}[^\n。|]*)?$",
+        rf"\s*{QUOTE}\d[\d.]*{QUOTE}\s*(?:{re.escape(sign)}[^\n。|]*)?$",
         re.MULTILINE,
     )
     for sign in SIGNS

@@ -205,3 +205,29 @@ def _held(rows: list[tuple[str, int]], figures: list[int]) -> Text:
     """Each label with so many figures behind it, a cell a row."""
     cells = [text for (label, _), count in zip(rows, figures, strict=True) for text in (label, *["7"] * count)]
     return as_text(Grid((tuple((Cell(text, at),) for at, text in enumerate(cells, 1)),), ruled=False))
+
+
+def test_a_digit_that_enumerates_is_no_digit_of_the_figure_behind_it() -> None:
+    for printed in ("①37", "⒈37", "²37"):
+        rows = f"第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t{printed}\n"
+        assert numbers(PROACTIVE + rows + LATER, "licensing") == {}
+    assert numbers(f"{PROACTIVE}第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t37①{LATER}", "licensing")
+
+
+def test_the_last_row_is_not_cut_where_words_follow_it() -> None:
+    """The page stands on one line and ends in a number of its own."""
+    text = f"{PROACTIVE}三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n"
+    row = "结果维持|结果纠正|其他结果|尚未审结|总计|结果维持|结果纠正|其他结果|尚未审结|总计"
+    cells = f"行政复议|行政诉讼|{row}|结果维持|结果纠正|其他结果|尚未审结|总计|1|1|2|1|1|网站标识码：4113250001"
+    found = {
+        fact.column: fact.value
+        for fact in read(Document("x.txt", (text + cells).encode())).facts
+        if fact.table == "challenges" and fact.status is Status.REPORTED
+    }
+    assert found == {}
+
+
+def test_a_row_with_figures_in_signs_that_nobody_parts_is_not_blank() -> None:
+    rows = "信息内容 & 本年制发件数 & 本年废止件数 & 现行有效件数\n规章 & {12} & {11} & {21}\n行政规范性文件 & {16} & {10} & {33}\n"
+    found = told(f"{PROACTIVE}第二十条第（一）项\n{rows}{LATER}", "rules", "normative_documents")
+    assert Status.BLANK not in {status for status, _ in found.values()}

@@ -90,7 +90,7 @@ def test_blank_cells_of_ruled_tables_are_blank_or_ambiguous(form: Form, layout: 
     "damage", ["cut off", "lines lost", "line twice", "page mark", "repeated lines lost", "characters lost"]
 )
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_damage_never_makes_a_false_fact(layout: str, damage: str, seed: int) -> None:
     rng = random.Random(seed)

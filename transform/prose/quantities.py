@@ -16,6 +16,8 @@ from gongkai.transform.prose.words import NONE, SOME, alternation, words
 BLANK = re.compile(r"\s+")
 # ① ¹ ₁ ➀ behind a figure are marks of footnotes, which folding would make digits of it.
 FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓❶-❿*＊]+")
+# Elsewhere they enumerate: in brackets, or folding would make them further digits of the figure behind.
+ENUMERATING = re.compile("[①-⒛⓪-⓾❶-➓⁰¹²³⁴-⁹₀-₉]")
 # A document that is cited by its title, which may hold years, channels and plans of its own.
 CITED = re.compile("《[^》]*(?:通知|方案|要点|办法|条例|意见|指南|目录|报告|规定|制度|计划|规划)[^》]*》")
 MYRIADS_AND_THOUSANDS = re.compile(r"(\d)万(\d)千")
@@ -75,7 +77,8 @@ def put_back(quantity: Quantity, counts: Sequence[str]) -> Quantity:
 
 def fold(text: str) -> str:
     """Half width, without blanks and footnote marks, numerals of characters as figures, 无 behind a colon as 0."""
-    text = BLANK.sub("", unicodedata.normalize("NFKC", FOOTNOTE.sub("", text)))
+    text = ENUMERATING.sub(_in_brackets, FOOTNOTE.sub("", text))
+    text = BLANK.sub("", unicodedata.normalize("NFKC", text))
     text = CITED.sub("", text)
     text = _numerals().sub(lambda match: f"{_numeral(match[0]):.0f}", text)
     text = MYRIADS_AND_THOUSANDS.sub(r"\g<1>\g<2>000", text)
@@ -83,6 +86,10 @@ def fold(text: str) -> str:
     if "无" in text or "零" in text:
         text = NOUGHT.sub("0", NONE_LISTED.sub(":0", text))
     return COUNT_IN_BRACKETS.sub(r"\1", text)
+
+
+def _in_brackets(mark: re.Match[str]) -> str:
+    return f"({unicodedata.numeric(mark[0]):.0f})"
 
 
 def wording(folded: str) -> Wording:

@@ -17,6 +17,10 @@ NUMBER = re.compile(
 )
 # The mark of a footnote behind a figure, which would be read as another digit.
 FOOTNOTE = re.compile(r"(?<=\d)\s*(?:[*＊⁰¹²³⁴-⁹₀-₉①-⑳➀-➓❶-❿]+|\[\d{1,2}\])$")
+# Digits that enumerate or raise: made plain, they would be further digits of the figure that they stand beside.
+ENUMERATING = re.compile(
+    r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]\s*[\d.,]"
+)
 DAMAGED_BLANK = re.compile(r"^[?？�]\s+(?=\d)")  # a blank that an encoding did not know, before the figure
 ZERO = re.compile("^零(?=[件项条元]?$)")
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
@@ -56,7 +60,7 @@ def content(text: str) -> Content:
     if not plain:
         return Content(Kind.EMPTY, plain)
     number = NUMBER.match(ZERO.sub("0", plain))
-    if number and not TWO_NUMBERS.search(bare):
+    if number and not TWO_NUMBERS.search(bare) and not ENUMERATING.search(bare):
         return _number(number, plain)
     if plain in BLANK_WORDS or BLANK_MARK.fullmatch(plain):
         return Content(Kind.BLANK if len(plain) <= LONGEST_MARK else Kind.EMPTY, plain)

@@ -327,7 +327,7 @@ def across_stretches(header: Header, block: Block, width: int) -> tuple[Stretch,
     slots = [stretch.slot for stretch in found]
     rows = {slot.row for slot in slots if slot}
     whole = len(slots) == len(set(slots)) == len(rows) * len(columns) and {row for _, row in starts} == rows
-    return tuple(found) if whole and found[-1].start < width else ()
+    return tuple(found) if found and whole and found[-1].start < width else ()
 
 
 def _is_above(cell: HeaderCell, header: Header) -> bool:

@@ -6,7 +6,7 @@ collapse differently in each row, so values are counted (by_count).
 
 from collections.abc import Iterable, Sequence
 
-from gongkai.extract.layouts import Grid, Part
+from gongkai.extract.layouts import Cell, Grid, Part
 from gongkai.transform.forms import Block, Table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.by_count import Seen, by_count, shows_blank
@@ -35,7 +35,7 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     table = form.table
     walk = walk_down(table, form.words, grid)
     if walk.lines:
-        walk.lines[-1].last, walk.lines[-1].breaks_off = part.ends_text, part.breaks_off
+        _note_end(walk.lines[-1], part, grid)
     possible = _possible(table, walk.lines)
     chosen = [_order(line, allowed, choice, grid.ruled) for line, allowed in zip(walk.lines, possible, strict=True)]
     if not grid.ruled:
@@ -59,6 +59,18 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max(map(len, possible), default=1)
     return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
+
+
+def _note_end(line: Line, part: Part, grid: Grid) -> None:
+    """What the last row may have lost with the end of the text: nothing, where words follow it."""
+    figures = [value.cell for value in line.values if value.cell.text]
+    if not figures or figures[-1] == _last_cell(grid):
+        line.last, line.breaks_off = part.ends_text, part.breaks_off
+
+
+def _last_cell(grid: Grid) -> Cell | None:
+    cells = (cell for run in reversed(grid.runs) for row in reversed(run) for cell in reversed(row))
+    return next((cell for cell in cells if cell.text), None)
 
 
 def _possible(table: Table, lines: Sequence[Line]) -> list[Sequence[Order]]:
@@ -177,7 +189,8 @@ def _place_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Place
     for stand in stands:
         last = stand is stands[-1]
         line = Line(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
-        line.last, line.breaks_off = last and part.ends_text, last and part.breaks_off
+        if last:
+            _note_end(line, part, grid)
         aligned, order, rule, proof = _stand(line, block, grid, choice)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is not None and slot.row is not None:
