@@ -149,7 +149,7 @@ def _wiki_lines(rows: list[Line]) -> str:
 
 
 def _padded(rows: list[Line]) -> list[list[str]]:
-    """Every row as wide as the widest: labels on the left, values on the right, as a grid with merged cells has them."""
+    """Every row as wide as the widest: labels on the left, values on the right, as in a grid with merged cells."""
     labels = max((len(row.labels) for row in rows if row.values), default=0)
     width = max(labels + len(row.values) for row in rows)
     return [

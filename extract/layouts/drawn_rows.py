@@ -62,7 +62,7 @@ def _pieces(text: str, number: int) -> Iterator[_Piece]:
 
 
 def _rows(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
-    """The rows of a table, each cell at the column of the grid where it begins, or by bars where all rows have as many."""
+    """The rows of a table, a cell at the grid column where it begins, or by bars where all rows have as many."""
     apart = _drawn_apart(table)
     plain = [line for line in table if not _is_drawn(line)]
     if not apart and len({len(line) for line in plain}) == 1:
