@@ -1,4 +1,4 @@
-"""A table in the marks of MediaWiki: {| opens it, |- a row, | or ! at the beginning of a line a cell, || or !! one more."""
+"""A table in the marks of MediaWiki: {| opens it, |- a row, | or ! at a line's beginning a cell, || or !! one more."""
 
 import re
 from collections.abc import Iterator
