@@ -68,6 +68,19 @@ def test_every_file_is_described_with_its_size_and_hash(filled: Fill, tmp_path: 
             assert [field["name"] for field in resource["schema"]["fields"]] == list(names)
 
 
+@pytest.mark.parametrize("table", ["facts", "panel"])
+def test_rows_stand_by_place_so_that_who_asks_for_a_county_reads_few_of_them(
+    filled: Fill, tmp_path: Path, table: str
+) -> None:
+    names = [f"{county}{name}" for name in "甲乙丙" for county in "戊己"]
+    export(
+        filled(*(make_report(name, town=f"{name[1]}镇", county=f"{name[0]}县") for name in names)), tmp_path, "parquet"
+    )
+    places = pl.read_parquet(tmp_path / table / "year=2022" / f"{table}.parquet").select("county", "town").rows()
+    assert len(set(places)) == 6
+    assert places == sorted(places)
+
+
 def test_the_partitions_are_read_as_one_table(filled: Fill, tmp_path: Path) -> None:
     con = filled(*REPORTS)
     export(con, tmp_path, "parquet")
