@@ -130,11 +130,13 @@ def night(tmp_path_factory: pytest.TempPathFactory, plugin: Path) -> Iterator[Ni
 class Lost:
     """Runs of which nobody is left to tell that they are over.
 
-    silent: killed, and its worker before it. hangs: with its machine. due: nobody is there to begin it.
+    silent: killed, and its worker before it. hangs: with its machine. taken: killed with its worker, which had
+    taken it, before it began. due: nobody is there to begin it.
     """
 
     silent: str
     hangs: str
+    taken: str
     due: str
     warehouse: Path
 
@@ -151,13 +153,16 @@ def lost(night: Night, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Los
         )
         night.hangs(hangs)
         night.hangs(silent)
+        taken = night.also("taken").begin(**parameters(source, folder / "taken.duckdb"))
+        begun = wait_for(lambda: processes_of(taken), LONG)
         stopped = processes_of(hangs)
         for process in stopped:
             os.kill(process, signal.SIGSTOP)
-        for process in (worker.pid, *processes_of(silent)):
+        for process in (worker.pid, *begun, *processes_of(silent)):
             os.kill(process, signal.SIGKILL)
     assert [night.state(run) for run in (silent, hangs)] == ["RUNNING", "RUNNING"]
-    yield Lost(silent, hangs, due, folder / "silent.duckdb")
+    assert night.state(taken) == "PENDING"
+    yield Lost(silent, hangs, taken, due, folder / "silent.duckdb")
     for process in stopped:
         os.kill(process, signal.SIGKILL)
 
@@ -313,8 +318,10 @@ def test_a_run_of_which_nobody_hears_is_crashed_and_told(night: Night, lost: Los
     night.is_told(f"the run {night.name(run)} crashed")
 
 
-def test_a_run_that_nobody_begins_is_told(night: Night, lost: Lost) -> None:
-    night.is_told(f"the run {night.name(lost.due)} has not begun")
+@pytest.mark.parametrize("which", ["due", "taken"])
+def test_a_run_that_nobody_begins_is_told(night: Night, lost: Lost, which: str) -> None:
+    """One for which there is no worker, one that is gone with the worker that had taken it."""
+    night.is_told(f"the run {night.name(getattr(lost, which))} has not begun")
 
 
 @pytest.mark.parametrize("deployment", ["nightly", "silent", "due"])
