@@ -46,6 +46,6 @@ def test_it_ends_in_three_findings_each_with_a_chart_and_a_sentence(played: Any)
     assert (len(headings), len(drawn)) == (3, 3)
     assert "Of 24 reports with a table of requests, 22 report all four totals." in text
     assert "In 1 of these (5%), requests in are not requests out." in text
-    assert "2024_tab_fuchuan.txt, line 52: In column total: received + carried_in is 2816" in text
+    assert "column “Total”: received and carried in come to 2816, handled and carried over to 2813" in text
     assert "18 of 22 reports state all eight reasons, with 54,685 refusals." in text
     assert "In the best year, 2021, 5 of 38,535 townships are held (0.013 %)." in text

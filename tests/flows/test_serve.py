@@ -109,7 +109,7 @@ def test_killed_it_takes_its_server_with_it_and_people_are_told(tmp_path: Path) 
 def test_where_its_server_ends_so_does_it_and_people_are_told(tmp_path: Path) -> None:
     with listening() as (port, told), served(tmp_path, GONGKAI_NOTIFY=f"json://127.0.0.1:{port}") as it:
         (server,) = subprocess.run(
-            ["pgrep", "-P", str(it.process.pid), "-f", "flows.server"],
+            ["pgrep", "-P", str(it.process.pid), "-f", "flows.prefect_server"],
             capture_output=True,
             text=True,
             check=True,
