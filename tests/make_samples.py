@@ -16,7 +16,7 @@ from typing import Any
 
 from gongkai.transform.forms import Form, forms
 from tests.office import OUTSIDE
-from tests.render import HEADINGS, LAYOUTS, Cells, lines
+from tests.render import HEADINGS, LAYOUTS, PLAIN, Cells, lines
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "data" / "county"
@@ -192,7 +192,7 @@ def _history(figures: Figures, before: list[History]) -> History:
 
 
 def _reports(unit: Unit, year: int, form: Form, figures: Figures, draw: random.Random) -> Iterator[Sample]:
-    layout = draw.choice(sorted(LAYOUTS))
+    layout = draw.choice(sorted(PLAIN))
     printed: Mapping[tuple[str, str, str], int] = figures
     if (unit.file, year) == MISPRINTED:
         layout = "tab_rows"  # in one without cells, nobody could tell a misprint from a lost figure

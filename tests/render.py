@@ -167,7 +167,8 @@ def _header(names: tuple[str, ...], labels: int, width: int) -> list[str]:
     return [*before, *[""] * (width - columns - len(before)), *names[len(names) - columns :]]
 
 
-LAYOUTS: dict[str, Callable[[list[Line]], str]] = {
+# As people copy tables; the samples of the county are made of these.
+PLAIN: dict[str, Callable[[list[Line]], str]] = {
     "tab_rows": _tab_rows,
     "indented_cells": _indented_cells,
     "line_cells": _line_cells,
@@ -178,6 +179,8 @@ LAYOUTS: dict[str, Callable[[list[Line]], str]] = {
     "spaced_cells": _spaced_cells,
     "spaced_rows": _spaced_rows,
     "html_table": _html_table,
+}
+LAYOUTS = PLAIN | {
     "quoted_csv": _quoted_csv,
     "wide_bars": _wide_bars,
     "doubled_pipes": _doubled_pipes,

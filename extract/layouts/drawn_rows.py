@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
-RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{3,}[^\n]*$", re.MULTILINE)
+RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃]:?[-=─━═][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{2,}[^\n]*$", re.MULTILINE)
 BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")
 RULED = re.compile(r"^[-=─━═:┄_]+$")
 FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")

@@ -80,7 +80,7 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     lost: Aligned = [(Status.ABSENT, None)] * missing
     if table.ruled and line.cut and line.values[-1] is values[-1]:
         return [status_of(value) for value in values] + lost, Rule.CUT_RIGHT
-    if line.last and not table.loses_values and not table.glued:
+    if line.last and not table.loses_values and not table.glued and values[0].token.kind is not Kind.EMPTY:
         return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
 
@@ -126,7 +126,7 @@ def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
 
 def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[Aligned | None, Rule]:
     """The figures before the last one are whole."""
-    if missing and table.loses_values:
+    if (missing and table.loses_values) or values[0].token.kind is Kind.EMPTY:  # perhaps a column of labels
         return None, Rule.FIGURE_CUT
     whole: Aligned = [status_of(value) for value in values[:-1]]
     return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], Rule.FIGURE_CUT
