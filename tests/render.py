@@ -1,7 +1,7 @@
 """Renders a known report in any layout, so that what is read back can be held against what was written."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.transform.forms import Form, Table
@@ -149,22 +149,29 @@ def _wiki_lines(rows: list[Line]) -> str:
 
 
 def _padded(rows: list[Line]) -> list[list[str]]:
-    """Every row as wide as the widest: labels on the left, values on the right, as in a grid with merged cells."""
+    """Every row as wide as the widest, as in a grid with merged cells: labels on the left, values on the right."""
     labels = max((len(row.labels) for row in rows if row.values), default=0)
     width = max(labels + len(row.values) for row in rows)
     return [
         [*row.labels, *[""] * (labels - len(row.labels)), *row.values]
         if row.values
-        else [*_header(row.labels, labels, width)]
+        else _header(row.labels, labels, width)
         for row in rows
     ]
 
 
 def _header(names: tuple[str, ...], labels: int, width: int) -> list[str]:
-    """The names of the last columns above these, what stands before them on the left."""
-    columns = min(len(names), width - labels)
-    before = names[: len(names) - columns]
-    return [*before, *[""] * (width - columns - len(before)), *names[len(names) - columns :]]
+    """The names of columns above these. Where no row has a label, a third of the columns is of one row each."""
+    row = [""] * width
+    third = width // 3
+    places: Sequence[int] = range(width - min(len(names), width - labels), width)
+    if not labels:
+        places = {2: [0, third], third + 2: [*range(third), third, 2 * third]}.get(len(names), places)
+    before = len(names) - len(places)
+    row[:before] = names[:before]
+    for place, name in zip(places, names[before:], strict=True):
+        row[place] = name
+    return row
 
 
 # As people copy tables; the samples of the county are made of these.
