@@ -104,3 +104,15 @@ def test_damage_never_makes_a_false_fact(layout: str, damage: str, seed: int) ->
     except Rejected:
         return
     assert wrong(result.facts, cells) == []
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_an_empty_cell_in_the_row_that_the_text_ends_in_may_be_one_of_labels(form: Form) -> None:
+    """No other row shows how many columns the labels have."""
+    cells = figures(form, random.Random(1))
+    whole = report(form, cells, "box")
+    row = whole.index("\n│ 一、本年新收") + 1
+    for figures_left in (3, 5):
+        bar = [at for at in range(row, len(whole)) if whole[at] == "│"][2 + figures_left]
+        for end in (bar - 2, bar + 1):
+            assert wrong(read(Document("x", whole[:end].encode())).facts, cells) == []
