@@ -1,18 +1,15 @@
 """What the page on the architecture says a change takes is all that it takes: each is made in a copy of the project."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.docs.copied import copied, python
 from tests.docs.written import ROOT, blocks
 
 PAGE = ROOT / "docs/architecture.md"
-ROOMS = ("extract", "transform", "warehouse", "flows", "tests")
 SAMPLE = ROOT / "data/samples/2021_tab_hongqiao.txt"
 IN_COPY = """
 from pathlib import Path
@@ -57,27 +54,15 @@ with database.create() as con:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for room in ROOMS:
-        ignore = shutil.ignore_patterns("__pycache__", "golden")
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=ignore)
-    shutil.copytree(ROOT / "gongkai", tmp_path / "gongkai", symlinks=True)
-    (tmp_path / "data").symlink_to(ROOT / "data")
+    copied(tmp_path)
     shutil.copyfile(SAMPLE, tmp_path / "report.txt")
     return tmp_path
 
 
-def python(folder: Path, program: str) -> str:
+def run(folder: Path, program: str) -> str:
+    """A file, not a text: its processes load it anew."""
     (folder / "tried.py").write_text(program, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "tried.py"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return python(folder, "tried.py")
 
 
 def put(file: Path, behind: str, new: str) -> None:
@@ -90,7 +75,7 @@ def test_a_measure_is_an_entry(copy: Path) -> None:
     (entry,) = blocks(PAGE, "toml")
     with (copy / "transform/prose/measures.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n{entry.code}")
-    python(copy, IN_COPY + COUNT)
+    run(copy, IN_COPY + COUNT)
 
 
 def test_a_column_of_facts_is_declared_in_two_files(copy: Path) -> None:
@@ -101,7 +86,7 @@ def test_a_column_of_facts_is_declared_in_two_files(copy: Path) -> None:
     tables = copy / "warehouse/schema/tables.toml"
     put(tables, '"rule", "proof"', ', "width"')
     put(tables, '"f.proof"', ', "f.width"')
-    python(copy, IN_COPY + COLUMN)
+    run(copy, IN_COPY + COLUMN)
 
 
 def test_another_runner_is_a_class_of_its_own(tmp_path: Path) -> None:
@@ -110,7 +95,7 @@ def test_another_runner_is_a_class_of_its_own(tmp_path: Path) -> None:
     shutil.copyfile(SAMPLE, tmp_path / "reports/report.txt")
     lines = ["from pathlib import Path", "from gongkai.flows.night import Night, night", "def main():"]
     lines += [f"    {line}" for line in runner.code.splitlines()] + ["if __name__ == '__main__':", "    main()"]
-    counted, *stages = python(tmp_path, "\n".join(lines)).split()
+    counted, *stages = run(tmp_path, "\n".join(lines)).split()
     assert counted == "1"
     assert stages == ["repair", "look", "compare", "read", "0", "build", "gate", "publish"]
 

@@ -1,18 +1,15 @@
 """What the page on adding a layout, a form, a check says to do, done in a copy of the project."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.docs.copied import copied, python
 from tests.docs.written import ROOT, blocks
 
 PAGE = ROOT / "docs/extending.md"
-ROOMS = ("extract", "transform", "warehouse", "flows", "tests")
 WRITE = """
 from pathlib import Path
 from gongkai.transform.forms import forms
@@ -51,26 +48,7 @@ print(*(one.gate for one in refusals(Path("built.duckdb"), Path("earlier.duckdb"
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("copy")
-    for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "golden"))
-    shutil.copytree(ROOT / "gongkai", folder / "gongkai", symlinks=True)
-    (folder / "data").symlink_to(ROOT / "data")
-    return folder
-
-
-def python(folder: Path, *command: str) -> str:
-    """Python with the copy's rooms in place of the project's."""
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return copied(tmp_path_factory.mktemp("copy"))
 
 
 def test_the_plug_ins_shown_are_those_that_a_test_installs() -> None:

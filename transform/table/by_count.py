@@ -125,8 +125,8 @@ def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
 
 
 def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[Aligned | None, Rule]:
-    """The figures before the last one are whole."""
-    if (missing and table.loses_values) or values[0].token.kind is Kind.EMPTY:  # perhaps a column of labels
+    """The figures before the last one are whole. An empty cell before them may be one of labels."""
+    if (missing and table.loses_values) or values[0].token.kind is Kind.EMPTY:
         return None, Rule.FIGURE_CUT
     whole: Aligned = [status_of(value) for value in values[:-1]]
     return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], Rule.FIGURE_CUT
