@@ -8,14 +8,19 @@ from gongkai.flows.named_documents import read_named
 from gongkai.flows.terminal import say, say_json
 from gongkai.transform.finding_words import where
 from gongkai.transform.report import Finding, Report
-from gongkai.warehouse.build import judge
 from gongkai.warehouse.checks import words_of
+from gongkai.warehouse.judging import judge
 from gongkai.words import _
 
 
 def check_files(files: Sequence[str], lang: str, as_json: bool) -> bool:
     """Print what is found in each file. Returns whether anything was. Raises SourceError where one is not there."""
-    found = [_checked(file, read, lang) for file, (_id, read) in zip(files, read_named(files), strict=True)]
+    read = [report for _id, report in read_named(files)]
+    judged = iter(judge([report for report in read if isinstance(report, Report)]))
+    found = [
+        _rejected(file, one) if isinstance(one, Rejected) else _checked(file, one, next(judged), lang)
+        for file, one in zip(files, read, strict=True)
+    ]
     if as_json:
         say_json(found)
     else:
@@ -23,18 +28,20 @@ def check_files(files: Sequence[str], lang: str, as_json: bool) -> bool:
     return any(one["findings"] or one["rejected"] for one in found)
 
 
-def _checked(file: str, read: Report | Rejected, lang: str) -> dict[str, Any]:
-    """unit, year, rejected (the reason, or None) and findings of one file, in words."""
-    if isinstance(read, Rejected):
-        return {"file": file, "unit": None, "year": None, "rejected": read.reason, "findings": []}
-    key = read.key
-    found = [one for one in judge(read) if not _is_explained(one, read)]
+def _rejected(file: str, why: Rejected) -> dict[str, Any]:
+    """As of a report that is one, with the reason."""
+    return {"file": file, "unit": None, "year": None, "rejected": why.reason, "findings": []}
+
+
+def _checked(file: str, report: Report, findings: Sequence[Finding], lang: str) -> dict[str, Any]:
+    """unit, year, rejected (None) and findings of one file, in words."""
+    key = report.key
     return {
         "file": file,
         "unit": key.town or key.unit_name or key.county,
         "year": key.year,
         "rejected": None,
-        "findings": [_told(one, lang) for one in found],
+        "findings": [_told(one, lang) for one in findings if not _is_explained(one, report)],
     }
 
 

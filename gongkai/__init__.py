@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from gongkai.errors import GongkaiError
 
 if TYPE_CHECKING:
-    from gongkai.library import Report, __version__, open, read
+    from gongkai.library import Report, __version__, findings, open, read
 
-__all__ = ["GongkaiError", "Report", "__version__", "open", "read"]
+__all__ = ["GongkaiError", "Report", "__version__", "findings", "open", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import polars as pl
 
-from gongkai.transform.report import Finding, Report, Severity
 from gongkai.warehouse import checks, database, diff, generation, ledger
 from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
 from gongkai.warehouse.codes import DocumentOutcome, FoundBy
 from gongkai.warehouse.corrections import Correction, apply_corrections, held_corrections
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.panel import make_panel
-from gongkai.warehouse.shards import BATCH, LEDGER, load_shards, shards, write_ledger, write_shards
+from gongkai.warehouse.shards import BATCH, LEDGER, load_ledger, load_shards, shards
 
 # Hold rows by report_no.
 OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "line", "finding", "report")
@@ -134,8 +132,7 @@ def take_reports(con: duckdb.DuckDBPyConnection, earlier: Path, work: Path) -> N
 def fill(con: duckdb.DuckDBPyConnection, work: Path, corrections: Sequence[Correction] = ()) -> None:
     """Put shards, ledger and corrections into a warehouse, and bring up to date all that follows."""
     con.execute("BEGIN")
-    con.execute("DELETE FROM store.document")
-    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": database.pattern(work, LEDGER)})
+    load_ledger(con, work)
     _delete_reports(con, work)
     load_shards(con, work)
     _commit(con)
@@ -152,31 +149,6 @@ def _commit(con: duckdb.DuckDBPyConnection) -> None:
     """And go on: what is committed need not stay in memory."""
     con.execute("COMMIT")
     con.execute("BEGIN")
-
-
-def judge(report: Report) -> list[Finding]:
-    """The findings that the warehouse will hold on this report, those of the checks included."""
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    row = {
-        "root": "",
-        "source": "",
-        "size": 0,
-        "mtime_ns": 0,
-        "document_id": report.document_id,
-        "outcome": DocumentOutcome.REPORT.value,
-        "reader_version": report.reader_version,
-        "first_seen": now,
-        "last_changed": now,
-    }
-    with TemporaryDirectory() as folder, database.create() as con:
-        write_shards(Path(folder), 0, [(0, report)])
-        write_ledger(Path(folder), pl.DataFrame([row], ledger.LEDGER))
-        fill(con, Path(folder))
-        found = con.execute(
-            'SELECT "check", severity, message, message_zh, table_code, row_code, column_code, left_value,'
-            ' right_value, line FROM findings ORDER BY severity, "check", line, table_code, row_code, column_code'
-        ).fetchall()
-    return [Finding(check, Severity(severity), *rest) for check, severity, *rest in found]
 
 
 def _delete_reports(con: duckdb.DuckDBPyConnection, work: Path) -> None:

@@ -166,6 +166,12 @@ def write_ledger(folder: Path, settled: pl.DataFrame) -> None:
     settled.write_parquet(folder / LEDGER, compression="lz4")
 
 
+def load_ledger(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Put the ledger that lies in the folder in the place of the one before."""
+    con.execute("DELETE FROM store.document")
+    con.execute("INSERT INTO store.document BY NAME FROM read_parquet($file)", {"file": pattern(folder, LEDGER)})
+
+
 def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Insert all batches that lie in the folder, under report numbers of this warehouse."""
     if not any(folder.glob(f"{BATCH}*")):

@@ -20,13 +20,14 @@ def inspect(
     from gongkai.extract.document import Rejected
     from gongkai.flows.inspected import show_rejected, show_report
     from gongkai.flows.named_documents import read_named
-    from gongkai.warehouse.build import judge
+    from gongkai.warehouse.judging import judge
 
     ((document_id, read),) = read_named([file])
     if isinstance(read, Rejected):
         show_rejected(file, document_id, read, as_json)
         return
-    show_report(file, read, judge(read), as_json)
+    (findings,) = judge([read])
+    show_report(file, read, findings, as_json)
 
 
 def check(

@@ -16,7 +16,8 @@ from typing import Any
 from gongkai.extract.document import Document
 from gongkai.flows.night import Night, night
 from gongkai.transform.read import read
-from gongkai.warehouse import build, database
+from gongkai.warehouse import database
+from gongkai.warehouse.judging import judge
 from gongkai.warehouse.pages import site
 from tests.truth import ROOT
 
@@ -77,7 +78,7 @@ def main() -> None:
     """Print all four."""
     document = Document(SAMPLE.name, SAMPLE.read_bytes())
     report = read(document)  # and all that is loaded once
-    build.judge(report)
+    judge([report])
     with TemporaryDirectory() as folder:
         reports, warehouse, corrections = Path(folder, "reports"), Path(folder, "w.duckdb"), Path(folder, "corrections")
         for made in (reports, corrections):
@@ -87,7 +88,7 @@ def main() -> None:
         (received,) = [f for f in report.facts if (f.row, f.column) == ("received", "total")]
         written = CORRECTION.format(report.document_id, received.raw)
         ways = {
-            "a byte to a fact": lambda: build.judge(read(document)),
+            "a byte to a fact": lambda: judge([read(document)]),
             "a night that publishes": lambda: night(settings),
             "a night that has nothing to do": lambda: night(settings),
             "a correction to the panel": lambda: ((corrections / "a.csv").write_text(written), night(settings)),

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 import gongkai
-from gongkai.warehouse.build import judge
 from gongkai.warehouse.database import create
+from gongkai.warehouse.judging import judge
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 REPORT = SAMPLES / "2021_tab_hongqiao.txt"
@@ -58,8 +58,14 @@ def test_a_path_its_bytes_and_an_archive_give_one_report(tmp_path: Path) -> None
 
 def test_its_findings_are_those_of_the_warehouse() -> None:
     report = gongkai.read(CUT)
-    assert list(report.findings) == judge(report.as_read)
+    assert [list(report.findings)] == judge([report.as_read])
     assert len(report.findings) > len(report.as_read.findings)
+
+
+def test_findings_of_several_reports_are_those_of_each() -> None:
+    reports = [gongkai.read(CUT), gongkai.read(REPORT), gongkai.read(CUT)]
+    assert gongkai.findings(reports) == [report.findings for report in reports]
+    assert gongkai.findings([]) == []
 
 
 def test_a_frame_holds_what_the_warehouse_would_hold() -> None:

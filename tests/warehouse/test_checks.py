@@ -8,7 +8,7 @@ from made import APPLICANTS, Cell, consistent, make_report
 
 from gongkai.transform.report import Figure, Report, Status
 from gongkai.warehouse import checks
-from gongkai.warehouse.build import judge
+from gongkai.warehouse.judging import judge
 
 REQUESTS = "table “Requests received and handled”"
 Fill = Callable[..., duckdb.DuckDBPyConnection]
@@ -17,7 +17,7 @@ Fill = Callable[..., duckdb.DuckDBPyConnection]
 def found(report: Report) -> dict[str, list[str]]:
     """check -> messages, without what the reader found."""
     by_check: dict[str, list[str]] = {}
-    for finding in judge(report):
+    for finding in judge([report])[0]:
         if finding.check != "town_not_listed":
             by_check.setdefault(finding.check, []).append(finding.message)
     return by_check

@@ -8,11 +8,11 @@ import pytest
 from made import cells, make_report, publish
 
 from gongkai.transform.report import Figure, Report
-from gongkai.warehouse import build
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.diff import between, changes
 from gongkai.warehouse.export import export
 from gongkai.warehouse.export_formats import FORMATS
+from gongkai.warehouse.judging import judge
 from gongkai.warehouse.pages.site import build as build_site
 from gongkai.warehouse.query import ask, write_json
 from gongkai.warehouse.review import write_review
@@ -60,7 +60,7 @@ def test_any_number_goes_from_end_to_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", NUMBERS)
 def test_any_number_is_judged(number: float) -> None:
     """As one document is that somebody looks at."""
-    build.judge(of(number, "a", 2022))
+    judge([of(number, "a", 2022)])
 
 
 def test_pages_show_any_number(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Checks on a generation: one rule a file. Its head says what it means, its body selects who breaks it.
 
 A body yields document_id, and of the columns of _FOUND those that there are; whatever else it yields may stand in the
-words. It runs alike on a generation that is being built and on the warehouse in memory that `inspect` makes of a single
-report. One that holds reports against each other finds them in the tables of PAIRS, and is run for so many of them at a
-time: to join the facts of a million pairs at once would take gigabytes.
+words. It runs alike on a generation that is being built and on the reports that `inspect` and `check` are asked about.
+One that holds reports against each other finds them in the tables of PAIRS, and is run for so many of them at a time:
+to join the facts of a million pairs at once would take gigabytes. Or it finds them in ALL_CURRENT.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,7 @@ PAIRS = (
     Pairs("versions_in_turn", "store.versions()", 50_000),
     Pairs("years_in_turn", "store.years()", 500_000),
 )
+ALL_CURRENT = "store.current_reports()"
 # What a finding may have: a body leaves out what its findings never have.
 _FOUND = {
     "table_code": "VARCHAR", "row_code": "VARCHAR", "column_code": "VARCHAR",
@@ -80,14 +81,17 @@ def title_of(check: str, language: str) -> str:
     return words[language].title if words else check
 
 
-def run(con: duckdb.DuckDBPyConnection) -> None:
-    """Write what all checks find into store.finding, in the place of what they found before. Raises RuleError."""
+def run(con: duckdb.DuckDBPyConnection, apart: bool = False) -> None:
+    """Write what all checks find into store.finding, in the place of what they found before. Raises RuleError.
+
+    apart: no report is held against another, as if each were the only one.
+    """
     con.execute("DELETE FROM store.rule")
     con.execute("DELETE FROM store.finding WHERE found_by = ?", [FoundBy.CHECK])
     _declare(con)
     _name_cells(con)
-    _apply(con, _checks_on(None))
-    for pairs in PAIRS:
+    _apply(con, [one for one in _checks_on(None) if not (apart and ALL_CURRENT in one.body)])
+    for pairs in () if apart else PAIRS:
         for _ in _in_turn(con, pairs):
             _apply(con, _checks_on(pairs))
     con.execute("DROP TABLE cell_called")

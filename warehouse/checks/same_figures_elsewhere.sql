@@ -14,9 +14,8 @@ WITH placed AS MATERIALIZED (
     SELECT
         r.report_no, r.document_id, r.source, r.year, r.town,
         coalesce(r.county_code, r.county) AS county, f.figures
-    FROM store.held AS r
+    FROM store.current_reports() AS r
     JOIN store.fingerprints() AS f USING (report_no)
-    WHERE r.is_current
 ),
 same AS (
     SELECT

@@ -15,8 +15,8 @@ WITH worded AS MATERIALIZED (
         r.report_no, r.document_id, r.source, r.year, coalesce(r.town, r.unit_name) AS unit, s.heading, s.first_line,
         hash(replace(s.text, coalesce(r.town, r.unit_name), '')) AS words
     FROM store.section AS s
-    JOIN store.held AS r USING (report_no)
-    WHERE r.is_current AND r.year IS NOT NULL AND length(s.text) >= 150 AND coalesce(r.town, r.unit_name) IS NOT NULL
+    JOIN store.current_reports() AS r USING (report_no)
+    WHERE r.year IS NOT NULL AND length(s.text) >= 150 AND coalesce(r.town, r.unit_name) IS NOT NULL
 ),
 first AS (
     SELECT year, words, arg_min(unit, document_id) AS unit, arg_min(source, document_id) AS source,

@@ -103,6 +103,9 @@ CREATE OR REPLACE MACRO store.prose_against_table(stated, of_table, row_codes) A
     WHERE f.measure = stated AND f.value <> p.total AND p.terms = len(row_codes)
 );
 
+-- Those that may be held against each other: one a unit and year.
+CREATE OR REPLACE MACRO store.current_reports() AS TABLE (FROM store.held WHERE is_current);
+
 -- Each report that is not current, with the current one of its town and year. Those of one current report stand together:
 -- so many pairs at a time have few current reports, whose facts are held in memory.
 CREATE OR REPLACE MACRO store.versions() AS TABLE (
@@ -122,8 +125,7 @@ CREATE OR REPLACE MACRO store.versions() AS TABLE (
 CREATE OR REPLACE MACRO store.years() AS TABLE (
     WITH placed AS (
         SELECT report_no, document_id, source, year, CASE WHEN town IS NOT NULL THEN coalesce(unit_id, store.place(county_code, county, town)) END AS place
-        FROM store.held
-        WHERE is_current
+        FROM store.current_reports()
     )
     SELECT
         this.report_no, this.document_id, this.year,
