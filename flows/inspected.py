@@ -1,6 +1,7 @@
 """A document as `inspect` shows it: its key with the evidence, its tables, what the prose states, its findings.
 
-In English rows, columns and codes stand as the warehouse has them; in Chinese as the form and the catalogue name them.
+In English rows, columns and codes stand as the warehouse has them; in Chinese as the form and the catalogue name them,
+rows below the captions of the form.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from gongkai.extract.document import REASONS, Rejected
 from gongkai.extract.encoding import Origin
 from gongkai.flows.terminal import console, named, say, say_json
 from gongkai.transform.report import Attempt, Fact, Finding, Report, Status
+from gongkai.warehouse.pages.form_tables import lines_of_form
 from gongkai.warehouse.pages.words import called, called_each, field_name, form_name
 from gongkai.words import _, in_context, language_in_use
 from gongkai.words.again import again
@@ -54,7 +56,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
         out.print(
             "\n" + _("{table}   layouts: {tried}").format(table=_of_form(table), tried=tried or named("layout", "none"))
         )
-        for grid in _grids(list(facts), report.origins):
+        for grid in _grids(list(facts), report):
             out.print(grid)
     _show_derived(out, report)
     _show_prose(out, report)
@@ -108,8 +110,9 @@ def _tried(attempt: Attempt) -> str:
     return wording.format(layout=_layouts(attempt.layout), placed=attempt.placed, leftover=attempt.leftover)
 
 
-def _grids(facts: list[Fact], origins: Sequence[Origin | None]) -> Iterator[Table]:
-    """A grid for each run of rows that have the same columns. origins: of the lines of the text, where it has any."""
+def _grids(facts: list[Fact], report: Report) -> Iterator[Table]:
+    """A grid for each run of rows that have the same columns."""
+    captions = {} if _is_english() else lines_of_form(facts, report.form)
     rows = [(row, list(cells)) for row, cells in groupby(facts, lambda fact: fact.row)]
     for columns, block in groupby(rows, lambda item: tuple((fact.table, fact.column) for fact in item[1])):
         listed = list(block)
@@ -120,8 +123,10 @@ def _grids(facts: list[Fact], origins: Sequence[Origin | None]) -> Iterator[Tabl
         grid.add_column(in_context("inspect", "line"), justify="right")
         for row, cells in listed:
             lines = [fact.line for fact in cells if fact.line is not None]
-            label = _of_form(cells[0].table, row)
-            grid.add_row(f"  {label}", *map(_cell, cells), _where(min(lines), origins) if lines else "")
+            for caption in captions[row].headings if row in captions else ():
+                grid.add_row(f"  {caption}")
+            label = ("  " if row in captions and captions[row].is_below else "") + _of_form(cells[0].table, row)
+            grid.add_row(f"  {label}", *map(_cell, cells), _where(min(lines), report.origins) if lines else "")
         yield grid
 
 

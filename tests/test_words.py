@@ -200,6 +200,19 @@ def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path) -> None:
     assert "总体情况 · 主动公开" in inspected
 
 
+def test_a_row_that_begins_a_list_anew_stands_below_its_caption_in_chinese() -> None:
+    """（三）不予公开 has no cells of its own: without it, one 1. follows another."""
+    document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")
+    lines = [line.split("  ")[1:] for line in told("--lang", "zh", "inspect", document).stdout.splitlines()]
+    labels = [next(filter(None, cells), "") for cells in lines]
+    indented = [cells[:1] == [""] for cells in lines]
+    at = labels.index("（三）不予公开")
+    assert labels[at + 1] == "1.属于国家秘密"
+    assert indented[at : at + 10] == [False, *[True] * 8, False]
+    assert labels[at + 9 : at + 11] == ["（四）无法提供", "1.本机关不掌握相关政府信息"]
+    assert labels[labels.index("未经复议直接起诉") - 1] == "行政诉讼"
+
+
 # One word for one thing: what a Chinese text does not say, and the word that it has for that.
 GLOSSARY = {
     r"数据包": "转储文件",

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from gongkai.transform.forms import Block, Column, Table, forms
 from gongkai.transform.forms import Row as FormRow
+from gongkai.transform.report import Fact
 from gongkai.warehouse.pages.queries import Row
 
 # How forms number their rows, the outer level first.
@@ -87,6 +88,14 @@ def blocks(facts: Sequence[Row], form: str) -> Iterator[Shown]:
                 for line in empty.lines
             ),
         )
+
+
+def lines_of_form(facts: Sequence[Fact], form: str) -> dict[str, Line]:
+    """Row -> its line, without cells, of the facts of one table. form: that of the report."""
+    rows = [
+        {"table_code": one.table, "row_code": one.row, "column_code": one.column, "form": one.form} for one in facts
+    ]
+    return {line.row.code: line for block in blocks(rows, form) for line in block.lines}
 
 
 def anchor(table: str | None, row: str | None, column: str | None) -> str | None:
