@@ -1,4 +1,6 @@
-"""A site made from two nights: samples, two years and two versions of one town, and a report that would break pages."""
+"""Two sites: one made from two nights (samples, two years and versions of one town, a report that would break pages),
+and one of all samples. And a browser.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -59,6 +61,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     with open_to_read(warehouse) as con:
         build(con, folder / "site", text_of, [HOSTILE, "year_before.txt", "gone.txt"])
     return Made(documents, whole, warehouse, folder / "site", "gone.txt")
+
+
+@pytest.fixture(scope="session")
+def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of what `make run` reads: all samples, with the townships of the whole country."""
+    folder = tmp_path_factory.mktemp("samples")
+    for name in ("samples", "county"):
+        shutil.copytree(SAMPLES.with_name(name), folder / "documents" / name)
+    with nights(whole_lists=True) as program:
+        status, said = program.night(folder / "documents", folder / "w.duckdb")
+        assert status == 0, said
+    with open_to_read(folder / "w.duckdb") as con:
+        written = build(con, folder / "site", text_of)
+    assert written.reports == written.texts > 100
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,9 @@
-"""How pages stand on three screens, light and dark, in both languages; names, order and contrast by axe."""
+"""How pages stand on three screens, light and dark, in both languages; names, order and contrast by axe.
 
+axe looks at the site of two nights, which has changes to show; lengths are those of the samples, seen first by most.
+"""
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +50,8 @@ def look(chromium: Chrome, width: int, scheme: str = "light") -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_names_order_and_contrast_are_as_axe_wants_them(
     screen: Chrome, made: Made, language: str, width: int, scheme: str
 ) -> None:
@@ -59,22 +64,71 @@ def test_names_order_and_contrast_are_as_axe_wants_them(
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_wider_than_its_screen_nor_higher_than_forty_phones(
-    screen: Chrome, made: Made, language: str, width: int
-) -> None:
+def test_no_page_is_wider_than_its_screen(screen: Chrome, made: Made, language: str, width: int) -> None:
     look(screen, width)
     for name, page in kinds(made, language).items():
         screen.get(page.as_uri())
-        wide, seen, high = screen.execute_script(
-            "const root = document.documentElement; return [root.scrollWidth, root.clientWidth, root.scrollHeight]"
-        )
+        wide, seen, _ = extent(screen)
         assert wide == seen, name
-        assert high <= HIGHEST * WIDTHS[390], name
 
 
-def test_no_page_is_large(made: Made) -> None:
-    sizes = {page: page.stat().st_size for page in made.site.rglob("*.html")}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_the_samples_is_wider_than_a_phone_nor_higher_than_forty(
+    screen: Chrome, of_samples: Path, language: str
+) -> None:
+    look(screen, 390)
+    pages = sorted((of_samples / language).rglob("*.html"))
+    assert len(pages) > 200
+    beyond = []
+    for page in pages:
+        screen.get(page.as_uri())
+        wide, seen, high = extent(screen)
+        if wide != seen or high > HIGHEST * WIDTHS[390]:
+            beyond.append((str(page.relative_to(of_samples)), wide, high))
+    assert beyond == []
+
+
+def extent(chromium: Chrome) -> tuple[int, int, int]:
+    """Of a page: how wide it is, how much of that is seen, how high it is."""
+    wide, seen, high = chromium.execute_script(
+        "const root = document.documentElement; return [root.scrollWidth, root.clientWidth, root.scrollHeight]"
+    )
+    return wide, seen, high
+
+
+def test_no_page_is_large(made: Made, of_samples: Path) -> None:
+    sizes = {page: page.stat().st_size for site in (made.site, of_samples) for page in site.rglob("*.html")}
     assert {page: size for page, size in sizes.items() if size > LARGEST} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coverage_is_a_picture_whose_tiles_say_what_they_are(
+    screen: Chrome, of_samples: Path, language: str, width: int
+) -> None:
+    """Each tile has its own place, shows name and share, which fit into it, and says the whole to a screen reader."""
+    look(screen, width)
+    screen.get((of_samples / language / "coverage.html").as_uri())
+    tiles = screen.execute_script(
+        "return [...document.querySelectorAll('.tiles li > *')].map((tile) => ({text: tile.innerText.split('\\n'),"
+        "said: tile.getAttribute('aria-label'), to: tile.getAttribute('href'),"
+        "box: tile.getBoundingClientRect().toJSON(),"
+        "fits: tile.scrollWidth <= tile.clientWidth && tile.scrollHeight <= tile.clientHeight}))"
+    )
+    assert len(tiles) == len({(tile["box"]["x"], tile["box"]["y"]) for tile in tiles}) == 34
+    assert [tile["text"] for tile in tiles if not tile["fits"] or not all(tile["text"])] == []
+    assert len([tile for tile in tiles if tile["to"]]) == 31
+    shanxi = next(tile for tile in tiles if tile["to"] == "coverage/14.html")
+    percent = shanxi["text"][-1]
+    assert percent == "0.5%"
+    assert re.search(f"(Shanxi|山西省).*{percent}.*63", shanxi["said"])
+    bars = screen.execute_script(
+        "return [...document.querySelectorAll('.bars i')].map((bar) => bar.getBoundingClientRect().width)"
+    )
+    assert bars == sorted(bars, reverse=True)
+    assert bars[0] > 20
+    screen.find_element(By.CSS_SELECTOR, "a[href='coverage/14.html']").click()
+    assert "山西省" in screen.find_element(By.TAG_NAME, "h1").text
 
 
 @pytest.mark.parametrize("width", WIDTHS)

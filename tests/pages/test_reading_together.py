@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.transform.forms import forms
-from gongkai.warehouse.pages.coverage import percent
+from gongkai.warehouse.pages.coverage import County, percent, ranked, whole
 from gongkai.warehouse.pages.form_tables import shown
 from gongkai.warehouse.pages.units import _measure
 from gongkai.warehouse.pages.value_marks import places
@@ -72,6 +72,15 @@ def test_what_is_little_is_never_said_to_be_nothing_nor_nearly_all_to_be_all() -
         "0%", "<0.1%", "0.1%", "1.2%", ">99.9%", "100%",
     ]  # fmt: skip
     assert percent(0, 0) == ""
+
+
+def test_a_full_bar_is_the_first_round_share_that_none_is_above() -> None:
+    def place(held: int) -> County:
+        return County("1", "县", None, {2021: (held, 1000)}, [])
+
+    assert [whole([place(held)], [2021]) for held in (0, 1, 10, 11, 51, 300, 1000)] == [1, 1, 1, 2, 10, 50, 100]
+    few, many, none = place(5), place(7), place(0)
+    assert ranked([few, none, many], [2021]) == [many, few]
 
 
 def test_years_without_a_report_have_their_place_among_the_bars() -> None:

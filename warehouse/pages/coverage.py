@@ -1,8 +1,12 @@
-"""Coverage: province by year, county by year, and the townships that have no report."""
+"""Coverage: provinces as tiles and bars, province by year, county by year, and the townships that have no report."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from itertools import groupby, pairwise
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -46,6 +50,43 @@ class Province:
         return added_up(self.years, years)
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A province where it stands in the picture. province: None where no list has its townships.
+
+    at: row and column. name, short: by language; short is what a small tile has.
+    """
+
+    at: tuple[int, int]
+    name: dict[str, str]
+    short: dict[str, str]
+    province: Province | None
+
+
+Place = TypeVar("Place", County, Province)
+_ROUND = (1, 2, 5, 10, 20, 50, 100)  # percent
+
+
+def tiles(of: Sequence[Province]) -> list[Tile]:
+    """All tiles, by code."""
+    by_code = {province.code: province for province in of}
+    return [
+        Tile(
+            one["at"],
+            {"en": one["english"], "zh": one["chinese"]},
+            {"en": one["letters"], "zh": one["sign"]},
+            by_code.get(code),
+        )
+        for code, one in declared_tiles().items()
+    ]
+
+
+@cache
+def declared_tiles() -> dict[str, dict[str, Any]]:
+    """Code of a province -> at, chinese, sign, english, letters."""
+    return tomllib.loads((resources.files(__package__) / "provinces.toml").read_text(encoding="utf-8"))
+
+
 def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
     """All provinces of the division lists, with their counties and townships, by code."""
     towns = {code: list(rows) for code, rows in groupby(ask(con, "townships"), lambda row: str(row["county_code"]))}
@@ -65,6 +106,18 @@ def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
         ]
         found.append(Province(code, in_province[0]["province"] or code, counties, _added_up(counties)))
     return found
+
+
+def ranked(places: Sequence[Place], years: Sequence[int]) -> list[Place]:
+    """Those with a report, the best covered first."""
+    held = [place for place in places if place.over(years)[0]]
+    return sorted(held, key=lambda place: place.over(years)[0] / place.over(years)[1], reverse=True)
+
+
+def whole(places: Sequence[Place], years: Sequence[int]) -> int:
+    """What a full bar is, in percent: the first round number that none of these is above."""
+    highest = max((100 * held / listed for place in places for held, listed in [place.over(years)] if held), default=0)
+    return next(round_number for round_number in _ROUND if round_number >= highest)
 
 
 def added_up(of_year: Mapping[int, tuple[int, int]], years: Sequence[int]) -> tuple[int, int]:

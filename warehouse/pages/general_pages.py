@@ -101,7 +101,10 @@ def write_coverage(con: duckdb.DuckDBPyConnection, site: Site) -> None:
         ("province_code", "province", "year", "held", "listed"),
         ((one.code, one.name, year, *of) for one in found for year, of in one.years.items()),
     )
-    site.page("coverage.html", "coverage.html", provinces=found, years=years, held=held, unplaced=unplaced)
+    site.page(
+        "coverage.html", "coverage.html",
+        provinces=found, tiles=coverage.tiles(found), years=years, held=held, unplaced=unplaced,
+    )  # fmt: skip
     for province, before, after in neighbours(found):
         site.page(
             f"coverage/{province.code}.html", "province.html",

@@ -133,6 +133,8 @@ def _environment() -> Environment:
     environment.globals.update(
         share=coverage.share,
         percent=coverage.percent,
+        ranked=coverage.ranked,
+        whole=coverage.whole,
         called=called,
         called_each=called_each,
         field_name=field_name,
