@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 SIGNS = ",;，；、/｜^"
+BEFORE_FIGURE = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
 QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
@@ -24,7 +25,9 @@ THOUSANDS = re.compile(r"^\d{1,3}$"), re.compile(r"^\d{3}(?:\.\d+)?$")
 
 def clue(part: Part) -> float:
     """The share of lines with a figure behind a sign, never the first to be tried."""
-    return _share(part, _sign(part)) * 0.9 if "|" not in part.text and "\t" not in part.text else 0.0
+    if "|" in part.text or "\t" in part.text:
+        return 0.0
+    return max([_share(part, sign) for sign in _signs(part)], default=0.0) * 0.9
 
 
 def read(part: Part) -> Grid:
@@ -33,11 +36,17 @@ def read(part: Part) -> Grid:
 
 
 def _share(part: Part, sign: str) -> float:
-    return part.share(PARTED[sign]) if sign in part.text else 0.0
+    return part.share(PARTED[sign])
 
 
 def _sign(part: Part) -> str:
-    return max(SIGNS, key=lambda sign: _share(part, sign))
+    return max(_signs(part), key=lambda sign: _share(part, sign))
+
+
+def _signs(part: Part) -> list[str]:
+    """Those behind which a figure stands anywhere."""
+    found = set(BEFORE_FIGURE.findall(part.text))
+    return [sign for sign in SIGNS if sign in found]
 
 
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:

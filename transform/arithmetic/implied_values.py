@@ -114,7 +114,7 @@ def _together(sums: Sums, values: list[float | None], proofs: _Proofs) -> bool:
     unknown = tuple(cell for cell, value in enumerate(values) if value is None)
     by = missed(sums, values)
     for factors, cells in without(sums, unknown):
-        amount = -sum(float(factor) * by[number] for number, factor in factors.items())
         if len(cells) < 2:
-            _fill(sums, factors, dict.fromkeys(cells, 1), amount, values, proofs)
+            amount = -sum(factor * by[number] for number, factor in factors.items())
+            _fill(sums, factors, dict.fromkeys(cells, 1), amount / next(iter(cells.values()), 1), values, proofs)
     return len(proofs) > before

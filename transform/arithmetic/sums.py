@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import groupby
+from math import gcd
 from operator import attrgetter
 from typing import NamedTuple
 
 from gongkai.transform.forms import Block, Sum, Table, forms
 from gongkai.transform.report import Fact
 
-NOTHING = Fraction(0)
 EXACT = 1e-6  # amounts of money have decimals, and doubles carry them inexactly
 
 
@@ -168,20 +167,23 @@ def _equations(sum_: Sum, block: Block, place: Mapping[tuple[str, str], int]) ->
 
 
 class Combination(NamedTuple):
-    """Equations, each times a factor, added up: of the cells that are not known, only `unknown` stay, times theirs."""
+    """Equations, each times a factor, added up: of the cells that are not known, only `unknown` stay, times theirs.
 
-    factors: Mapping[int, Fraction]  # by the number of the equation
-    unknown: Mapping[int, Fraction]  # by cell
+    Where a cell was solved for, its own factor is positive.
+    """
+
+    factors: Mapping[int, int]  # by the number of the equation
+    unknown: Mapping[int, int]  # by cell
 
 
 @lru_cache(maxsize=1 << 10)
 def without(sums: Sums, unknown: tuple[int, ...]) -> tuple[Combination, ...]:
-    """What the equations say together where these cells are not known (by Gauss and Jordan, exactly).
+    """What the equations say together where these cells are not known (by Gauss and Jordan, in whole numbers).
 
     Combinations in which no cell is left say whether the others can be right; one with a single cell says what it is.
     """
     rows: list[_Row] = [
-        ({cell: Fraction(sign) for cell, sign in sums.equations[number].terms() if cell in of}, {number: Fraction(1)})
+        ({cell: sign for cell, sign in sums.equations[number].terms() if cell in of}, {number: 1})
         for number, of in _tied(sums, frozenset(unknown)).items()
     ]
     done = 0
@@ -190,10 +192,11 @@ def without(sums: Sums, unknown: tuple[int, ...]) -> tuple[Combination, ...]:
         if pivot is None:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
-        rows[done] = _scaled(rows[done], rows[done][0][cell])
+        if rows[done][0][cell] < 0:
+            rows[done] = _times(rows[done], -1)
         for at, (cells, _) in enumerate(rows):
             if at != done and cell in cells:
-                rows[at] = _less(rows[at], rows[done], cells[cell])
+                rows[at] = _without_cell(rows[at], rows[done], cell)
         done += 1
     return tuple(Combination(factors, cells) for cells, factors in rows)
 
@@ -216,18 +219,21 @@ def _once(groups: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset(cell for cell, count in seen.items() if count == 1)
 
 
-_Row = tuple[dict[int, Fraction], dict[int, Fraction]]  # (cells, equations) with their factors
+_Row = tuple[dict[int, int], dict[int, int]]  # (cells, equations) with their factors
 
 
-def _scaled(row: _Row, by: Fraction) -> _Row:
-    cells, factors = ({at: amount / by for at, amount in side.items()} for side in row)
+def _times(row: _Row, factor: int) -> _Row:
+    cells, factors = ({at: amount * factor for at, amount in side.items()} for side in row)
     return cells, factors
 
 
-def _less(row: _Row, pivot: _Row, times: Fraction) -> _Row:
-    """row - times * pivot, without what becomes nothing."""
+def _without_cell(row: _Row, pivot: _Row, cell: int) -> _Row:
+    """The row less as much of the pivot as takes the cell out of it, in the smallest whole numbers."""
+    mine, theirs = pivot[0][cell], row[0][cell]
+    shared = gcd(mine, theirs)
+    mine, theirs = mine // shared, theirs // shared
     cells, factors = (
-        {at: left for at in {**own, **taken} if (left := own.get(at, NOTHING) - times * taken.get(at, NOTHING))}
+        {at: left for at in {**own, **taken} if (left := mine * own.get(at, 0) - theirs * taken.get(at, 0))}
         for own, taken in zip(row, pivot, strict=True)
     )
     return cells, factors

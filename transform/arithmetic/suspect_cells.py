@@ -6,7 +6,6 @@ Cells that are not reported may be anything: what is left of the sums without th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -43,17 +42,19 @@ class _Tests:
     """
 
     tests: tuple[Combination, ...]
-    parts: Mapping[int, Mapping[int, Fraction]]
+    parts: Mapping[int, Mapping[int, int]]
     masks: Mapping[int, int]
 
 
 def suspects(table: Filled) -> tuple[Suspect, ...]:
     """The cells that are likely wrong, if the sums single them out; none where all hold or several sets would do."""
+    if not any(table.missed):
+        return ()
     tests = _tests(table.sums, tuple(cell for cell, value in enumerate(table.values) if value is None))
     wrong = {
         number: amount
         for number, (factors, _) in enumerate(tests.tests)
-        if abs(amount := sum(float(factor) * table.missed[at] for at, factor in factors.items())) > EXACT
+        if abs(amount := sum(factor * table.missed[at] for at, factor in factors.items())) > EXACT
     }
     if not wrong:
         return ()
@@ -72,12 +73,12 @@ def _told(table: Filled, changes: tuple[Change, ...]) -> Iterator[Suspect]:
 @lru_cache(maxsize=1 << 8)
 def _tests(sums: Sums, unknown: tuple[int, ...]) -> _Tests:
     tests = tuple(one for one in without(sums, unknown) if not one.unknown)
-    parts: dict[int, dict[int, Fraction]] = {}
+    parts: dict[int, dict[int, int]] = {}
     for number, (factors, _) in enumerate(tests):
         for at, factor in factors.items():
             for cell, sign in sums.equations[at].terms():
                 of_cell = parts.setdefault(cell, {})
-                of_cell[number] = of_cell.get(number, Fraction(0)) + sign * factor
+                of_cell[number] = of_cell.get(number, 0) + sign * factor
     kept = {
         cell: {number: part for number, part in of_cell.items() if part}
         for cell, of_cell in parts.items()
@@ -90,17 +91,20 @@ def _single(table: Filled, tests: _Tests, wrong: Mapping[int, float]) -> Iterato
     mask = sum(1 << number for number in wrong)
     for cell, of_cell in tests.masks.items():
         if of_cell == mask:
-            by = {round(-amount / float(tests.parts[cell][number]), 6) for number, amount in wrong.items()}
+            by = {round(-amount / tests.parts[cell][number], 6) for number, amount in wrong.items()}
             if len(by) == 1:
                 yield from _allowed(table, {cell: by.pop()})
 
 
 def _pairs(table: Filled, tests: _Tests, wrong: Mapping[int, float]) -> Iterator[tuple[Change, ...]]:
     mask = sum(1 << number for number in wrong)
-    for one, other in combinations(tests.masks, 2):
-        here, there = tests.masks[one], tests.masks[other]
-        if (here | there) & mask == mask and not (here ^ there) & ~mask:
-            yield from _solved(table, tests, wrong, one, other)
+    alike: dict[int, list[int]] = {}  # cells by the tests that hold: what one of a pair changes there, the other undoes
+    for cell, of_cell in tests.masks.items():
+        alike.setdefault(of_cell & ~mask, []).append(cell)
+    for cells in alike.values():
+        for one, other in combinations(cells, 2):
+            if (tests.masks[one] | tests.masks[other]) & mask == mask:
+                yield from _solved(table, tests, wrong, one, other)
 
 
 def _solved(
@@ -108,7 +112,7 @@ def _solved(
 ) -> Iterator[tuple[Change, ...]]:
     """The two changes that make all tests hold, if any do. Two cells with the same part in all tests tell nothing."""
     here, there = tests.parts[one], tests.parts[other]
-    rows = [(float(here.get(at, 0)), float(there.get(at, 0)), -wrong.get(at, 0.0)) for at in {*here, *there}]
+    rows = [(here.get(at, 0), there.get(at, 0), -wrong.get(at, 0.0)) for at in {*here, *there}]
     for (a, b, amount), (c, d, more) in combinations(rows, 2):
         by = a * d - b * c
         if abs(by) > EXACT:

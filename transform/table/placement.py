@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from gongkai.transform.report import Proof, Rule, Status
@@ -24,7 +25,7 @@ class Placed(NamedTuple):
 Cells = dict[tuple[str, str], Placed]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placement:
     """How one form reads one table in one layout.
 
@@ -42,7 +43,7 @@ class Placement:
     @property
     def settled(self) -> int:
         """How many cells hold a number or are seen to be blank."""
-        return sum(placed.status in (Status.REPORTED, Status.BLANK) for placed in self.cells.values())
+        return self._statuses.count(Status.REPORTED) + self._statuses.count(Status.BLANK)
 
     @property
     def merit(self) -> tuple[bool, int, int]:
@@ -52,14 +53,18 @@ class Placement:
     @property
     def score(self) -> tuple[int, int]:
         """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
-        count = [placed.status for placed in self.cells.values()].count
+        count = self._statuses.count
         doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
         return count(Status.REPORTED) - doubtful - 3 * self._spilt, count(Status.BLANK)
 
     @property
     def is_mostly_spilt(self) -> bool:
         """Whether more figures stand behind no label than in cells."""
-        return self._spilt > sum(placed.status is Status.REPORTED for placed in self.cells.values())
+        return self._spilt > self._statuses.count(Status.REPORTED)
+
+    @cached_property
+    def _statuses(self) -> list[Status]:
+        return [placed.status for placed in self.cells.values()]
 
     @property
     def _spilt(self) -> int:

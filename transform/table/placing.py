@@ -111,24 +111,30 @@ def _align_all(
         )
         total = line.values.pop() if rule is Rule.VALUES_LOST and at in totals else None
         damaged = is_damaged and any(DAMAGED in value.cell.text for value in line.values)
+        row = line.label.code
+        doubtful = not order
         for slot, (status, value) in zip(order, aligned, strict=True):
-            if damaged and status is Status.BLANK:  # a figure may be among the characters that were lost
-                status = Status.AMBIGUOUS
             if slot is None:
                 if value and value.token.kind is Kind.NUMBER:
-                    ambiguous.append(Leftover(line.label.code, (value.cell.text,), value.cell.line))
-                continue
-            key = (line.label.code, slot.column.code)
-            shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
-            placed = Placed(*key[:1], slot, status, value, rule, shown if status is Status.REPORTED else None)
-            cells[key] = _twice(cells[key], placed) if key in cells else placed
+                    ambiguous.append(Leftover(row, (value.cell.text,), value.cell.line))
+            elif status is Status.REPORTED:
+                shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
+                _put(cells, Placed(row, slot, status, value, rule, shown))
+            else:  # of a blank that is damaged, a figure may be among the characters that were lost
+                lost = damaged and status is Status.BLANK
+                _put(cells, Placed(row, slot, Status.AMBIGUOUS if lost else status, value, rule))
+            doubtful = doubtful or status is Status.AMBIGUOUS
         slot = order[-1] if order else None
         if total and slot:
-            key = (line.label.code, slot.column.code)
-            cells[key] = Placed(*key[:1], slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
-        if not order or any(status is Status.AMBIGUOUS for status, _ in aligned):
-            ambiguous.append(_leftover(line.label.code, line.values, line.label.code if order else None))
+            cells[row, slot.column.code] = Placed(row, slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
+        if doubtful:
+            ambiguous.append(_leftover(row, line.values, row if order else None))
     return cells, ambiguous
+
+
+def _put(cells: Cells, placed: Placed) -> None:
+    key = (placed.row, placed.slot.column.code)
+    cells[key] = _twice(cells[key], placed) if key in cells else placed
 
 
 def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid) -> Seen:
@@ -194,14 +200,8 @@ def _place_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Place
         aligned, order, rule, proof = _stand(line, block, grid, choice)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is not None and slot.row is not None:
-                key = (slot.row, slot.column.code)
-                shown = (
-                    (Proof.HEADER if slot.named and proof is Proof.COUNT else proof)
-                    if status is Status.REPORTED
-                    else None
-                )
-                placed = Placed(slot.row, slot, status, value, rule, shown)
-                cells[key] = _twice(cells[key], placed) if key in cells else placed
+                shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
+                _put(cells, Placed(slot.row, slot, status, value, rule, shown if status is Status.REPORTED else None))
         if any(status is Status.AMBIGUOUS for status, _ in aligned):
             rows = {slot.row for slot in order if slot}
             leftovers.append(_leftover(block.code, stand.values, next(iter(rows), None)))

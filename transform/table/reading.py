@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from gongkai.extract.layouts import Grid, Part, layouts
+from gongkai.extract.layouts import Grid, Layout, Part, layouts
 from gongkai.transform.report import Attempt, Status
 from gongkai.transform.table.cells import half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
@@ -106,14 +106,12 @@ def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Templ
     if not has_figures(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
-    tried = []
-    for candidate in _candidates(part, forms):
-        tried.append(candidate)
-        if not is_free(candidate.grid):
-            return None
-        if _is_whole(candidate.chosen.placement):
-            return _template_of(part, candidate, tried)
-    return None
+    layout = next(iter(_layouts(part)), None)
+    grid = layout.read(part) if layout else None
+    if not layout or not grid or not is_free(grid):
+        return None
+    candidate = _candidate(part, layout.name, grid, _likely(part, forms))
+    return _template_of(part, candidate, [candidate]) if _is_whole(candidate.chosen.placement) else None
 
 
 def _proof(template: Template, figures: Figures) -> Proof:
@@ -131,8 +129,8 @@ def _read(part: Part, forms: Forms) -> Template:
     tried = []
     for candidate in _candidates(part, forms):
         tried.append(candidate)
-        if _is_settled(part.table, candidate):
-            break
+        if _is_settled(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
+            break  # a cell that has its place in a grid has no other in one that is less likely
     if not tried:
         return Template(part.table, "", Placement("", {}), {}, (), ())
     best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.merit))
@@ -147,10 +145,15 @@ def _read(part: Part, forms: Forms) -> Template:
 
 def _candidates(part: Part, forms: Forms) -> Iterator[_Candidate]:
     """One a layout, the likeliest layout first; each as the form reads it that reads it best."""
-    clues = [(layout.clue(part), layout) for layout in layouts()]
     likely = _likely(part, forms)
-    for _, layout in sorted((pair for pair in clues if pair[0] > 0), key=lambda pair: -pair[0]):
+    for layout in _layouts(part):
         yield _candidate(part, layout.name, layout.read(part), likely)
+
+
+def _layouts(part: Part) -> list[Layout]:
+    """Those that see something of themselves, the likeliest first."""
+    clues = [(layout.clue(part), layout) for layout in layouts()]
+    return [layout for clue, layout in sorted(clues, key=lambda pair: -pair[0]) if clue > 0]
 
 
 def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], choice: int = 0) -> _Candidate:

@@ -7,6 +7,7 @@ that differ in nothing else. Where a figure does tell something (`is_free`), the
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid, Part
@@ -22,6 +23,7 @@ _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
 # figure of the text nor for two that have run together.
 _FIRST = 10_000
+_LENGTH = 5
 _ORDINAL = re.compile("[\U0001d7f6-\U0001d7ff]{5}")
 _DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0x1D7F6, 0x1D800))))
 
@@ -50,20 +52,22 @@ def has_figures(skeleton: str) -> bool:
 def numbered(skeleton: str) -> str:
     """The table with ordinals where its figures were."""
     pieces = skeleton.split(_STAND_IN)
-    ordinals = [str(number).translate(_DIGITS) for number in range(_FIRST, _FIRST + len(pieces) - 1)]
+    ordinals = _ordinals(len(pieces) - 1)
     return "".join([piece for pair in zip(pieces, [*ordinals, ""], strict=True) for piece in pair])
 
 
 def figure_at(text: str) -> int | None:
     """Which figure an ordinal stands for, from 0."""
-    return int(text) - _FIRST if _ORDINAL.fullmatch(text) else None
+    return int(text) - _FIRST if len(text) == _LENGTH and _ORDINAL.match(text) else None
+
+
+@lru_cache(maxsize=1 << 8)
+def _ordinals(figures: int) -> list[str]:
+    return [str(number).translate(_DIGITS) for number in range(_FIRST, _FIRST + figures)]
 
 
 def is_free(grid: Grid) -> bool:
     """Whether each figure has stayed a cell of its own in this layout, and is not a row of one-digit figures."""
     return not grid.glued and not any(
-        _ORDINAL.search(cell.text) and not _ORDINAL.fullmatch(cell.text)
-        for run in grid.runs
-        for row in run
-        for cell in row
+        len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
     )

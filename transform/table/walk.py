@@ -23,6 +23,7 @@ UNPARTED = re.compile(
     r"(?:(?<=^)|(?<=[\s|│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^]))[+-]?\d(?:[\d.,]*\d)?"
     r"(?=$|[\s|│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
 )
+DIGIT = re.compile(r"\d")
 NO_FIGURES_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
 
 
@@ -222,7 +223,7 @@ class _Walker:
 
 def unparted(cell: Cell) -> list[Leftover]:
     """Figures that stand in a cell together, or with other things."""
-    if NO_FIGURES_OF_CELLS.search(cell.text):
+    if not DIGIT.search(cell.text) or NO_FIGURES_OF_CELLS.search(cell.text):
         return []
     figures = tuple(UNPARTED.findall(cell.text))
     return [Leftover("", figures, cell.line)] if figures else []
