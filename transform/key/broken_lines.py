@@ -19,14 +19,17 @@ def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Numbered lines; those that go on in the next are one, under the number of the first."""
     first = last = 0
     whole = piece = ""
+    after_number = False
     for number, text in lines:
-        if whole and number == last + 1 and _goes_on(whole, piece, text):
+        is_number = NUMBER.match(text) is not None
+        may_go_on = is_number or after_number or len(piece) >= WIDTH  # most lines may not
+        if whole and may_go_on and number == last + 1 and _goes_on(whole, piece, text):
             whole = whole.rstrip() + text.strip()
         else:
             if whole:
                 yield first, whole
             first, whole = number, text
-        last, piece = number, text
+        last, piece, after_number = number, text, is_number
     if whole:
         yield first, whole
 

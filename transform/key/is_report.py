@@ -53,8 +53,8 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
-    """A sign of is_report.toml."""
+class DeclaredSign:
+    """A sign of is_report.toml, which says what the fields mean."""
 
     name: str
     weight: int
@@ -64,7 +64,22 @@ class _Declared:
     each: bool = False
     most: int = 1
     longest: int | None = None
-    words: tuple[str, ...] = ()  # one of them stands in every text that shows the sign
+    words: tuple[str, ...] = ()
+
+
+class Declared(NamedTuple):
+    """is_report.toml. Signs that speak against a report stand first."""
+
+    threshold: int
+    top: int
+    signs: tuple[DeclaredSign, ...]
+
+
+class _Searched(NamedTuple):
+    """The lines where a sign may stand, and their text."""
+
+    lines: Sequence[tuple[int, str]]
+    text: str
 
 
 def title_of(parts: Outline) -> Title | None:
@@ -74,16 +89,19 @@ def title_of(parts: Outline) -> Title | None:
 
 def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], figures: int) -> Verdict:
     """Weigh all signs. prose: numbered lines outside the tables, put together; figures: values in statutory tables."""
-    threshold, top, declared = _declared()
+    threshold, top, all_signs = declared()
     signs = list(_of_structure(title, parts, figures))
     prose = [(number, text.strip()) for number, text in prose]
     beginning = [(number, text[:OPENING]) for number, text in prose[:top]]
-    whole = "\n".join([text for _, text in prose])
-    for sign in declared:
+    searched: dict[tuple[str, int | None], _Searched] = {}
+    for sign in all_signs:
         if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
             break  # all that speaks against it is weighed
-        if not sign.words or any(word in whole for word in sign.words):
-            signs += _seen(sign, beginning if sign.where == "top" else prose)
+        where = sign.where, sign.longest
+        if where not in searched:
+            searched[where] = _searched(beginning if sign.where == "top" else prose, sign.longest)
+        if not sign.words or any(map(searched[where].text.__contains__, sign.words)):
+            signs += _seen(sign, searched[where].lines)
     return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
@@ -106,24 +124,24 @@ def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator
         yield Sign("is about something else", OFF_SUBJECT)
 
 
-def _seen(sign: _Declared, lines: Sequence[tuple[int, str]]) -> list[Sign]:
-    found = islice(
-        (
-            (number, text)
-            for number, text in lines
-            if (sign.longest is None or (len(text) <= sign.longest and "。" not in text)) and sign.pattern.search(text)
-        ),
-        max(sign.least, sign.most),
-    )
+def _searched(lines: Sequence[tuple[int, str]], longest: int | None) -> _Searched:
+    if longest is not None:
+        lines = [line for line in lines if len(line[1]) <= longest and "。" not in line[1]]
+    return _Searched(lines, "\n".join([text for _, text in lines]))
+
+
+def _seen(sign: DeclaredSign, lines: Sequence[tuple[int, str]]) -> list[Sign]:
+    found = islice((line for line in lines if sign.pattern.search(line[1])), max(sign.least, sign.most))
     signs = [Sign(sign.name, sign.weight, number, text[:80]) for number, text in found]
     return signs[: sign.most] if len(signs) >= sign.least else []
 
 
 @cache
-def _declared() -> tuple[int, int, tuple[_Declared, ...]]:
+def declared() -> Declared:
+    """Read once a process."""
     data = tomllib.loads((resources.files("gongkai.transform.key") / "is_report.toml").read_text(encoding="utf-8"))
     signs = tuple(
-        _Declared(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
+        DeclaredSign(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
         for sign in data["sign"]
     )
-    return data["report"], data["top"], tuple(sorted(signs, key=lambda sign: sign.weight > 0))
+    return Declared(data["report"], data["top"], tuple(sorted(signs, key=lambda sign: sign.weight > 0)))

@@ -1,7 +1,6 @@
 """Where a text names units, and in which role: what it says of a name tells whether that unit reports."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,15 +10,14 @@ from gongkai.transform.key.names import (
     SUBDISTRICT,
     TOWNSHIP,
     Name,
+    by_first_character,
     parse,
     patterns,
     without_lead,
 )
 
 WINDOW = 28
-TOWN_HEAD = re.compile(
-    "(?:镇|乡|街道|苏木)(?=人民政府|政府(?!信息)|办事处|党政|党委|办(?!理|公|法|事))|镇|乡|街道?(?!道)|苏木"
-)
+TOWN_HEADS = ("镇", "乡", "街道?(?!道)", "苏木")
 GOVERNMENT_HEAD = (
     r"(?<=[县区市旗])(?:人民政府|政府)(?:办公[室厅]|办(?![公理法事]))?"
     r"(?!信息|网|门户|采购|投资|集中|部门|工作|性|[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
@@ -88,17 +86,18 @@ def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
 def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
     """(name, start, end) of whatever ends as a unit's name does and has a beginning that can be told."""
     words = patterns()
-    stops: list[int] | None = None
+    stops = words.stop.finditer(text)
+    stop = next(stops, None)
+    begin = 0  # behind the last stop before the head
     for head in _heads().finditer(text):
         organ = TOWN_ORGAN.match(text, head.end()) if head[0] in ("镇", "乡", "街道", "街", "苏木") else None
         end = organ.end() if organ else head.end()
         start = max(0, head.start() - WINDOW)
         if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
             continue
-        if stops is None:
-            stops = [stop.end() for stop in words.stop.finditer(text)]
-        before = bisect_right(stops, head.start())
-        start = max(start, stops[before - 1]) if before else start
+        while stop and stop.end() <= head.start():
+            begin, stop = stop.end(), next(stops, None)
+        start = max(start, begin)
         if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
             continue
         found = _name(text, start, end, head.end())
@@ -149,18 +148,8 @@ def _after_date(text: str, start: int) -> int:
 
 @cache
 def _heads() -> re.Pattern[str]:
-    alternatives = [GOVERNMENT_HEAD, *patterns().heads, TOWN_HEAD.pattern]
-    # Most characters begin none of them: that is asked first, of a set.
-    first = "".join(sorted({character for one in alternatives for character in first_characters(one)}))
-    return re.compile(f"(?=[{first}])(?:{'|'.join(alternatives)})")
-
-
-def first_characters(pattern: str) -> set[str]:
-    """The characters that an ending of names.toml may begin with: it begins with a word, a set, or words in a group."""
-    begins = re.sub(r"^(?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))+", "", pattern)
-    if begins.startswith("(?:"):
-        return {word[0] for word in begins[3 : begins.index(")")].split("|")}
-    return set(begins[1 : begins.index("]")]) if begins.startswith("[") else {begins[0]}
+    """Most characters begin none of them."""
+    return re.compile(by_first_character((GOVERNMENT_HEAD, *patterns().heads, *TOWN_HEADS)))
 
 
 def role_of(text: str, start: int, end: int) -> str | None:

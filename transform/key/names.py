@@ -6,7 +6,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ STATE_BODY = re.compile("^(?:国家|中国|共青团|国网|国营|中共)")
 SEVERAL = re.compile("[、,，]|(?<=[镇乡])[和与及](?=[\u4e00-\u9fff]{2,}[镇乡])|(?<=街道)[和与及]")
 RELATIVE = re.compile("^[省市区县州旗盟镇乡](?=[\u4e00-\u9fff]{2})")
 ZONE_ORGAN = re.compile("(?:管理委员会|管委会|管委)(?:办公室|党政办公?室?)?$")
+LOOKBEHINDS = re.compile(r"((?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))*)(.*)")
 NO_ZONE = re.compile("(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林)管理委员会$")
 
 
@@ -77,7 +78,7 @@ def _first_place(run: str) -> int:
 
 
 def without_lead(run: str) -> str:
-    while not begins_place(run) and (shorter := _patterns().lead.sub("", run)) != run:
+    while (shorter := _patterns().lead.sub("", run)) != run and not begins_place(run):
         run = shorter
     return run
 
@@ -305,7 +306,9 @@ def patterns() -> Patterns:
     return Patterns(
         lead=re.compile(rf"^(?:{'|'.join(words['lead'])})"),
         behind=re.compile(rf"(?:{'|'.join(words['behind'])})$"),
-        stop=re.compile(rf"[^\u4e00-\u9fff]|{'|'.join(words['stop'])}"),
+        stop=re.compile(
+            rf"(?=[^\u4e00-\u9fff]|[{first_characters(words['stop'])}])(?:[^\u4e00-\u9fff]|{'|'.join(words['stop'])})"
+        ),
         no_town=re.compile(rf"(?:{'|'.join(words['no_town'])})$"),
         inside=re.compile(rf"(?:{'|'.join(endings)}|人民政府|街道)(?=.)"),
         town_organ=re.compile(rf"(?:{'|'.join(data['town_organs'])})$"),
@@ -324,3 +327,33 @@ def patterns() -> Patterns:
 
 
 _patterns = patterns
+
+
+def by_first_character(endings: Iterable[str]) -> str:
+    """The same endings as alternatives that each begin with a character of their own, which are found fast."""
+    behind: dict[str, list[str]] = {}
+    for ending in endings:
+        for first, rest in _parted(ending):
+            behind.setdefault(first, []).append(rest)
+    return "|".join([f"{first}(?:{'|'.join(rests)})" for first, rests in behind.items()])
+
+
+def first_characters(endings: Iterable[str]) -> str:
+    """The characters that they begin with."""
+    return "".join(dict.fromkeys(first for ending in endings for first, _ in _parted(ending)))
+
+
+def _parted(ending: str) -> Iterator[tuple[str, str]]:
+    """(first character, pattern of the rest) for each word that a pattern begins with: a word, a set, words in a group.
+
+    What must stand before it, or must not, comes behind its first character.
+    """
+    before, begins = LOOKBEHINDS.findall(ending)[0]
+    words: Sequence[str] = begins[:1]
+    rest = begins[1:]
+    if begins.startswith("(?:"):
+        words, rest = begins[3 : begins.index(")")].split("|"), begins[begins.index(")") + 1 :]
+    elif begins.startswith("["):
+        words, rest = begins[1 : begins.index("]")], begins[begins.index("]") + 1 :]
+    for word in words:
+        yield word[0], before.replace(")", f"{word[0]})") + word[1:] + rest

@@ -89,7 +89,11 @@ def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
 
     A page may list a unit's other years beside its report: the list of years is one where no sentence stands.
     """
-    named = [line for line in islice(lines, 4 * SEARCHED) if "公开" in line[1] and "报" in line[1]]
+    named = [
+        line
+        for line in islice(lines, 4 * SEARCHED)
+        if "公开" in line[1] and "报" in line[1] and not _is_sentence(line[1])
+    ]
     if len(named) < FEWEST_LINKS:
         return False
     titles = {title for title, size in _titles(named) if size == 1 and _names_unit(title)}
@@ -122,13 +126,16 @@ def digits(text: str) -> str:
 def _titles(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
     for window in _windows(_top(lines)):
+        if _is_sentence(window[0][1]):
+            continue
         whole = "".join([text for _, text in window])
         if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)):
             continue
-        text = window[0][1]
-        if "。" in text and not FURNITURE.search(text):
-            continue  # a sentence
         yield from _titles_of(_without_furniture(window))
+
+
+def _is_sentence(text: str) -> bool:
+    return "。" in text and not FURNITURE.search(text)
 
 
 def _top(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

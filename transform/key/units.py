@@ -16,7 +16,7 @@ from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 
 # How a unit speaks of itself tells its kind.
 SELF = re.compile(
-    "(?<!自)[我本](镇|乡|街道|街|县|区|市|局|委|办|场|校|院|厅|旗|苏木|园区|管委会|中心|站|所|队|馆|公司|村|社区|会|支行)(?!级|直|事处)"
+    "[我本](?<!自[我本])(镇|乡|街道|街|县|区|市|局|委|办|场|校|院|厅|旗|苏木|园区|管委会|中心|站|所|队|馆|公司|村|社区|会|支行)(?!级|直|事处)"
 )
 SELF_KINDS = {
     TOWNSHIP: ("镇", "乡", "苏木"),
@@ -155,11 +155,10 @@ def own_words(lines: Iterable[tuple[int, str]]) -> Counter[str]:
 
 def kind_of(words: Counter[str]) -> UnitKind | None:
     """The kind that the unit's own words tell; None where two are as frequent."""
-    kinds: Counter[UnitKind] = Counter()
-    for kind, own in SELF_KINDS.items():
-        kinds[kind] = sum(words[word] for word in own)
-    (kind, most), (_, next_most) = kinds.most_common(2)
-    return kind if most > next_most else None
+    times = {kind: sum(map(words.__getitem__, own)) for kind, own in SELF_KINDS.items()} if words else {}
+    most = max(times.values(), default=0)
+    kinds = [kind for kind, often in times.items() if often == most]
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def speaks_as(kind: UnitKind, body: str, own_kind: UnitKind | None, words: Counter[str]) -> bool:

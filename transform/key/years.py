@@ -10,11 +10,11 @@ from gongkai.transform.report import Evidence, EvidenceKind, KeyField
 
 FIRST, LAST = 2003, 2035  # no report is older than the first local rules on disclosure
 YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
-BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+BARE_YEAR = re.compile(r"(20(?<!\d20)[0-3]\d)(?!\d)")
 # Digits are lost or doubled behind the first year (20201月1日, 202020年12月), hardly ever in it.
 PERIOD = re.compile(r"(?:统计期限?|统计时限|数据统计|起止时间|期限|统计期间|涵盖)\D*(?<!\d)(20[0-4]\d)")
 WHOLE_YEAR = re.compile(
-    r"(?<!\d)(20[0-4]\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[至到—–~-]+\s*(?:\1\s*年)?\s*12\s*月\s*3[01]\s*日"
+    r"(20(?<!\d20)[0-4]\d)\s*年\s*1\s*月\s*1\s*日\s*起?\s*[至到—–~-]+\s*(?:\1\s*年)?\s*12\s*月\s*3[01]\s*日"
 )
 # 现将2018年度信息公开情况报告如下, 本报告公布2016年度…: the prose says which year it reports on.
 STATEMENT = re.compile(r"(?:现将|本报告|本年报|现公布|编制|现就)[^。；]{0,30}?(20\d\d)\s*年度?")
@@ -33,7 +33,7 @@ BEGINNING = re.compile(
     r"^年?\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?(?:起|以前|之前|开始|施行|实施|颁布|印发|成立|正式|修订)"
 )
 DATE = re.compile(r"^年?\s*\d{1,2}\s*月")
-PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|(?<![现兹特])将(?!本|全|我|各)|展望")
+PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?<![现兹特]将)(?!本|全|我|各)|展望")
 SIGNED = re.compile(
     r"^\s*(20\d\d)\s*年\s*(?:(?P<month>\d{1,2})|(?P<numeral>十[一二]?|[一二三四五六七八九]))\s*月"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*日"
@@ -42,7 +42,7 @@ SIGNED = re.compile(
 FURNITURE = re.compile(
     r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|>|＞|»"
 )
-OTHER_DIGITS = re.compile("二[0〇○Oo零０]|２")  # 二〇二〇年 and ２０２０年
+OTHER_DIGITS = ("二0", "二０", "二〇", "二○", "二O", "二o", "二零", "２")  # 二〇二〇年 and ２０２０年
 # What each kind of evidence weighs. Prose counts once a mention, up to MOST_PROSE.
 WEIGHTS = {
     EvidenceKind.TITLE: 10,
@@ -93,8 +93,12 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
 
 def latest_year(text: str) -> int | None:
     """The latest year that a text names anywhere; None where it names none."""
-    found = map(int, BARE_YEAR.findall(digits(text) if OTHER_DIGITS.search(text) else text))
+    found = map(int, set(BARE_YEAR.findall(digits(text) if _has_other_digits(text) else text)))
     return max((year for year in found if FIRST <= year <= LAST), default=None)
+
+
+def _has_other_digits(text: str) -> bool:
+    return any(map(text.__contains__, OTHER_DIGITS))
 
 
 def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator[Evidence]:
@@ -104,7 +108,7 @@ def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator
             kind = EvidenceKind.CITED if title.is_cited else EvidenceKind.TITLE
             yield Evidence(KeyField.YEAR, match[1], kind, title.text, title.line)
     for number, line in lines:
-        text = line if "20" in line else digits(line) if OTHER_DIGITS.search(line) else ""
+        text = line if "20" in line else digits(line) if _has_other_digits(line) else ""
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
             continue
         cited = title.text if title and number == title.line else ""  # its year is told already
@@ -120,7 +124,9 @@ def _in_line(text: str) -> Iterator[tuple[EvidenceKind, str]]:
         is_late = int(signed["month"]) >= LATE if signed["month"] else signed["numeral"] in ("十一", "十二")
         yield EvidenceKind.SIGNATURE, str(int(signed[1]) - (not is_late))
         return
-    text = EARLIER_REPORT.sub("", RULE_SINCE.sub("", text))
+    text = RULE_SINCE.sub("", text)
+    if "《" in text:
+        text = EARLIER_REPORT.sub("", text)
     said = {match.start(1): (kind, match[1]) for kind, words in STRONG for match in words.finditer(text)}
     yield from said.values()
     if PLANS.search(text):

@@ -64,14 +64,13 @@ def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None)
 
 def _figures(found: Sequence[Found]) -> Iterator[Figure]:
     by_measure: dict[str, list[Found]] = {}
-    units = {measure.code: measure.unit for measure in measures()}
     for one in found:
         if one.statement.measure:
             by_measure.setdefault(one.statement.measure, []).append(one)
     chosen: dict[str, Found] = {}
-    for code, several in by_measure.items():
-        if one_value := _choose(several, units[code]):
-            chosen[code] = one_value
+    for measure in measures():
+        if measure.code in by_measure and (one_value := _choose(by_measure[measure.code], measure.unit)):
+            chosen[measure.code] = one_value
     if "proactive_total" not in by_measure and (site := _only_channel(chosen, by_measure)):
         chosen["proactive_total"] = site
     for measure in measures():

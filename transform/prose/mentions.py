@@ -15,6 +15,7 @@ from gongkai.transform.report import UnitKind
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
+FROM_ANOTHER_TIME = re.compile(r"[由从](?:20\d\d年度?|去年|上年度?|上一年度?)的?$")
 RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
     "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
@@ -73,13 +74,15 @@ def mentions(wording: str, year: int | None, kind: str | None, whole: Mention | 
     if not _tells(wording):
         return ()
     context = Context(year, kind, whole, whole)
+    before: tuple[Context, Clause, list[Mention]] | None = None
     found: list[Mention] = []
     for clause in clauses(wording):
+        if before:
+            context = _left(*before)
         entered = _entered(context, clause)
         told = [*_counted(clause, entered), *_none(clause, entered)]
         found += told
-        if not clause.note:  # what stands in brackets is over where they close
-            context = _left(entered, clause, told)
+        before = None if clause.note else (entered, clause, told)  # what stands in brackets is over where they close
     return tuple(_without_totals_over_years(found))
 
 
@@ -95,14 +98,19 @@ def _entered(context: Context, clause: Clause) -> Context:
     carried, shared = context.channels, context.shared
     if named or words("clauses", "whole").match(text) or (clause.opens and not context.part):
         carried, shared = named, False
-    return context._replace(
-        channels=carried,
-        shared=shared or bool(SHARED.search(text)),
+    return Context(
+        year=context.year,
+        kind=context.kind,
+        whole=context.whole,
         last=context.whole if clause.opens and context.part and context.whole else context.last,
         part=_is_part(context, clause),
         own_time=context.own_time or clause.opens,
         own_unit=_is_own_unit(context, clause),
         planned=_is_planned(context, clause),
+        channels=carried,
+        shared=shared or bool(SHARED.search(text)),
+        none=context.none,
+        before=context.before,
         timed=bool(words("periods", "any").search(text)),
         names_channel=bool(named),
     )
@@ -116,7 +124,7 @@ def _is_planned(context: Context, clause: Clause) -> bool:
 
 
 def _is_part(context: Context, clause: Clause) -> bool:
-    if clause.note or words("clauses", "parts").search(clause.text):
+    if clause.note or "其中" in clause.text or words("clauses", "parts").match(clause.text):
         return context.last is not None or not clause.note
     case = words("subjects", "cases").search(clause.text) if clause.opens and context.part else None
     if case and context.whole and case[0] not in context.whole.text:
@@ -128,28 +136,39 @@ def _is_part(context: Context, clause: Clause) -> bool:
 
 def _is_own_unit(context: Context, clause: Clause) -> bool:
     """False for what is told of all units of a county; a county's own report is the sum of it."""
+    if not words("scopes", "any").search(clause.text):
+        return context.own_unit or clause.opens
     names_county = _names_county(context, clause.text)
     if not names_county and words("clauses", "own_unit").match(clause.text):
         return True
-    is_wider = names_county or words("scopes", "wider").search(clause.text)
-    return (context.own_unit or clause.opens) and not is_wider
+    return (context.own_unit or clause.opens) and not (
+        names_county
+        or words("scopes", "begins_wider").match(clause.text)
+        or words("scopes", "wider").search(clause.text)
+    )
 
 
 def _names_county(context: Context, text: str) -> bool:
-    return context.kind in WIDER_KINDS and bool(words("scopes", "wider_to_a_township").match(text))
+    return context.kind in WIDER_KINDS and bool(words("scopes", "begins_wider_to_a_township").match(text))
 
 
 def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
     """The context for the next clause."""
     counts = [mention for mention in told if mention.number is not None and not RATE.search(mention.own)]
-    last = counts[-1] if counts else context.last
     wholes = [mention for mention in counts if not mention.part]
-    return context._replace(
-        last=last,
+    return Context(
+        year=context.year,
+        kind=context.kind,
         whole=wholes[-1] if wholes else context.whole,
-        before="" if counts else clause.text,
+        last=counts[-1] if counts else context.last,
+        part=context.part,
         own_time=_time_behind(clause.text, context),
-        none=any(mention.number is None for mention in told) and clause.text.endswith("情况"),
+        own_unit=context.own_unit,
+        planned=context.planned,
+        channels=context.channels,
+        shared=context.shared,
+        none=clause.text.endswith("情况") and any(mention.number is None for mention in told),
+        before="" if counts else clause.text,
     )
 
 
@@ -177,7 +196,7 @@ def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
 
 
 def _unit_length(behind: str) -> int:
-    match = re.match(alternation("counts", "units"), behind)
+    match = words("counts", "units").match(behind)
     return match.end() if match else 0
 
 
@@ -238,9 +257,7 @@ def _verb_and_object(text: str) -> tuple[str, str]:
     """(the last verb, what stands behind it); without a verb ("", the text)."""
     found = list(words("elided", "verbs").finditer(text))
     text_behind = text[found[-1].end() :] if found else text
-    return found[-1][0] if found else "", re.sub(
-        r"(?:由|从)(?:20\d\d年度?|去年|上年度?|上一年度?)的?$", "", text_behind
-    )
+    return found[-1][0] if found else "", FROM_ANOTHER_TIME.sub("", text_behind)
 
 
 def _content(text: str) -> str:
@@ -280,24 +297,33 @@ def _time(text: str, context: Context) -> tuple[bool, bool]:
     changes = list(words("periods", "change_to").finditer(text))
     if changes:
         text = text[changes[-1].end() :]
-    signals = sorted(_signals(text, context.year))
-    if signals:
-        return signals[-1][1], signals[-1][1] and not words("periods", "closing").search(text)
-    return bool(changes) or context.own_time, False
+    _, is_own = max(_signals(text, context.year), default=(0, None))
+    if is_own is None:
+        return bool(changes) or context.own_time, False
+    return is_own, is_own and not words("periods", "closing").search(text)
 
 
 def _time_behind(text: str, context: Context) -> bool:
     """Whether the next clause is of the report's year, too: what this one is compared with does not count."""
-    return context.own_time if words("periods", "comparison").search(text) else _time(text, context)[0]
+    if not context.timed or words("periods", "comparison").search(text):
+        return context.own_time
+    return _time(text, context)[0]
 
 
 def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
     """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
-    if years := list(YEAR.finditer(text)):
-        verbs = [match.start() for match in words("elided", "verbs").finditer(text)]
-        yield from ((match.end(), int(match[1]) == year) for match in years if not verbs or match.start() < verbs[-1])
-    yield from ((match.end(), True) for match in words("periods", "own").finditer(text))
-    yield from ((match.end() + 1, False) for match in words("periods", "other").finditer(text))
+    if "20" in text:
+        verb = words("elided", "verbs")
+        for match in YEAR.finditer(text):
+            if verb.search(text, match.end()) or not verb.search(text):
+                yield match.end(), int(match[1]) == year
+    for match in words("periods", "own").finditer(text):
+        yield match.end(), True
+    for match in words("periods", "other").finditer(text):
+        yield match.end() + 1, False
+    if "月" in text or "年" in text:
+        for match in words("periods", "other_spans").finditer(text):
+            yield match.end() + 1, False
 
 
 def _none(clause: Clause, context: Context) -> Iterator[Mention]:
@@ -332,6 +358,9 @@ def _empty() -> re.Pattern[str]:
 
 def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
     """A part that names the year, or what was added in it, is the year's own; what it is a part of is over years."""
+    if not any(mention.named for mention in found):
+        yield from found
+        return
     for place, mention in enumerate(found):
         later = next((other for other in found[place + 1 :] if other.number is not None), None)
         is_added = later and (later.part or "新增" in later.own or "累计" in mention.own)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from gongkai.transform.prose.words import NONE, SOME, alternation, words
 
-BLANK = re.compile(r"\s+")
 # ① ¹ ₁ ➀ behind a figure are marks of footnotes, which folding would make digits of it.
 FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓❶-❿*＊]+")
 # Elsewhere they enumerate: in brackets, or folding would make them further digits of the figure behind.
 ENUMERATING = re.compile("[①-⒛⓪-⓾❶-➓⁰¹²³⁴-⁹₀-₉]")
+MARK = re.compile("[①-⒛⓪-⓾❶-➓⁰¹²³⁴-⁹₀-₉*＊]")  # of either: most sentences have none
 # A document that is cited by its title, which may hold years, channels and plans of its own.
 CITED = re.compile("《[^》]*(?:通知|方案|要点|办法|条例|意见|指南|目录|报告|规定|制度|计划|规划)[^》]*》")
 MYRIADS_AND_THOUSANDS = re.compile(r"(\d)万(\d)千")
@@ -35,7 +35,7 @@ YEARS = range(1949, 2100)
 
 # Most counts are plain: figures before a measure word. They are taken out of a sentence as it is printed, so that what
 # is left is read only once for all reports that have it. 1 is not: 未收到1件 means none.
-PLAIN = re.compile(r"((?<![\d０-９,，.．\s第至到~—-])(?:[2-9]|[1-9]\d{1,8}))(?=[条件篇次份期起宗例项])")
+PLAIN = re.compile(r"([1-9](?<![\d０-９,，.．\s第至到~—-][1-9])(?:\d{1,8}|(?<!1)))(?=[条件篇次份期起宗例项])")
 FIRST_PLACE, MOST_PLACES = 0xE100, 0x1000
 PLACES = f"{chr(FIRST_PLACE)}-{chr(FIRST_PLACE + MOST_PLACES)}"
 PLACE = f"[{PLACES}]"
@@ -72,20 +72,30 @@ def without_plain_counts(text: str) -> tuple[str, Sequence[str]]:
 
 def put_back(quantity: Quantity, counts: Sequence[str]) -> Quantity:
     """A plain count with its value."""
-    return quantity if quantity.place is None else quantity._replace(value=float(counts[quantity.place]), place=None)
+    if quantity.place is None:
+        return quantity
+    return Quantity(float(counts[quantity.place]), quantity.unit, quantity.approximate)
 
 
 def fold(text: str) -> str:
     """Half width, without blanks and footnote marks, numerals of characters as figures, 无 behind a colon as 0."""
-    text = ENUMERATING.sub(_in_brackets, FOOTNOTE.sub("", text))
-    text = BLANK.sub("", unicodedata.normalize("NFKC", text))
-    text = CITED.sub("", text)
+    if MARK.search(text):
+        text = ENUMERATING.sub(_in_brackets, FOOTNOTE.sub("", text))
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    if "《" in text:
+        text = CITED.sub("", text)
     text = _numerals().sub(lambda match: f"{_numeral(match[0]):.0f}", text)
-    text = MYRIADS_AND_THOUSANDS.sub(r"\g<1>\g<2>000", text)
-    text = _negated_one().sub(r"\1", text)
+    if "千" in text:
+        text = MYRIADS_AND_THOUSANDS.sub(r"\g<1>\g<2>000", text)
+    if "1" in text:
+        text = _negated_one().sub(r"\1", text)
     if "无" in text or "零" in text:
         text = NOUGHT.sub("0", NONE_LISTED.sub(":0", text))
-    return COUNT_IN_BRACKETS.sub(r"\1", text)
+    return COUNT_IN_BRACKETS.sub(r"\1", text) if "(" in text else text
+
+
+def is_place(number: str) -> bool:
+    return chr(FIRST_PLACE) <= number[0] <= chr(FIRST_PLACE + MOST_PLACES)
 
 
 def _in_brackets(mark: re.Match[str]) -> str:
@@ -97,17 +107,14 @@ def wording(folded: str) -> Wording:
     quantities: list[Quantity] = []
 
     def take(match: re.Match[str]) -> str:
-        place = (
-            ord(match["number"]) - FIRST_PLACE
-            if len(match["number"]) == 1 and ord(match["number"]) >= FIRST_PLACE
-            else None
-        )
+        number, unit = match["number"], match["unit"]
+        place = ord(number) - FIRST_PLACE if is_place(number) else None
         value = _value(match) if place is None else 1.0
         if value is None or not _is_count(match, folded):
             return match[0]
         vague = bool(match["about"] or match["odd"] or match["bound"])
-        quantities.append(Quantity(value, match["unit"], vague, place))
-        return (SOME if value else NONE) + (match["unit"] or "")
+        quantities.append(Quantity(value, unit, vague, place))
+        return (SOME if value else NONE) + (unit or "")
 
     text = _counts().sub(take, folded)
     return Wording(text, tuple(quantities))
@@ -134,7 +141,8 @@ def _numerals() -> re.Pattern[str]:
     behind = "".join(f"(?<!{word})" for word in ("第", "同", "统", "任", "逐", "每", "唯", "之", "某", "一", r"\d"))
     # A bare 百 or 千, and what stands behind 数, 几, 上 or 近, is no number: some hundreds.
     exact = r"(?:[一二两三四五六七八九][一二两三四五六七八九十百千万零]*|十[一二三四五六七八九]?(?![余几多]))"
-    return re.compile(rf"{behind}(?<![数几上近成好]){exact}(?=余?多?{alternation('counts', 'numeral_units')})")
+    begins = f"(?=[{''.join(DIGITS)}十])"  # asked first: most characters begin none
+    return re.compile(rf"{begins}{behind}(?<![数几上近成好]){exact}(?=余?多?{alternation('counts', 'numeral_units')})")
 
 
 @cache
@@ -159,8 +167,9 @@ def _numeral(text: str) -> int:
 
 def _value(match: re.Match[str]) -> float | None:
     """None for what cannot be a count: too many digits, not finite."""
-    digits = match["number"].replace(",", "") + (match["decimals"] or "")
-    value = round(float(digits) * math.prod(FACTORS[scale] for scale in match["scale"]), 6)
+    value = float(match["number"].replace(",", "") + (match["decimals"] or ""))
+    if match["scale"] or match["decimals"]:
+        value = round(value * math.prod([FACTORS[scale] for scale in match["scale"]]), 6)
     return value if value < 10**MOST_DIGITS else None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ENDS = re.compile(r"[^。！!\n]+")
 # How a line ends that does not break off in a sentence, and what no sentence goes on with.
@@ -21,8 +21,7 @@ SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What stands between two full stops, with the line where it begins."""
 
     line: int

@@ -157,16 +157,21 @@ def _general() -> re.Pattern[str]:
 
 def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> Iterator[Statement]:
     """What a channel published of one kind is a part of it where other kinds are listed beside it."""
-    kinds = [mention for mention in found if _is_of_a_kind(mention)]
     for statement in statements:
-        whole = statement.part or statement.total or statement.measure not in _channel_codes()
-        beside = any(statement.measure in kind.channels and kind.number != statement.number for kind in kinds)
         if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
             continue
-        if whole or not beside:
+        whole = statement.part or statement.total or statement.measure not in _channel_codes()
+        if whole or not _stands_beside_a_kind(statement, found):
             yield statement
         elif statement.rank != KIND:
             yield statement._replace(alone=False)
+
+
+def _stands_beside_a_kind(statement: Statement, found: tuple[Mention, ...]) -> bool:
+    return any(
+        statement.measure in mention.channels and mention.number != statement.number and _is_of_a_kind(mention)
+        for mention in found
+    )
 
 
 def _is_one_of_several(statement: Statement, found: tuple[Mention, ...]) -> bool:
