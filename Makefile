@@ -8,7 +8,7 @@ FAST := $(patsubst %,tests/%.py,test_golden library/test_library keys/test_keys 
 	$(addprefix transform/test_,read arithmetic figures legacy skeleton))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast mutants accuracy docs setup setup-run clean
+.PHONY: help run test test-fast mutants accuracy docs pictures setup setup-run clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ accuracy: setup ## Measure the reader on all documents whose truth is known
 
 docs: setup ## Write the pages anew that follow from code and data
 	$(BIN)/python -m tests.docs.generated
+
+pictures: setup ## Take the pictures of the documentation anew, with Chromium
+	$(BIN)/python -m tests.docs.pictures
 
 setup: $(VENV)/.ready ## Only install what working on it needs
 setup-run: $(VENV)/.ready-to-run ## Only install what running needs

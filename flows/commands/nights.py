@@ -119,7 +119,7 @@ def serve(
     One run at a time. Where PREFECT_API_URL names no server, one is started on 127.0.0.1, whose pages show the runs. A
     source that does not answer is asked again after 1, 5 and 15 minutes.
 
-    Example: gongkai serve --cron "0 2 * * *" data/samples
+    Example: gongkai serve --cron "0 2 * * *" data/samples data/county
     """
     from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server

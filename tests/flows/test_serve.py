@@ -1,5 +1,6 @@
 """Schedules side by side, and what becomes of them when one, or its server, ends or is killed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 from as_user import GONGKAI, LONG, PROJECT, SAMPLES, run, without_prefect
+from selenium.webdriver.common.by import By
 from servers import ask, is_up, listening, wait_for
 
 from gongkai.flows.prefect_server import free_port
 from gongkai.flows.serve import name_of
 from gongkai.warehouse.database import open_to_read
+from tests.browser import HOW, chromium, is_installed
 
 pytestmark = pytest.mark.xdist_group("serve")  # a schedule that stands
 
@@ -74,6 +77,22 @@ def test_it_needs_no_server_and_runs_when_it_is_asked(one: Served) -> None:
     assert ends["state"]["type"] == "COMPLETED"
     with open_to_read(one.warehouse) as con:
         assert con.execute("SELECT generation, reports FROM runs").fetchall() == [(1, 25)]
+
+
+@pytest.mark.skipif(not is_installed(), reason=HOW)
+def test_prefect_s_own_pages_reach_their_server_at_any_port(tmp_path: Path, one: Served) -> None:
+    """Left to themselves they ask port 4200, wherever the server listens."""
+    site = one.address.removesuffix("/api")
+    assert ask(site, "ui-settings")["api_url"] == one.address
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"{site}/deployments")
+        name = name_of(one.warehouse)
+        wait_for(lambda: name in browser.find_element(By.TAG_NAME, "body").text, LONG)
+        events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = {event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"}
+    to_server = {url for url in asked if "/api/" in url}
+    assert to_server
+    assert {url for url in to_server if not url.startswith(one.address)} == set()
 
 
 def test_another_warehouse_on_the_same_server_has_a_schedule_of_its_own(tmp_path: Path, one: Served) -> None:

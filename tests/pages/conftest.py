@@ -9,13 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from sites import HOSTILE, SCRIPT, Made
 
 from gongkai.flows.site import text_of
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages.site import build
+from tests.browser import HOW, is_installed
+from tests.browser import chromium as chromium_of
 from tests.faults.nights import nights
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
@@ -25,16 +25,6 @@ KEPT = (
     "2021_tab_hongqiao.txt",
     "2022_csv_baimadu.txt",
     "2024_tab_fuchuan.txt",
-)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
 )
 
 
@@ -80,16 +70,7 @@ def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not browser or not driver:
-        pytest.skip("Chromium and its driver are not installed: apt-get install chromium chromium-driver")
-    options = Options()
-    options.binary_location = browser
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1400,1000"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    opened = webdriver.Chrome(options, Service(driver))
-    try:
+    if not is_installed():
+        pytest.skip(HOW)
+    with chromium_of(tmp_path_factory.mktemp("profile")) as opened:
         yield opened
-    finally:
-        opened.quit()
