@@ -108,6 +108,17 @@ def with_section(code: str, heading: str, text: str) -> Callable[[Report], Repor
     return change
 
 
+def with_fees(overview: str, other_matters: str) -> Callable[[Report], Report]:
+    """What two parts say of the fee."""
+    six = with_section("other_matters", "六、其他需要报告的事项", other_matters)
+
+    def change(report: Report) -> Report:
+        first, *rest = six(report).sections
+        return replace(report, sections=(replace(first, text=overview), *rest))
+
+    return change
+
+
 def all_cells_lost(report: Report) -> Report:
     return replace(report, facts=tuple(fact._replace(value=None, status=Status.BLANK) for fact in report.facts))
 
@@ -146,6 +157,21 @@ PLANTED = [
         "fees_without_notice",
         " ended since a fee was not paid (line ",
         change=with_section("other_matters", "六、其他需要报告的事项", "本年未向申请人发出收费通知。"),
+    ),
+    Planted(
+        "fees_without_notice",
+        ", but the prose says “发出收费通知2份” (line 91)",
+        change=with_section("other_matters", "六、其他需要报告的事项", "本年发出收费通知２份，实收0元。"),
+    ),
+    Planted(
+        "fees_differ",
+        "the part on other matters (line 91) states a fee of 1200.5 yuan, “一、总体情况” (line 3) one of 120",
+        change=with_fees("本年收取信息处理费120元。", "按件收取信息处理费共0.12005万元。"),
+    ),
+    Planted(
+        "fees_differ",
+        "states a fee of 0 yuan, “一、总体情况” (line 3) one of 120",
+        change=with_fees("本年收取信息处理费120元。", "本单位未收取政府信息处理费。"),
     ),
     Planted(
         "prose_all_settled",
@@ -382,6 +408,45 @@ def test_what_the_end_of_a_text_may_have_cut_off_is_not_missed(filled: Fill) -> 
     assert found(filled(*county(Planted("", "", values=absent)))) == []
 
 
+@pytest.mark.parametrize(
+    ("overview", "other_matters"),
+    [
+        ("收取信息处理费120元。", "共收取信息处理费120.00元。"),
+        ("未产生信息处理费。", "依照《政府信息公开信息处理费管理办法》，收取信息处理费0元。"),
+        ("去年收取信息处理费120元。", "本年未收取信息处理费。"),
+        ("2022年公开了信息。2021年收取信息处理费120元。", "2022年未收取信息处理费。"),
+        ("累计收取信息处理费1200元。", "收取信息处理费120元。"),
+        ("其中收取信息处理费20元。", "收取信息处理费120元。"),
+        ("收取信息处理费30元；另收取信息处理费90元。", "收取信息处理费120元。"),
+        ("收取复印费20元。", "收取信息处理费120元。"),
+        ("没有申请人未缴信息处理费。", "收取信息处理费120元。"),
+    ],
+)
+def test_fees_of_another_year_or_of_a_part_are_not_held_against_that_of_the_year(
+    filled: Fill, overview: str, other_matters: str
+) -> None:
+    assert found(filled(*county(Planted("", "", change=with_fees(overview, other_matters))))) == []
+
+
+def test_a_fee_without_a_request_is_named(filled: Fill) -> None:
+    """Without the years before, from which requests would have been carried in."""
+    none: dict[Cell, float | Status] = {cell: 0.0 for cell in consistent("2021") if cell[0] == "applications"}
+    charged = with_figures(stated("fees", 120))(written("太平镇", 2022, none))
+    ((check, message, _),) = found(filled(charged))
+    assert check == "fees_without_requests"
+    assert "the prose says that 120 yuan were charged (line 7), yet the table counts no request" in message
+    free = replace(charged, figures=(stated("fees", 0),))
+    one = written("太平镇", 2022, none | {("applications", "carried_in", "total"): Status.BLANK})
+    for report in (free, replace(one, figures=charged.figures)):
+        assert found(filled(report)) == []
+
+
+def test_as_many_notices_as_were_not_paid_are_enough(filled: Fill) -> None:
+    unpaid = consistent("2021", 2022, 0)["applications", "other.unpaid", "total"]
+    enough = with_section("other_matters", "六、其他需要报告的事项", f"本年发出收费通知{unpaid:g}份。")
+    assert found(filled(*county(Planted("", "", change=enough)))) == []
+
+
 def test_settled_and_all_is_not_said_of_none_or_of_others(filled: Fill) -> None:
     for text in ("收到申请3件，已办结2件。", "上级交办事项均已办结。", "提案建议全部办结。"):
         prose = with_prose(("overview", text), ("problems", "有些不足，正在改进。"))
@@ -390,6 +455,7 @@ def test_settled_and_all_is_not_said_of_none_or_of_others(filled: Fill) -> None:
 
 def test_every_check_has_a_planted_error() -> None:
     elsewhere = {
+        "fees_without_requests",
         "prose_received_not_in_row",
         "sum_applicants",
         "sum_outcomes",
