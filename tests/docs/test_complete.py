@@ -45,7 +45,14 @@ def test_every_link_leads_somewhere(file: Path) -> None:
         assert "://" not in link, f"{link}: nobody can try this one without a network"
         target = (file.parent / unquote(path)).resolve() if path else file
         assert target.exists(), link
-        assert not mark or mark in anchors(target), link
+        assert not mark or unquote(mark) in anchors(target), link
+
+
+def test_chinese_pages_lead_to_chinese_pages() -> None:
+    in_chinese = dict(PAIRS)
+    for file in (CHINESE, *in_chinese.values()):
+        targets = [(file.parent / unquote(link.partition("#")[0])).resolve() for link in links(file)]
+        assert [target.name for target in targets if in_chinese.get(target, file) != file] == [], file.name
 
 
 def test_every_test_that_a_page_names_is_there() -> None:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 import polars as pl
@@ -43,7 +44,7 @@ def broken_links(folder: Path) -> list[tuple[Path, str]]:
     found = []
     for file, text in pages.items():
         for link in re.findall(r'(?:href|src)="([^"]*)"', text):
-            path, _, mark = link.partition("#")
+            path, _, mark = unquote(link).partition("#")
             target = (file.parent / path).resolve() if path else file
             is_there = target.is_file() and (not mark or "=" in mark or mark in marks[target])
             if not link.startswith("data:") and not is_there:
