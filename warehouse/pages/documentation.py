@@ -123,6 +123,21 @@ def anchor(heading: str) -> str:
     return _NOT_IN_ANCHORS.sub("", heading.strip().lower()).replace(" ", "-")
 
 
+@cache
+def _marks(file: Path) -> dict[str, str]:
+    """Anchor of each heading -> its id on the page: in either language the English one, for links from both."""
+    english = file.with_name(f"{_name(file)}.md")
+    anchors = list(_anchors(file))
+    return dict(zip(anchors, _anchors(english) if english.exists() else anchors, strict=True))
+
+
+def _anchors(file: Path) -> Iterator[str]:
+    tokens = parser().parse(file.read_text(encoding="utf-8")) if file.suffix == ".md" else []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            yield anchor(tokens[place + 1].content.replace("`", ""))
+
+
 def parser() -> MarkdownIt:
     """Plain Markdown, with tables."""
     return MarkdownIt("commonmark").enable("table")
@@ -145,7 +160,8 @@ def _html(markdown: str, file: Path, pages: dict[Path, str]) -> str:
     tokens = markup.parse(markdown)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrSet("id", anchor(tokens[place + 1].content.replace("`", "")))
+            own = anchor(tokens[place + 1].content.replace("`", ""))
+            token.attrSet("id", _marks(file).get(own, own))
         if token.children:
             token.children = _linked(token.children, file, pages)
     html = str(markup.renderer.render(tokens, markup.options, {}))
@@ -182,15 +198,18 @@ def _picture(token: Token, file: Path) -> list[Token]:
 
 def _link(link: str, file: Path, pages: dict[Path, str]) -> str | None:
     parts = urlsplit(link)
-    if parts.scheme or not parts.path:
+    if parts.scheme:
         return link
+    if not parts.path:
+        return f"#{_marks(file).get(unquote(parts.fragment), parts.fragment)}"
     target = (file.parent / unquote(parts.path)).resolve()
     page = pages.get(target)
     if page is None:
         return None
     if page == pages[file] and target != file:
         return f"../../{'zh' if target.stem.endswith(_CHINESE) else 'en'}/{page}"
-    return relpath(page, Path(pages[file]).parent) + (f"#{parts.fragment}" if parts.fragment else "")
+    mark = unquote(parts.fragment)
+    return relpath(page, Path(pages[file]).parent) + (f"#{_marks(target).get(mark, mark)}" if mark else "")
 
 
 def _cell(cell: dict[str, Any], file: Path, pages: dict[Path, str]) -> str:
