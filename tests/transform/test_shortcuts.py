@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gongkai.transform.key.is_report import DeclaredSign, declared
 from gongkai.transform.key.names import by_first_character, patterns
+from gongkai.transform.prose.measures import Measure, measures
 from gongkai.transform.prose.words import alternation, pattern, words
 
 # Hypothesis finds no text for the lookahead of the one that is left out.
@@ -34,6 +35,13 @@ def test_a_line_that_shows_a_sign_has_one_of_its_words(sign: DeclaredSign, data:
 def test_a_clause_with_a_word_of_a_list_has_one_of_its_characters(section: str, name: str, data: st.DataObject) -> None:
     said = data.draw(st.from_regex(pattern(alternation(section, name))))
     assert words("scopes" if section == "clauses" else section, "any").search(said)
+
+
+@pytest.mark.parametrize("measure", [one for one in measures() if one.about], ids=lambda measure: measure.code)
+@given(st.data())
+def test_words_of_a_measure_have_one_of_those_that_they_are_about(measure: Measure, data: st.DataObject) -> None:
+    fitting = data.draw(st.one_of([st.from_regex(fits) for fits in (*measure.patterns, measure.none) if fits]))
+    assert any(word in fitting for word in measure.about)
 
 
 @given(st.lists(st.sampled_from(sorted(set("".join(ENDINGS)) | set("县区供销党")))).map("".join))

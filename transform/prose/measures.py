@@ -1,10 +1,10 @@
 """What the prose may state, as declared in measures.toml."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai.transform.prose.words import load, pattern
 
@@ -18,8 +18,7 @@ class Measure:
     english: str
     unit: str
     subject: str | None
-    about: re.Pattern[str] | None
-    about_begins: frozenset[str]
+    about: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     none: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
@@ -50,24 +49,37 @@ def channels() -> tuple[Measure, ...]:
     return tuple(measure for measure in measures() if measure.is_channel)
 
 
+class Candidates(NamedTuple):
+    """Measures of which words may be: those of any words, and those that have words of their own."""
+
+    of_any: tuple[Measure, ...]
+    with_words: tuple[Measure, ...]
+    any_word: re.Pattern[str]
+
+    def of(self, text: str) -> list[Measure]:
+        """Those whose patterns need to be tried on a text."""
+        if not self.any_word.search(text):  # most texts
+            return [*self.of_any]
+        return [*self.of_any, *[one for one in self.with_words if any(map(text.__contains__, one.about))]]
+
+
 @cache
-def counted(subject: str | None) -> tuple[Measure, ...]:
+def counted(subject: str | None) -> Candidates:
     """Those that a count on a subject may be of, but for channels."""
-    return tuple(measure for measure in measures() if measure.subject in (None, subject) and not measure.is_channel)
-
-
-def that_may_stand_in(text: str, among: Sequence[Measure]) -> Iterator[Measure]:
-    """Those of which a text has a word without which their patterns need not be tried. (Most fail by a character.)"""
-    characters = frozenset(text)
-    for measure in [one for one in among if not (one.about and one.about_begins.isdisjoint(characters))]:
-        if measure.about is None or measure.about.search(text):
-            yield measure
+    return _candidates(one for one in measures() if one.subject in (None, subject) and not one.is_channel)
 
 
 @cache
-def deniable() -> tuple[Measure, ...]:
+def deniable() -> Candidates:
     """Those of which a report says in words that there was none."""
-    return tuple(measure for measure in measures() if measure.none)
+    return _candidates(measure for measure in measures() if measure.none)
+
+
+def _candidates(among: Iterable[Measure]) -> Candidates:
+    all_of_them = tuple(among)
+    with_words = tuple(measure for measure in all_of_them if measure.about)
+    any_word = re.compile("|".join(sorted({word for measure in with_words for word in measure.about})))
+    return Candidates(tuple(measure for measure in all_of_them if not measure.about), with_words, any_word)
 
 
 def _measure(code: str, entry: dict[str, Any]) -> Measure:
@@ -77,8 +89,7 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         entry["english"],
         entry["unit"],
         entry.get("subject"),
-        pattern("|".join(entry["about"])) if "about" in entry else None,
-        frozenset(word[0] for word in entry.get("about", ())),
+        tuple(entry.get("about", ())),
         tuple(pattern("|".join(rank)) for rank in entry.get("patterns", ())),
         pattern(f"(?:{'|'.join(entry['none'])})$") if "none" in entry else None,
         pattern(entry["not"]) if "not" in entry else None,

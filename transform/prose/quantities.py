@@ -37,7 +37,8 @@ YEARS = range(1949, 2100)
 # is left is read only once for all reports that have it. 1 is not: 未收到1件 means none.
 PLAIN = re.compile(r"([1-9](?<![\d０-９,，.．\s第至到~—-][1-9])(?:\d{1,8}|(?<!1)))(?=[条件篇次份期起宗例项])")
 FIRST_PLACE, MOST_PLACES = 0xE100, 0x1000
-PLACES = f"{chr(FIRST_PLACE)}-{chr(FIRST_PLACE + MOST_PLACES)}"
+LOWEST_PLACE, HIGHEST_PLACE = chr(FIRST_PLACE), chr(FIRST_PLACE + MOST_PLACES)
+PLACES = f"{LOWEST_PLACE}-{HIGHEST_PLACE}"
 PLACE = f"[{PLACES}]"
 GOES_ON = re.compile(r"[至到~—-]\d|%")
 NO_COUNT = re.compile(r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]")
@@ -94,10 +95,6 @@ def fold(text: str) -> str:
     return COUNT_IN_BRACKETS.sub(r"\1", text) if "(" in text else text
 
 
-def is_place(number: str) -> bool:
-    return chr(FIRST_PLACE) <= number[0] <= chr(FIRST_PLACE + MOST_PLACES)
-
-
 def _in_brackets(mark: re.Match[str]) -> str:
     return f"({unicodedata.numeric(mark[0]):.0f})"
 
@@ -108,7 +105,7 @@ def wording(folded: str) -> Wording:
 
     def take(match: re.Match[str]) -> str:
         number, unit = match["number"], match["unit"]
-        place = ord(number) - FIRST_PLACE if is_place(number) else None
+        place = ord(number) - FIRST_PLACE if LOWEST_PLACE <= number[0] <= HIGHEST_PLACE else None
         value = _value(match) if place is None else 1.0
         if value is None or not _is_count(match, folded):
             return match[0]

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gongkai.transform.prose.clauses import COUNT
-from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures, that_may_stand_in
+from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
 from gongkai.transform.prose.mentions import Mention, mentions, named_channels
 from gongkai.transform.prose.quantities import Quantity, fold, wording
 from gongkai.transform.prose.words import NONE, alternation, pattern, words
@@ -94,19 +94,17 @@ def _ranked(mention: Mention) -> Iterator[tuple[Measure, int]]:
     """(measure, rank of the pattern that fits) for each measure that the words may be of."""
     text = mention.text
     if COUNT.search(text) is None:
-        denied = that_may_stand_in(text, deniable())
-        yield from ((measure, 0) for measure in denied if measure.none and measure.none.search(text))
+        yield from ((measure, 0) for measure in deniable().of(text) if measure.none and measure.none.search(text))
         return
     if mention.subject == "publication" and mention.channels:
-        yield from (
-            (measure, rank) for measure in channels() if (rank := _rank_of_channel(measure, mention)) is not None
-        )
-    for measure in that_may_stand_in(text, counted(mention.subject)):
+        yield from _channel_that_published(mention)
+    for measure in counted(mention.subject).of(text):
         if measure.all_channels and not _is_of_all_channels(mention):
             continue
-        rank = next((rank for rank, found in enumerate(measure.patterns) if found.search(text)), None)
-        if rank is not None:
-            yield measure, rank
+        for rank, fits in enumerate(measure.patterns):
+            if fits.search(text):
+                yield measure, rank
+                break
 
 
 def _is_of_all_channels(mention: Mention) -> bool:
@@ -117,23 +115,24 @@ def _is_of_all_channels(mention: Mention) -> bool:
 
 
 def _only_new_media(mention: Mention) -> bool:
-    return all(measure.new_media for measure in measures() if measure.code in mention.channels)
+    return all(_channels_by_code()[code].new_media for code in mention.channels)
 
 
-def _rank_of_channel(measure: Measure, mention: Mention) -> int | None:
-    """0 where it is said of information, 1 where the channel is named before, KIND where it is of some kind of it."""
-    several = len(mention.channels) > 1
-    if several and measure.code == "new_media" and _only_new_media(mention):
-        return KIND
-    if measure.code not in mention.channels or several or mention.shared:
-        return None
+def _channel_that_published(mention: Mention) -> Iterator[tuple[Measure, int]]:
+    """The one channel that a count is said of; new media, where it is said of several of them.
+
+    Rank 0 where it is said of information, 1 where the channel is named before, KIND where it is of some kind of it.
+    """
+    if len(mention.channels) > 1:
+        if _only_new_media(mention):
+            yield _channels_by_code()["new_media"], KIND
+        return
     carried = not named_channels(mention.own)
-    if carried and not words("subjects", "publication").search(mention.own):
-        return None
-    unit = COUNT.split(mention.text)[1][:1]
-    if not PUBLISHED.match(unit):
-        return None
-    return int(carried) if is_general(mention) else KIND
+    if mention.shared or (carried and not words("subjects", "publication").search(mention.own)):
+        return
+    if PUBLISHED.match(COUNT.split(mention.text)[1][:1]):
+        (code,) = mention.channels
+        yield _channels_by_code()[code], int(carried) if is_general(mention) else KIND
 
 
 def is_general(mention: Mention) -> bool:
@@ -160,7 +159,7 @@ def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> I
     for statement in statements:
         if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
             continue
-        whole = statement.part or statement.total or statement.measure not in _channel_codes()
+        whole = statement.part or statement.total or statement.measure not in _channels_by_code()
         if whole or not _stands_beside_a_kind(statement, found):
             yield statement
         elif statement.rank != KIND:
@@ -192,8 +191,8 @@ def _shared_codes() -> frozenset[str]:
 
 
 @cache
-def _channel_codes() -> frozenset[str]:
-    return frozenset(channel.code for channel in channels())
+def _channels_by_code() -> dict[str, Measure]:
+    return {channel.code: channel for channel in channels()}
 
 
 def _label(mention: Mention) -> str | None:
