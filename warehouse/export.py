@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,16 @@ ABOUT: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one file holds: a table, or its rows on one year. stem: path in the folder, without suffix."""
+
+    table: str
+    columns: dict[str, str]
+    stem: Path
+    condition: str | None = None
+
+
 class ExportError(GongkaiError):
     """The folder is not one to export into: a sentence for people."""
 
@@ -116,8 +127,9 @@ def _write_all(
 ) -> list[Path]:
     """All files, relative to the folder; the last one says which there are."""
     parts = [part for table in tables for part in _parts(con, table, FORMATS[file_format].is_by_year)]
-    resources = [_resource(con, folder, *part, file_format) for part in parts]
-    resources.append(_resource(con, folder, "measures", None, Path("codebook"), "csv"))
+    resources = [_resource(con, folder, part, file_format) for part in parts]
+    codebook = _Part("measures", _columns(con, "measures"), Path("codebook"))
+    resources.append(_resource(con, folder, codebook, "csv"))
     _drop_dangling(resources)
     readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
     published = data_version(con)
@@ -190,18 +202,20 @@ def _earlier(folder: Path) -> set[Path]:
     return set()
 
 
-def _parts(con: duckdb.DuckDBPyConnection, table: str, is_by_year: bool) -> Iterator[tuple[str, str | None, Path]]:
-    """(table, condition, path without suffix): where asked for, one part a year of a table that has years."""
-    if not is_by_year or "year" not in _columns(con, table):
-        yield table, None, Path(table)
+def _parts(con: duckdb.DuckDBPyConnection, table: str, is_by_year: bool) -> Iterator[_Part]:
+    """Where asked for, one part a year of a table that has years."""
+    columns = _columns(con, table)
+    if not is_by_year or "year" not in columns:
+        yield _Part(table, columns, Path(table))
         return
     years = con.execute(f"SELECT DISTINCT year FROM {table} ORDER BY year NULLS LAST").fetchall()
     if not years:  # the columns are said all the same
-        yield table, None, Path(table)
+        yield _Part(table, columns, Path(table))
     for (year,) in years:
         condition = "year IS NULL" if year is None else f"year = {year}"
         # The name that readers of partitioned files take for NULL.
-        yield table, condition, Path(table) / f"year={year or '__HIVE_DEFAULT_PARTITION__'}" / table
+        stem = Path(table) / f"year={year or '__HIVE_DEFAULT_PARTITION__'}" / table
+        yield _Part(table, columns, stem, condition)
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
@@ -216,13 +230,11 @@ def _order(columns: dict[str, str]) -> str:
     return ", ".join(f'"{name}"' for name in (*places, *(name for name in columns if name not in places)))
 
 
-def _resource(
-    con: duckdb.DuckDBPyConnection, folder: Path, table: str, condition: str | None, stem: Path, file_format: str
-) -> dict[str, Any]:
+def _resource(con: duckdb.DuckDBPyConnection, folder: Path, part: _Part, file_format: str) -> dict[str, Any]:
     """Write one file, and describe it."""
-    path = stem.with_name(f"{stem.name}.{file_format}")
-    columns = _columns(con, table)
-    where = f" WHERE {condition}" if condition else ""
+    table, columns = part.table, part.columns
+    path = part.stem.with_name(f"{part.stem.name}.{file_format}")
+    where = f" WHERE {part.condition}" if part.condition else ""
     order = "" if table == "measures" else f" ORDER BY {_order(columns)}"  # the codebook stands in that of the forms
     data = folder / path
     write(con, table, columns, f"{where}{order}", data)

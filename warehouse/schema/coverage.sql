@@ -30,7 +30,8 @@ JOIN store.township AS t ON t.first_year <= b.list_before AND t.last_year >= b.l
 QUALIFY 1 = row_number() OVER (PARTITION BY b.year, t.town_code ORDER BY t.last_year DESC, t.first_year, t.town);
 
 -- Reports of a town, county and year with the township of the list that each is of: by its code, else by its name in the
--- county. town_code NULL: the list of the year has no such township.
+-- county. town_code NULL: the list of the year has no such township. (By year, too: who asks for one has the list of one
+-- made, and not those of all years.)
 CREATE OR REPLACE VIEW store.placed AS
 WITH placed AS (
     SELECT r.report_no, l.town_code, r.year, 1 AS rank
@@ -43,8 +44,8 @@ WITH placed AS (
 )
 SELECT r.report_no, r.document_id, r.source, r.year, r.is_current, p.town_code
 FROM store.held AS r
-LEFT JOIN (FROM placed QUALIFY 1 = row_number() OVER (PARTITION BY report_no ORDER BY rank, town_code)) AS p
-    USING (report_no)
+LEFT JOIN (FROM placed QUALIFY 1 = row_number() OVER (PARTITION BY report_no, year ORDER BY rank, town_code)) AS p
+    USING (report_no, year)
 WHERE r.unit_kind IN ('township', 'subdistrict') OR r.town IS NOT NULL;
 
 CREATE OR REPLACE VIEW coverage AS
