@@ -18,8 +18,11 @@ from babel.messages.pofile import read_po, write_po
 from gongkai.extract.document import REASONS
 from gongkai.flows.cli import app
 from gongkai.flows.help import texts
+from gongkai.warehouse import database, schema
+from gongkai.warehouse.codebook import wide_tables
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.words import declared_codes
+from gongkai.warehouse.panel import make_panel, panel_comments, panel_words
 from gongkai.words import DOMAIN, FOLDER
 from gongkai.words.again import wordings
 from tests.truth import ROOT
@@ -54,11 +57,27 @@ def extracted() -> Catalog:
     for kind, codes in declared_codes().items():
         for text in codes.values():
             catalog.add(text, locations=[("warehouse/pages/codes.toml", 1)], context=kind)
+    for text in _of_tables():
+        catalog.add(text, locations=[("warehouse/schema/tables.toml", 1)], context=schema.CONTEXT)
     for chart in declared_charts().values():
         series = {**chart.get("series", {}), "column": chart["title"]}
         for text in (chart["title"], chart["amount"], *series.values()):
             catalog.add(text, locations=[("warehouse/pages/charts.toml", 1)], context="chart")
     return catalog
+
+
+def _of_tables() -> Iterator[str]:
+    """What tables for people and their columns mean, but for what follows from the forms."""
+    with database.create() as con:
+        make_panel(con)
+        columns = con.execute(
+            "SELECT table_name, list(column_name) FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal"
+            " GROUP BY ALL"
+        ).fetchall()
+    for table, names in columns:
+        of_forms = wide_tables().get(table, {}) | (panel_comments() if table == "panel" else {})
+        yield from schema.words_of(table, [name for name in names if name not in of_forms])
+    yield from panel_words()
 
 
 def _declared(thing: object) -> Iterator[str]:

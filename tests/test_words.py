@@ -200,6 +200,20 @@ def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path) -> None:
     assert "总体情况 · 主动公开" in inspected
 
 
+def test_the_comments_of_tables_are_in_the_language_of_the_run(tmp_path: Path) -> None:
+    document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")
+    said = {}
+    for language in ("zh", "en"):
+        warehouse = str(tmp_path / f"{language}.duckdb")
+        assert told("--lang", language, "ingest", document, "--warehouse", warehouse).returncode == 0
+        question = "SELECT comment FROM duckdb_columns() WHERE table_name = 'panel' AND comment IS NOT NULL"
+        answer = told("query", question, "--warehouse", warehouse, "--format", "csv").stdout
+        said[language] = answer.splitlines()[1:]
+    assert len(said["zh"]) == len(said["en"]) > 40
+    assert [comment for comment in said["zh"] if not re.search("[一-鿿]", comment)] == []
+    assert "Requests granted (予以公开)" in said["en"]
+
+
 def test_a_row_that_begins_a_list_anew_stands_below_its_caption_in_chinese() -> None:
     """（三）不予公开 has no cells of its own: without it, one 1. follows another."""
     document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")

@@ -5,11 +5,12 @@ from functools import cache
 
 import duckdb
 
-from gongkai.transform.forms import forms
+from gongkai.transform.forms import Column, forms
 from gongkai.transform.prose.measures import measures as prose_measures
 from gongkai.warehouse import schema
 from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.panel import panel_comments
+from gongkai.words import language_in_use
 
 Row = Mapping[str, object]  # column -> value
 
@@ -117,17 +118,24 @@ def _measures() -> Iterator[Row]:
 
 
 @cache
-def wide_tables() -> dict[str, dict[str, str]]:
+def wide_tables(language: str = "en") -> dict[str, dict[str, str]]:
     """table -> column -> what the column means, over all forms, in their order."""
     wide: dict[str, dict[str, list[str]]] = {}
     for form in forms():
         for table, _, _, column in form.cells():
-            unit = f", in {column.unit}" if column.unit else ""
             meanings = wide.setdefault(table.code, {}).setdefault(column.code, [])
-            meaning = f"{column.english} ({column.label}){unit}"
+            meaning = _column_meaning(column, language)
             if meaning not in meanings:
                 meanings.append(meaning)
-    return {table: {code: "; ".join(said) for code, said in columns.items()} for table, columns in wide.items()}
+    apart = "；" if language == "zh" else "; "
+    return {table: {code: apart.join(said) for code, said in columns.items()} for table, columns in wide.items()}
+
+
+def _column_meaning(column: Column, language: str) -> str:
+    if language == "zh":
+        return column.label if "单位" in column.label or not column.unit else f"{column.label}（单位：{column.unit}）"
+    unit = f", in {column.unit}" if column.unit else ""
+    return f"{column.english} ({column.label}){unit}"
 
 
 def wide_view_sql(table: str) -> str:
@@ -172,14 +180,19 @@ def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
     return broken
 
 
-def describe_column(table: str, column: str) -> str:
+def describe_column(table: str, column: str, language: str = "en") -> str:
     """What a column means, those that follow from the forms included. Raises KeyError for one that is not declared."""
-    of_forms = wide_tables().get(table, {}) | (panel_comments() if table == "panel" else {})
-    return of_forms.get(column) or schema.meaning(table, column)
+    of_forms = wide_tables(language).get(table, {}) | (panel_comments(language) if table == "panel" else {})
+    return of_forms.get(column) or schema.meaning(table, column, language)
 
 
-def write_comments(con: duckdb.DuckDBPyConnection) -> None:
-    """Every table, view and column says what it means."""
+def write_comments(con: duckdb.DuckDBPyConnection, language: str | None = None) -> None:
+    """Every table, view and column says what it means: those for people in a language, by default the one in use."""
+    spoken = language or language_in_use()
+
+    def language_of(schema_name: str) -> str:
+        return "en" if schema_name == schema.STORE else spoken
+
     tables = con.execute(
         "SELECT 'TABLE', schema_name, table_name FROM duckdb_tables() WHERE database_name <> 'temp'"
         " UNION ALL SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE NOT internal"
@@ -189,9 +202,12 @@ def write_comments(con: duckdb.DuckDBPyConnection) -> None:
         " WHERE NOT internal AND database_name <> 'temp'"
     ).fetchall()
     comments = [
-        *(f"COMMENT ON {kind} {of}.{table} IS {quoted(schema.describe_table(table))}" for kind, of, table in tables),
         *(
-            f'COMMENT ON COLUMN {of}.{table}."{column}" IS {quoted(describe_column(table, column))}'
+            f"COMMENT ON {kind} {of}.{table} IS {quoted(schema.describe_table(table, language_of(of)))}"
+            for kind, of, table in tables
+        ),
+        *(
+            f'COMMENT ON COLUMN {of}.{table}."{column}" IS {quoted(describe_column(table, column, language_of(of)))}'
             for of, table, column in columns
         ),
     ]

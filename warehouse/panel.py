@@ -9,8 +9,10 @@ from importlib import resources
 import duckdb
 
 from gongkai.transform.forms import forms
+from gongkai.transform.prose.measures import Measure
 from gongkai.transform.prose.measures import measures as prose_measures
 from gongkai.warehouse import schema
+from gongkai.words import in_context
 
 _KEY = (
     "r.town, r.county, r.year, r.unit_kind, r.unit_name, r.prefecture, r.province, r.town_code, r.county_code,"
@@ -39,7 +41,7 @@ def make_panel(con: duckdb.DuckDBPyConnection) -> None:
         f"c{number}": f"max(CASE f.cell_no WHEN {number} THEN {_IN_UNIT[unit] if unit else 'f.known'} END)"
         for number, unit in units.items()
     }
-    stated = {name: f"max(value) FILTER (measure = '{code}')" for name, code, _ in _stated()}
+    stated = {name: f"max(value) FILTER (measure = '{one.code}')" for name, one in _stated()}
     con.execute(f"""
 CREATE OR REPLACE TABLE panel AS
 SELECT {_KEY}, {_columns(measured)}, p.* EXCLUDE (report_no),
@@ -63,10 +65,21 @@ ORDER BY r.province, r.prefecture, r.county, r.town NULLS FIRST, r.unit_name, r.
     con.execute((resources.files(schema) / "series.sql").read_text(encoding="utf-8"))
 
 
-def panel_comments() -> dict[str, str]:
+def panel_comments(language: str = "en") -> dict[str, str]:
     """Column -> what it means."""
-    tabled = {name: column["comment"] for name, column in _declared().items()}
-    return tabled | {name: comment for name, _, comment in _stated()}
+    tabled = {name: in_context(schema.CONTEXT, column["comment"], language) for name, column in _declared().items()}
+    return tabled | {name: _prose_comment(measure, language) for name, measure in _stated()}
+
+
+def panel_words() -> Iterator[str]:
+    """What the catalogue has in Chinese."""
+    return (column["comment"] for column in _declared().values())
+
+
+def _prose_comment(measure: Measure, language: str) -> str:
+    if language == "zh":
+        return f"正文所述：{measure.chinese}（单位：{measure.unit}）"
+    return f"{measure.english} ({measure.chinese}), in {measure.unit}, as the prose states it"
 
 
 @cache
@@ -74,12 +87,9 @@ def _declared() -> dict[str, dict[str, str]]:
     return tomllib.loads((resources.files(schema) / "panel.toml").read_text(encoding="utf-8"))
 
 
-def _stated() -> Iterator[tuple[str, str, str]]:
-    """(column, measure, comment) of each measure of the prose."""
-    for measure in prose_measures():
-        if measure.panel:
-            meaning = f"{measure.english} ({measure.chinese}), in {measure.unit}, as the prose states it"
-            yield f"prose_{measure.code}", measure.code, meaning
+def _stated() -> Iterator[tuple[str, Measure]]:
+    """(column, measure) of each measure of the prose that the panel has."""
+    return ((f"prose_{measure.code}", measure) for measure in prose_measures() if measure.panel)
 
 
 def _measure(column: dict[str, str], cells: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from gongkai.transform.forms import Block, Form, Table, forms
@@ -105,11 +106,30 @@ def _block(table: Table, block: Block) -> Iterator[str]:
     )
 
 
-def tables() -> str:
+# What the page of tables says around them.
+TABLES = {
+    "en": (
+        "# Tables and their columns",
+        "Every view and table that a question may rely on. The schema `store` beneath them is the program's own and\n"
+        "may change. The warehouse says the same itself:",
+        ("column", "type", "meaning"),
+        ".",
+    ),
+    "zh": (
+        "# 各表及其列",
+        "查询可以依靠的全部视图和表。其下的 `store` 是程序自用的，可能变动。数据库自身也有同样的说明：",
+        ("列", "类型", "含义"),
+        "。",
+    ),
+}
+
+
+def tables(language: str) -> str:
     """Every table and view that is meant for people, with its columns."""
+    title, lead, head, stop = TABLES[language]
     with database.create() as con:
         make_panel(con)
-        write_comments(con)
+        write_comments(con, language)
         views = con.execute(
             "SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 'main'"
             " UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
@@ -120,11 +140,10 @@ def tables() -> str:
             " WHERE schema_name = 'main' AND NOT internal ORDER BY table_name, column_index"
         ).fetchall()
     lines = [
-        "# Tables and their columns",
+        title,
         NOTE,
         "",
-        "Every view and table that a question may rely on. The schema `store` beneath them is the program's own and",
-        "may change. The warehouse says the same itself:",
+        lead,
         "",
         "```sql",
         "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = 'panel'",
@@ -133,7 +152,7 @@ def tables() -> str:
     ]
     for view, comment in views:
         of_view = ((f"`{name}`", kind, said) for table, name, kind, said in columns if table == view)
-        lines += [f"## {view}", "", f"{comment}.", "", *_table(("column", "type", "meaning"), of_view)]
+        lines += [f"## {view}", "", f"{comment}{stop}", "", *_table(head, of_view)]
     return _page(lines)
 
 
@@ -248,7 +267,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "assistant.md": assistant,
     "codebook.md": codebook,
     "gallery.md": gallery,
-    "tables.md": tables,
+    "tables.md": partial(tables, "en"),
+    "tables.zh.md": partial(tables, "zh"),
 }
 
 if __name__ == "__main__":

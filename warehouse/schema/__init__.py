@@ -12,8 +12,10 @@ import polars as pl
 
 from gongkai.transform.report import Severity, Status
 from gongkai.warehouse.codes import CorrectionOutcome, DocumentOutcome, Standing
+from gongkai.words import _, in_context
 
 STORE = "store"  # the schema of the base tables
+CONTEXT = "schema"  # of these words in the catalogue
 # Lists of codes, as DuckDB has them.
 CODES: dict[str, type[StrEnum]] = {
     "store.status": Status,
@@ -108,17 +110,26 @@ def all_tables() -> Iterator[str]:
     yield from _declared()["tables"]
 
 
-def describe_table(table: str) -> str:
+def describe_table(table: str, language: str = "en") -> str:
     """What a table or view holds, and its key. Raises KeyError for one that is not declared."""
     declared = _table(table)
-    key = f". Key: {', '.join(declared['key'])}" if "key" in declared else ""
-    return f"{declared['comment']}{key}" if "comment" in declared else f"Base table of the view {declared['of']}"
+    if "comment" not in declared:
+        return f"Base table of the view {declared['of']}"
+    key = _(". Key: {columns}", language).format(columns=", ".join(declared["key"])) if "key" in declared else ""
+    return in_context(CONTEXT, declared["comment"], language) + key
 
 
-def meaning(table: str, column: str) -> str:
+def meaning(table: str, column: str, language: str = "en") -> str:
     """What a column means: in this table, or else in any. Raises KeyError for one that is not declared."""
     own: str | None = _own(table).get(column, {}).get("meaning")
-    return own or str(_said(_declared()["fields"][column])["meaning"])
+    return in_context(CONTEXT, own or str(_said(_declared()["fields"][column])["meaning"]), language)
+
+
+def words_of(table: str, columns: Iterable[str]) -> Iterator[str]:
+    """What the catalogue has in Chinese: the comment of a table, and the meanings of columns that are declared here."""
+    yield _table(table)["comment"]
+    declared = _own(table).keys() | _declared()["fields"].keys()
+    yield from (meaning(table, column) for column in columns if column in declared)
 
 
 def key_of(table: str) -> tuple[str, ...]:
