@@ -1,6 +1,8 @@
 """Renders a known report in any layout, so that what is read back can be held against what was written."""
 
 import json
+import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -130,6 +132,29 @@ def _box(rows: list[Line]) -> str:
     return "\n".join(["┌───┐", *("│ " + " │ ".join(row) + " │" for row in _padded(rows)), "└───┘"])
 
 
+def _narrow_grid(rows: list[Line]) -> str:
+    """Columns of four characters, whatever stands in them: labels are broken over many lines."""
+    padded = _padded(rows)
+    rule = "+" + "----------+" * len(padded[0])
+    text = [rule]
+    for row in padded:
+        pieces = [textwrap.wrap(cell, 4) or [""] for cell in row]
+        for at in range(max(map(len, pieces))):
+            line = [(piece[at] if at < len(piece) else "") for piece in pieces]
+            text.append("|" + "".join(f" {cell}{' ' * (9 - _screen(cell))}|" for cell in line))
+        text.append(rule)
+    return "\n".join(text)
+
+
+def _screen(text: str) -> int:
+    """Columns of the screen."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _latex(rows: list[Line]) -> str:
+    return "\n".join([r"\begin{tabular}{lll}", *(" & ".join(row) + r" \\" for row in _padded(rows)), r"\end{tabular}"])
+
+
 def _json(rows: list[Line]) -> str:
     return json.dumps(_padded(rows), ensure_ascii=False, indent=1)
 
@@ -193,6 +218,8 @@ LAYOUTS = PLAIN | {
     "doubled_pipes": _doubled_pipes,
     "bare_pipes": _bare_pipes,
     "box": _box,
+    "narrow_grid": _narrow_grid,
+    "latex": _latex,
     "json": _json,
     "records": _records,
     "wiki": _wiki,
@@ -204,6 +231,8 @@ RULED = {"tab_rows", "indented_cells", "pipe_rows", "markdown", "html_table"} | 
     "doubled_pipes",
     "bare_pipes",
     "box",
+    "narrow_grid",
+    "latex",
     "json",
     "records",
     "wiki",

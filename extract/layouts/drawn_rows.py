@@ -55,7 +55,7 @@ def _pieces(text: str, number: int) -> Iterator[_Piece]:
     bars = [match.start() for match in BAR.finditer(text)]
     for at, character in enumerate([*text, "|"]):
         if at == len(text) or at in bars:
-            if begin != at or (bars and at != bars[0]):
+            if begin != at or bars[0] < at < len(text):
                 yield _Piece(start, screen, text[begin:at], number)
             begin, start = at + 1, screen + 1
         screen += 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -12,6 +12,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part
 PARTED = re.compile(r"^(?:[^\s\d]|\S.*[^\S\n].*)$", re.MULTILINE)
 RULE = re.compile(r"^[-=─━═_+\s]+$")  # a line that is drawn between rows
 SHORTEST_RULE = 8
+EMPTY = ".. "  # how reStructuredText begins a row whose first cell is empty
 ROW_NUMBER = re.compile(r"^(\d{1,3})\s{2,}(\D.*)$")
 FEWEST_NUMBERED = 3
 SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十][、)）]?|[、，。（）()“”])$")
@@ -29,7 +30,7 @@ def read(part: Part) -> Grid:
 def _cells(part: Part) -> Iterator[Cell]:
     upright: list[Cell] = []  # a label that runs down the page
     for number, line in _without_row_numbers(part.filled):
-        words = line.split()
+        words = line.removeprefix(EMPTY).split()
         if len(line) >= SHORTEST_RULE and RULE.match(line):
             continue
         if len(words) == 1 and SINGLE.match(words[0]):

@@ -49,6 +49,8 @@ PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
 HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
+FIGURE = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
+FEWEST_FIGURES = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 
 
@@ -104,6 +106,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     if markup:  # its cells part what a page shows side by side
         page = "\n".join(source)
         first = _earliest(first, {page.count("\n", 0, at): table for table, at in _table_starts(page, anchors).items()})
+    first |= _below_headings(lines, headings, anchors.keys() - numbered - set(first.values()))
     tables = _tables(lines, headings, first, numbered)
     if markup:
         tables = [(_with_cells(part, source, span), span) for part, span in tables]
@@ -232,6 +235,24 @@ def _code(words: str) -> str | None:
     if row_label.search(words):
         return None
     return next((code for code, pattern in sections if pattern.search(words)), "other")
+
+
+def _below_headings(
+    lines: Sequence[tuple[int, str]], headings: Mapping[int, tuple[str, str]], missing: Set[str]
+) -> dict[int, str]:
+    """First line -> table, of those whose words are all broken, but not the heading above them: the lines below it that
+    hold figures and no sentence."""
+    found: dict[int, str] = {}
+    for index, following in pairwise([*sorted(headings), len(lines)]):
+        code = headings[index][0]
+        if code in missing and code not in found.values():
+            sentences = [at for at in range(index, following) if "。" in lines[at][1]]
+            stretches = [range(one + 1, other) for one, other in pairwise([index, *sentences, following])]
+            longest = max(stretches, key=len)
+            figures = sum(len(FIGURE.findall(lines[at][1])) for at in longest)
+            if figures >= FEWEST_FIGURES:
+                found[longest.start] = code
+    return found
 
 
 def _tables(

@@ -116,3 +116,15 @@ def test_what_other_sections_list_is_no_part_of_the_overview() -> None:
 def test_what_stands_before_the_first_heading_has_no_line_of_a_heading() -> None:
     front, overview = outline("某镇年度报告\n一、总体情况\n有序。", {}).sections
     assert (front.code, front.heading_line, overview.heading_line) == ("front", None, 2)
+
+
+def test_a_table_whose_words_are_broken_is_found_below_its_heading() -> None:
+    rows = "| 本年 | 3 | 1 | 20 |\n| 新收 |   |   |    |\n" * 4
+    text = f"三、收到和处理政府信息公开申请情况\n共收到12件。\n\n{rows}五、存在的主要问题\n无。"
+    (part,) = outline(text, ANCHORS).tables
+    assert (part.table, part.lines[0][0], part.lines[-1][0]) == ("applications", 3, 11)
+
+
+def test_a_list_below_a_heading_of_a_part_is_no_table() -> None:
+    text = "三、收到和处理政府信息公开申请情况\n网上 3\n信函 2\n当面 1\n五、存在的主要问题\n无。"
+    assert outline(text, ANCHORS).tables == ()

@@ -232,3 +232,44 @@ def test_a_row_with_figures_in_signs_that_nobody_parts_is_not_blank() -> None:
     rows += "行政规范性文件 & {16} & {10} & {33}\n"
     found = told(f"{PROACTIVE}第二十条第（一）项\n{rows}{LATER}", "rules", "normative_documents")
     assert Status.BLANK not in {status for status, _ in found.values()}
+
+
+def test_figures_that_merged_cells_repeat_are_read_where_only_one_way_of_dropping_them_is_left() -> None:
+    """Some programs write a merged cell's text into each column that it covers, and the names of columns, too."""
+    caption = "|".join(["第二十条第（五）项"] * 5)
+    header = "信息内容|上一年项目数量|本年增/减|本年增/减|处理决定数量"
+    rows = "行政许可|1275|1275|-38|2030\n其他对外管理服务事项|0|0|0|37\n"
+    found = told(f"{PROACTIVE}{caption}\n{header}\n{rows}{LATER}", "licensing", "other_services")
+    assert [value for _, value in found.values()] == [1275, -38, 2030, 0, 0, 37]
+    undecided = rows + "行政处罚|0|0|5|5\n"
+    assert numbers(f"{PROACTIVE}{caption}\n{header}\n{undecided}{LATER}", "penalties") == {}
+
+
+def test_an_empty_cell_behind_merged_ones_is_none_of_the_columns() -> None:
+    caption = "|".join(["第二十条第（五）项"] * 5)
+    header = "信息内容|上一年项目数量|本年增/减|本年增/减|处理决定数量"
+    rows = "行政许可|1275|1275|-38|2030\n其他对外管理服务事项|0|0|0|37\n"
+    text = "\n".join(f"{line}||" for line in f"{caption}\n{header}\n{rows}".strip().split("\n"))
+    found = told(f"{PROACTIVE}{text}\n{LATER}", "other_services")
+    assert found["other_services.decisions"] == (Status.REPORTED, 37)
+    assert Status.BLANK not in {status for status, _ in found.values()}
+
+
+def test_the_names_of_a_header_that_was_broken_over_lines_keep_their_order() -> None:
+    header = "信息内容,上一年项目数量,本年增/减,\n处理决定数量\n"
+    text = f"{PROACTIVE}第二十条第（五）项\n{header}行政许可,1275,-38,2030\n行政处罚,3727,-6,786\n{LATER}"
+    assert numbers(text, "licensing") in (
+        {},
+        {"licensing.items_last_year": 1275, "licensing.change": -38, "licensing.decisions": 2030},
+    )
+
+
+def test_what_ends_a_row_of_latex_is_no_blank_cell() -> None:
+    header = "信息内容 & 本年制发件数 & 本年废止件数 & 现行有效件数 \\\\\n"
+    text = f"{PROACTIVE}第二十条第（一）项 \\\\\n{header}规章 & 3 & 1 & 20 \\\\\n{LATER}"
+    assert told(text, "rules") == {
+        "rules.issued": (Status.REPORTED, 3),
+        "rules.repealed": (Status.REPORTED, 1),
+        "rules.in_force": (Status.REPORTED, 20),
+    }
+    assert vocabulary("2021", "proactive").understand("\\\\").kind is not Kind.BLANK

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order, repeats_names
-from gongkai.transform.table.placement import Aligned, each_once, status_of, uncovered
+from gongkai.transform.table.placement import Aligned, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.walk import Line, Value
 
 TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
@@ -46,7 +46,7 @@ def shows_blank(values: Sequence[Value]) -> bool:
 def by_count(line: Line, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
     line.values = uncovered(line.values)
     if len(line.values) > len(order) and repeats_names(line.header):
-        line.values = each_once(line.values)
+        line.values = repeats_dropped(line.values, len(order)) or line.values
     aligned, rule = _align(line, len(order), table)
     if aligned is None:
         return [(Status.AMBIGUOUS, None)] * len(order), rule, None

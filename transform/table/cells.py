@@ -10,9 +10,9 @@ from functools import lru_cache
 # run together), and would not fit the columns of a database.
 MOST_DIGITS = 12
 UNITS = r"人民币元|百万元|千元|万元|亿元|元"
-# No leading zeros: 000 is three cells glued together.
+# No leading zeros: 000 is three cells glued together. Markdown writes a backslash before a sign that might open a list.
 NUMBER = re.compile(
-    r"^(?P<sign>[+-]|增加?|减少?)?(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
+    r"^(?:\\(?=[+-]))?(?P<sign>[+-]|增加?|减少?)?(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
     rf"(?P<unit>{UNITS}|人次|件|项|条|次|个|宗|份|起|篇|人)?[。;']?$"
 )
 # The mark of a footnote behind a figure, which would be read as another digit.
@@ -26,7 +26,8 @@ ZERO = re.compile("^零(?=[件项条元]?$)")
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
 MINUS = str.maketrans("−–﹣", "---")
-BLANK_MARK = re.compile(r"[/\\\-—─_~×.…?*·]+")
+# Two backslashes end a row of LaTeX.
+BLANK_MARK = re.compile(r"(?!\\\\)[/\\\-—─_~×.…?*·]+")
 LONGEST_MARK = 4  # characters; more of them are a drawn line
 BLANK_WORDS = frozenset({"无", "空", "暂无", "未统计", "无数据", "不适用", "不涉及", "N/A"})
 UNIT_NOTE = re.compile(rf"单位[:：]?({UNITS}|件|项|条)|\(({UNITS})\)|以({UNITS})为单位")

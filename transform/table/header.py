@@ -158,9 +158,12 @@ def _by_name(header: Header, block: Block) -> list[str | None]:
 
 
 def _from_left(header: Header) -> Sequence[HeaderCell]:
-    """The cells from left to right, where each column's name has its own place in the grid; else as they are read."""
+    """The cells from left to right, where each column's name has its own place in the grid; else as they are read.
+
+    A name that stands where the rows have their label is the rest of a header that was broken over lines.
+    """
     places = [cell.position for cell in header.cells if cell.column]
-    if not header.ruled or len(set(places)) < len(places):
+    if not header.ruled or len(set(places)) < len(places) or min(places, default=header.label) <= header.label:
         return header.cells
     return sorted(header.cells, key=lambda cell: (cell.position, cell.level))
 

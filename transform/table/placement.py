@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.transform.report import Proof, Rule, Status
@@ -89,6 +90,25 @@ def not_empty(values: Iterable[Value]) -> list[Value]:
     return [value for value in values if value.token.kind is not Kind.EMPTY]
 
 
-def each_once(values: Sequence[Value]) -> list[Value]:
-    """Each text once of those that stand side by side."""
-    return [value for at, value in enumerate(values) if not at or value.cell.text != values[at - 1].cell.text]
+def repeats_dropped(values: Sequence[Value], width: int) -> list[Value] | None:
+    """At most so many values, if they can be, where a merged cell's text stands in each column that it covers.
+
+    None where texts side by side can be made so many in several ways: 0 0 5 5 is 0 5 5, or 0 0 5. So are they where an
+    empty cell at the end is one of them, or behind them all.
+    """
+    filled = max((at for at, value in enumerate(values, 1) if value.token.kind is not Kind.EMPTY), default=0)
+    whole, without_end = _each_once(values, width), _each_once(values[:filled], width)
+    if whole and without_end and filled < len(values) and len(whole) == len(without_end) == width:
+        return None
+    return without_end if without_end and len(without_end) == width else whole
+
+
+def _each_once(values: Sequence[Value], width: int) -> list[Value] | None:
+    alike = [list(group) for _, group in groupby(values, key=lambda value: value.cell.text)]
+    repeated = [group for group in alike if len(group) > 1]
+    surplus, most = len(values) - width, len(values) - len(alike)
+    if surplus >= most:
+        return [group[0] for group in alike]
+    if surplus < 0 or len(repeated) > 1:
+        return None
+    return [value for group in alike for value in (group if len(group) == 1 else group[surplus:])]
