@@ -82,9 +82,14 @@ def reader(file: Path) -> None:
 
 def forgetful_reader(file: Path) -> None:
     """The same where no two reports have a template or a wording in common."""
+    forget()
+    reader(file)
+
+
+def forget() -> None:
+    """What is kept of one document for those that are like it."""
     reading._template.cache_clear()
     statements.stated.cache_clear()
-    reader(file)
 
 
 def openers_asked(file: Path) -> bool:

@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import corpus, otherwise, pictures, reading
+from benchmarks import corpus, otherwise, pictures, reading, stages
 from gongkai.extract.document import Document
+from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.read import read
 
 TABLE = """corpus,what,documents,seconds,us_a_document,floors,memory_mb,disk_b,right,wrong
@@ -58,3 +59,11 @@ def test_the_pictures_are_drawn_from_the_table(tmp_path: Path) -> None:
     pictures.main(tmp_path / "speed.csv", tmp_path)
     assert "night: all is new" in (tmp_path / "speed_nights.svg").read_text(encoding="utf-8")
     assert "45.00% of the cells are right" in (tmp_path / "speed_ways.svg").read_text(encoding="utf-8")
+
+
+def test_each_stage_of_reading_takes_a_part_of_its_time() -> None:
+    documents = [Document("made.txt", made.data) for made in corpus.documents(len(corpus.samples()))]
+    seconds = stages.shares(documents, 2)
+    assert list(seconds) == ["text", "tables", "keys", "prose", "rest"]
+    assert all(one > 0 for one in seconds.values())
+    assert stages.reader.read_prose is read_prose
