@@ -51,3 +51,26 @@ def test_statement(text: str, expected: dict[str, float]) -> None:
 def test_a_figure_carries_its_sentence_and_line() -> None:
     figures = read_prose([(3, "一年来工作有序。"), (4, "主动公开政府信息77条。其余照旧。")], 2021).figures
     assert [(figure.sentence, figure.line, figure.unit) for figure in figures] == [("主动公开政府信息77条", 4, "条")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公开财政信息3条、土地利用规划4条，政务动态5条左右。", {"财政信息": 3, "土地利用规划": 4, "政务动态": 5}),
+        ("我镇把信息公开当作转变作风的一件实事。", {}),
+        ("茶叶、水利和移民构成公开工作的3条主线。", {}),
+        ("全年公开信息187条，其中上网102条，工作动态85条。", {"工作动态": 85}),
+        ("公开信息60条，镇报刊登12条，手机短信群发20条，通过电子屏28条。", {}),
+        ("公开行政许可239项，其中住建局45项，应急局12项。", {"行政许可": 239}),
+        ("听取公开工作汇报2次，提出改进建议4条，采纳3条。", {}),
+        ("主动公开信息由100条增加到120条。", {}),
+        ("公开内容12条，有关事项3条，其余2条。", {}),
+        ("制作、获取的政府信息64条，全县公开800条，我镇公开64条。", {}),
+    ],
+)
+def test_subjects_are_kinds_of_information_and_nothing_else(text: str, expected: dict[str, float]) -> None:
+    assert {one.label: one.value for one in read_prose([(1, text)], 2021, "township").subjects} == expected
+
+
+def test_digits_of_another_script_are_no_places_of_counts() -> None:
+    assert read_prose([(1, "公开财政信息\U00011066条，工作动态25条。")], 2021).subjects[-1].value == 25

@@ -13,14 +13,8 @@ from gongkai.transform.prose.words import NONE, alternation, pattern, words
 
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
 TOTAL = re.compile("共|累计|总计|合计|总数|总量")
-LEAD = re.compile(
-    r"^(?:其中|包括|包含|主要|分别|是|为|有|:|\d{1,2}[.、)]|\(\d\)|主动|公开|发布(?!会)|公布|更新|推送|公示(?!公告|类|栏|牌)|转载|了|各类|涉及|按类别分|20\d\d年度?|全年|共|和|与|及|在|,|、|属于|关于|新增)+"
-)
-TAIL = re.compile(r"(?:<count>|的|共|共计|有|为|计|数量|数|公开|发布|情况|:|了|信息数)+$".replace("<count>|", ""))
 KIND = 2  # the rank of what is said of a kind of information
-NO_SUBJECT = re.compile(
-    "网站|微信|公众号|微博|平台|渠道|方式|访问|点击|阅读|浏览|粉丝|留言|申请|复议|诉讼|栏目|专栏|账号|培训|会议次|参训|占|比例|费|发放|上报|报送|采用|编发|简报|召开|举办|组织(?!机构|结构|领导)|开展|制作|设立|^同意|^不予|^准予"
-)
+LONGEST_LABEL = 40
 
 
 class Statement(NamedTuple):
@@ -77,7 +71,7 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
 
 def _labelled(mention: Mention) -> Iterator[Statement]:
     label = _label(mention) if mention.own_time else None
-    if label:
+    if label and not words("labels", "no_subject").search(label) and not _counts_another_noun(mention.own):
         yield Statement(None, label, mention.number, 0, mention.part, False)
 
 
@@ -212,12 +206,22 @@ def _label_in(own: str) -> str | None:
         return None
     verbs = list(words("elided", "verbs").finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
-    label = TAIL.sub("", LEAD.sub("", noun)).strip('“”"《》,:、')
-    if (
-        not label
-        or len(label) > 40
-        or NO_SUBJECT.search(label)
-        or re.fullmatch("(?:各类|政府|政务|相关|有关|重要)*信息(?:数|公开|数量|内容)?", label)
-    ):
+    label = _around("tail").sub("", _around("lead").sub("", noun)).strip('“”"《》,:、')
+    if not label or len(label) > LONGEST_LABEL or words("labels", "none").search(label):
         return None
     return label
+
+
+def _counts_another_noun(own: str) -> bool:
+    """成为转变作风的N件实事: what stands behind a count's measure word is what is counted."""
+    behind = COUNT.split(own, maxsplit=1)[1]
+    unit = words("counts", "units").match(behind)
+    noun = behind[unit.end() :] if unit else behind
+    return bool(words("labels", "other_noun").match(noun))
+
+
+@cache
+def _around(name: str) -> re.Pattern[str]:
+    """What stands before a label, or behind it."""
+    repeated = f"{alternation('labels', name)}+"
+    return pattern(f"^{repeated}" if name == "lead" else f"{repeated}$")
