@@ -16,7 +16,7 @@ from gongkai.warehouse.database import is_sound, open_to_read
 from gongkai.warehouse.gates import gates
 from gongkai.warehouse.generation import kept
 
-KILLS = int(os.environ.get("GONGKAI_KILLS", "40"))
+KILLS = int(os.environ.get("GONGKAI_KILLS", "20"))
 SAMPLES = sorted((PROJECT / "data/samples").glob("*.txt"))[:10]
 LONGER = 1.25  # times as long as a night takes: the last moment at which one is killed, so that some come to their end
 PATIENCE = 1.05  # each night that was killed has the next ones killed this much later

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from as_user import GONGKAI, LONG, SAMPLES, run
+from loaded import run_loaded
 
 from gongkai.flows.cli import app
 
@@ -32,25 +33,30 @@ def test_the_summary_of_a_run_can_be_read(published: Path) -> None:
 
 def test_the_answer_comes_in_each_format(published: Path) -> None:
     sql = "SELECT town, year, is_current FROM reports WHERE town = '虹桥镇'"
-    words = run("query", sql, cwd=published).stdout.replace("│", " ").split()
+    words = run_loaded("query", sql, cwd=published).stdout.replace("│", " ").split()
     assert [word for word in words if word in ("town", "year", "is_current", "虹桥镇", "2021", "true")] == [
         "town", "year", "is_current", "虹桥镇", "2021", "true",
     ]  # fmt: skip
-    assert "asked as '江苏省'" in run("query", "SELECT 1 FROM reports WHERE province = '江苏'", cwd=published).stderr
+    assert (
+        "asked as '江苏省'"
+        in run_loaded("query", "SELECT 1 FROM reports WHERE province = '江苏'", cwd=published).stderr
+    )
     for name in ("answer.xlsx", "answer.csv"):
-        refused = run("query", sql, "-o", name, cwd=published)
+        refused = run_loaded("query", sql, "-o", name, cwd=published)
         assert (refused.returncode, (published / name).exists()) == (2, False)
-    assert run("query", sql, "--format", "csv", cwd=published).stdout == "town,year,is_current\n虹桥镇,2021,True\n"
-    assert json.loads(run("query", sql, "--format", "json", cwd=published).stdout) == [
+    assert (
+        run_loaded("query", sql, "--format", "csv", cwd=published).stdout == "town,year,is_current\n虹桥镇,2021,True\n"
+    )
+    assert json.loads(run_loaded("query", sql, "--format", "json", cwd=published).stdout) == [
         {"town": "虹桥镇", "year": 2021, "is_current": True}
     ]
-    assert run("query", sql, "--format", "parquet", "-o", "answer.parquet", cwd=published).returncode == 0
+    assert run_loaded("query", sql, "--format", "parquet", "-o", "answer.parquet", cwd=published).returncode == 0
     assert pl.read_parquet(published / "answer.parquet").rows() == [("虹桥镇", 2021, True)]
-    assert run("query", sql, "--format", "parquet", cwd=published).returncode == 2
+    assert run_loaded("query", sql, "--format", "parquet", cwd=published).returncode == 2
 
 
 def test_a_question_that_would_write_is_refused_in_a_sentence(published: Path) -> None:
-    result = run("query", "COPY facts TO 'stolen.csv'", cwd=published)
+    result = run_loaded("query", "COPY facts TO 'stolen.csv'", cwd=published)
     assert result.returncode == 2
     assert result.stderr.startswith("DuckDB cannot answer that. Permission Error")
     assert not (published / "stolen.csv").exists()
@@ -60,11 +66,11 @@ def test_inspect_shows_what_the_warehouse_holds(published: Path) -> None:
     shown = json.loads(run("inspect", SAMPLE, "--json", cwd=published).stdout)
     columns = "table_code, row_code, column_code, value, status"
     sql = f"SELECT {columns} FROM facts WHERE source = '{SAMPLE.name}'"
-    held = json.loads(run("query", sql, "--format", "json", cwd=published).stdout)
+    held = json.loads(run_loaded("query", sql, "--format", "json", cwd=published).stdout)
     read = [[fact[name] for name in ("table", "row", "column", "value", "status")] for fact in shown["facts"]]
     assert sorted(read, key=str) == sorted((list(row.values()) for row in held), key=str)
     findings = f"SELECT \"check\", message FROM findings WHERE source = '{SAMPLE.name}' ORDER BY ALL"
-    held = json.loads(run("query", findings, "--format", "json", cwd=published).stdout)
+    held = json.loads(run_loaded("query", findings, "--format", "json", cwd=published).stdout)
     assert sorted((finding["check"], finding["message"]) for finding in shown["findings"]) == [
         tuple(row.values()) for row in held
     ]
@@ -96,7 +102,7 @@ def test_inspect_says_why_a_document_is_no_report(tmp_path: Path) -> None:
 )
 def test_a_mistake_ends_in_a_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
     (tmp_path / "notes.txt").write_text("not a warehouse")
-    result = run(*arguments, cwd=tmp_path)
+    result = run_loaded(*arguments, cwd=tmp_path)
     assert result.returncode == 2
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
@@ -130,14 +136,14 @@ assert "--help" not in {arguments} or not {{"polars", "duckdb"}} & set(sys.modul
 
 
 def test_status_lists_runs_and_generations(published: Path) -> None:
-    said = run("status", cwd=published).stdout
+    said = run_loaded("status", cwd=published).stdout
     assert said.startswith("data/warehouse/gongkai.duckdb (")
     assert "newly_read" in said
     assert "No earlier generation is kept" in said
 
 
 def test_an_export_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
-    result = run("export", tmp_path / "out", "--format", "csv", cwd=published)
+    result = run_loaded("export", tmp_path / "out", "--format", "csv", cwd=published)
     assert (result.returncode, result.stdout.split()[0]) == (0, "Wrote")
     assert (tmp_path / "out/codebook.csv").exists()
 
@@ -200,24 +206,24 @@ def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -
     for changed in (text, text.replace("26179", "26178")):
         (reports / "a.txt").write_text(changed)
         assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
-    said = run("diff", cwd=tmp_path).stdout
+    said = run_loaded("diff", cwd=tmp_path).stdout
     assert said.startswith("How much changed\n")
     assert "content" in said and "applications.received.total" in said
-    rows = json.loads(run("diff", "1", "2", "--format", "json", cwd=tmp_path).stdout)
+    rows = json.loads(run_loaded("diff", "1", "2", "--format", "json", cwd=tmp_path).stdout)
     assert ("fact", "26179 件", "26178 件") in {(row["what"], row["before_value"], row["after_value"]) for row in rows}
-    assert run("diff", "2", "1", "--format", "csv", "-o", "back.csv", cwd=tmp_path).returncode == 0
+    assert run_loaded("diff", "2", "1", "--format", "csv", "-o", "back.csv", cwd=tmp_path).returncode == 0
     assert "26178 件,26179 件" in (tmp_path / "back.csv").read_text()
 
-    back = run("rollback", cwd=tmp_path)
+    back = run_loaded("rollback", cwd=tmp_path)
     assert back.stdout.startswith("Published generation 1 again, as generation 3: data/warehouse/gongkai.duckdb\n")
-    assert "Generation 1 again: rolled back." in run("status", cwd=tmp_path).stdout
+    assert "Generation 1 again: rolled back." in run_loaded("status", cwd=tmp_path).stdout
     sql = "SELECT total FROM applications WHERE row_code = 'received'"
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26179\n"
-    assert run("diff", "7", cwd=tmp_path).returncode == 2
-    assert run("rollback", "3", cwd=tmp_path).stderr == "Generation 3 is the published one.\n"
+    assert run_loaded("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26179\n"
+    assert run_loaded("diff", "7", cwd=tmp_path).returncode == 2
+    assert run_loaded("rollback", "3", cwd=tmp_path).stderr == "Generation 3 is the published one.\n"
 
     assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"
+    assert run_loaded("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"
 
 
 def test_a_night_writes_the_site_and_stays_published_where_it_cannot(tmp_path: Path, prefect_api: str) -> None:
@@ -246,4 +252,4 @@ def test_a_night_writes_the_site_and_stays_published_where_it_cannot(tmp_path: P
         "Again: gongkai site /dev/null/site --warehouse data/warehouse/gongkai.duckdb",
     ]
     sql = "SELECT total FROM applications WHERE row_code = 'received'"
-    assert run("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"
+    assert run_loaded("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from as_user import GONGKAI, SAMPLES, run
+from loaded import run_loaded
 
 WAREHOUSE = "data/warehouse/gongkai.duckdb"
 SQL = "SELECT 1 AS a"
@@ -57,7 +58,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_what_must_not_be_written_over(user: Path, output: str, why: str) -> None:
     before, samples = files(user), files(SAMPLES)
     for command in (["query", SQL, "--format", "csv"], ["review"], ["diff", "1", "1", "--format", "csv"]):
-        refused = run(*command, "-o", output, cwd=user)
+        refused = run_loaded(*command, "-o", output, cwd=user)
         assert (refused.returncode, why in refused.stderr) == (2, True), refused.stderr
     assert (files(user), files(SAMPLES)) == (before, samples)
 
@@ -68,7 +69,7 @@ def test_what_must_not_be_written_over(user: Path, output: str, why: str) -> Non
 def test_no_folder_of_these_is_written_to(user: Path, folder: str) -> None:
     before = files(user)
     for command in ("export", "site"):
-        refused = run(command, folder, cwd=user)
+        refused = run_loaded(command, folder, cwd=user)
         assert refused.returncode == 2, refused.stderr
         assert "Traceback" not in refused.stderr
     assert files(user) == before
@@ -76,20 +77,20 @@ def test_no_folder_of_these_is_written_to(user: Path, folder: str) -> None:
 
 
 def test_a_file_to_decide_in_is_new_among_the_decisions_or_holds_none(user: Path) -> None:
-    assert run("query", SQL, "-o", "data/corrections/new.csv", cwd=user).returncode == 2
+    assert run_loaded("query", SQL, "-o", "data/corrections/new.csv", cwd=user).returncode == 2
     for _ in range(2):  # in the second, nobody has decided anything yet
-        assert run("review", "-o", "data/corrections/review.csv", cwd=user).returncode == 0
+        assert run_loaded("review", "-o", "data/corrections/review.csv", cwd=user).returncode == 0
     (user / "data/corrections/review.csv").unlink()
 
 
 def test_an_answer_in_json_and_parquet_has_each_column_and_no_number_that_is_none(user: Path) -> None:
     sql = "SELECT 1 AS a, 2 AS a, 'nan'::DOUBLE AS x, {'y': [1]} AS s, INTERVAL 1 DAY AS i"
-    said = run("query", sql, "--format", "json", cwd=user)
+    said = run_loaded("query", sql, "--format", "json", cwd=user)
     assert json.loads(said.stdout, parse_constant=lambda name: pytest.fail(name)) == [
         {"a": 1, "a_1": 2, "x": None, "s": {"y": [1]}, "i": "1 day, 0:00:00"}
     ]
     assert said.returncode == 0
-    done = run("query", sql, "--format", "parquet", "-o", "nested.parquet", cwd=user)
+    done = run_loaded("query", sql, "--format", "parquet", "-o", "nested.parquet", cwd=user)
     # What DuckDB's binding says of its own objects while Python ends is none of ours.
     told = [line for line in done.stderr.splitlines() if "leak" not in line and "nanobind" not in line]
     assert (done.returncode, [line for line in told if not line.startswith(" - ")]) == (0, [])
@@ -117,7 +118,7 @@ def test_ctrl_c_in_a_long_question_ends_it_without_a_traceback(user: Path) -> No
 def test_a_terminal_is_told_nothing_that_it_would_obey(user: Path) -> None:
     """Also where CSV is asked for: on a terminal it is shown, elsewhere it is data."""
     sql = "SELECT chr(27) || '[2J' || chr(8238) || chr(155) || '　年报' AS a"
-    piped = run("query", sql, "--format", "csv", cwd=user)
+    piped = run_loaded("query", sql, "--format", "csv", cwd=user)
     assert "\x1b[2J" in piped.stdout
     for form in ("table", "csv", "json"):
         master, slave = pty.openpty()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from as_user import SAMPLES, run
+from loaded import run_loaded
 from test_ingest import ingest, rows
 
 from gongkai.warehouse.corrections import CorrectionsError
@@ -81,12 +82,12 @@ def test_from_review_to_decision(tmp_path: Path, prefect_api: str) -> None:
     env = {"PREFECT_API_URL": prefect_api}
     said = run("ingest", "reports", cwd=tmp_path, **env).stdout
     assert "Waiting for a person: 1 things. See them: gongkai review" in said
-    assert "城关镇 stands in several counties." in run("review", cwd=tmp_path).stdout
+    assert "城关镇 stands in several counties." in run_loaded("review", cwd=tmp_path).stdout
     assert (
         "Wrote 1 rows to data/corrections/review.csv"
-        in run("review", "-o", "data/corrections/review.csv", cwd=tmp_path).stdout
+        in run_loaded("review", "-o", "data/corrections/review.csv", cwd=tmp_path).stdout
     )
-    elsewhere = run("review", "-o", "review.csv", cwd=tmp_path, GONGKAI_CORRECTIONS="decided")
+    elsewhere = run_loaded("review", "-o", "review.csv", cwd=tmp_path, GONGKAI_CORRECTIONS="decided")
     assert elsewhere.stdout.endswith("and save it into decided.\n")
     file = tmp_path / "data/corrections/review.csv"
     with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -98,8 +99,8 @@ def test_from_review_to_decision(tmp_path: Path, prefect_api: str) -> None:
     said = run("ingest", "reports", cwd=tmp_path, **env).stdout
     assert "Corrections: 1 applied" in said
     assert "Published generation 2" in said
-    assert run("review", cwd=tmp_path).stdout == "Nothing waits for a person.\n"
-    assert "Corrections: 1 applied" in run("status", cwd=tmp_path).stdout
+    assert run_loaded("review", cwd=tmp_path).stdout == "Nothing waits for a person.\n"
+    assert "Corrections: 1 applied" in run_loaded("status", cwd=tmp_path).stdout
     file.write_text(file.read_text("utf-8-sig").replace("county,,", "county,会昌县,"), "utf-8")
     said = run("ingest", "reports", cwd=tmp_path, **env).stdout
     assert "FAILED, not applied: review.csv, line 2: Expected the reader to give 会昌县; it gives nothing." in said

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from as_user import SAMPLES, run
+from loaded import run_loaded
 
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 
@@ -25,11 +26,11 @@ def test_a_source_that_is_empty_all_at_once_is_not_published(tmp_path: Path, pre
     assert f"- {reason}" in told[told.index("Not published; the warehouse is as it was.") :]
     assert told[-1] == "If that is as it should be, publish it all the same: gongkai ingest SOURCE --accept"
     assert warehouse.read_bytes() == before
-    status = run("status", cwd=tmp_path).stdout
+    status = run_loaded("status", cwd=tmp_path).stdout
     assert "found 0 documents and was not published:" in status
     assert reason in status
 
     accepted = run("ingest", "reports", "--accept", cwd=tmp_path, PREFECT_API_URL=prefect_api)
     assert accepted.returncode == 0
     assert "The warehouse holds 0 reports" in accepted.stdout
-    assert "was not published" not in run("status", cwd=tmp_path).stdout
+    assert "was not published" not in run_loaded("status", cwd=tmp_path).stdout
