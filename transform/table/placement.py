@@ -98,9 +98,9 @@ def repeats_dropped(values: Sequence[Value], width: int) -> list[Value] | None:
     """
     filled = max((at for at, value in enumerate(values, 1) if value.token.kind is not Kind.EMPTY), default=0)
     whole, without_end = _each_once(values, width), _each_once(values[:filled], width)
-    if whole and without_end and filled < len(values) and len(whole) == len(without_end) == width:
-        return None
-    return without_end if without_end and len(without_end) == width else whole
+    if filled == len(values) or (without_end and len(without_end) != width):
+        return whole
+    return None if whole and len(whole) == width else without_end
 
 
 def _each_once(values: Sequence[Value], width: int) -> list[Value] | None:
