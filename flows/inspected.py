@@ -89,7 +89,7 @@ def _show_key(out: Console, file: str, report: Report) -> None:
         line = _("line {line}").format(line=evidence.line) if evidence.line else ""
         value = named("unit_kind", evidence.value) if evidence.field == "unit_kind" else evidence.value
         field, kind = _padded(named("field", evidence.field), WIDE - 1), named("evidence", evidence.kind)
-        out.print(f"  {field} {value}   {kind} {line}{_(': ')}{evidence.text}")
+        out.print(f"  {field} {value}   {kind} {line}{_(': ')}{again(evidence.text)}")
 
 
 def _show_field(out: Console, name: str, value: str) -> None:

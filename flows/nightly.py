@@ -21,10 +21,12 @@ from gongkai.flows.notifications import NOTIFY, send
 from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, NIGHTLY, silence_exit
 from gongkai.flows.site import write_site_of_night
-from gongkai.flows.terminal import harmless
+from gongkai.flows.terminal import harmless, named
 from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.generation import KEPT
 from gongkai.warehouse.summary import Summary
+from gongkai.words import _, language_of_locale, use
+from gongkai.words.again import again
 
 PATIENCE = (60.0, 300.0, 900.0)  # seconds before a source that does not answer is asked again
 LONGEST = 20 * 3600  # seconds after which a night is over: one that hangs must not make the later ones wait for ever
@@ -34,10 +36,13 @@ BETWEEN = 5.0  # seconds between two words on progress
 def send_word(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tell people of a night that failed, was refused, or took too long, if they said where. Of one that was killed,
     the server tells: see flows/notifications.py."""
+    use(language_of_locale())
     name = str(state.name)
-    if not send(f"gongkai: the run {flow_run.name} {name.lower()}", state.message or name):
+    title = _("gongkai: the run {run} did not end well ({state})").format(run=flow_run.name, state=name)
+    if not send(title, again(state.message or name)):
         # Not the address itself: it holds passwords.
-        flow_run_logger(flow_run, flow).error("Nobody could be told: %s is not understood, or does not answer.", NOTIFY)
+        said = _("Nobody could be told: {variable} is not understood, or does not answer.").format(variable=NOTIFY)
+        flow_run_logger(flow_run, flow).error(said)
 
 
 def _named() -> str:
@@ -79,6 +84,7 @@ def nightly(
         patience: Seconds before a source that does not answer is asked again, each time. Nothing else is tried again.
     """
     silence_exit()
+    use(language_of_locale())
     log = get_run_logger()
     progress = _Progress()
     settings = Night(sources, warehouse, processes, keep, corrections, accept, dask, patience)
@@ -103,9 +109,9 @@ def _write_pages(site: Path, warehouse: Path, log: Any) -> None:
     """What was published stays published, whatever happens here."""
     try:
         if write_site_of_night(site, warehouse) is None:
-            log.info("The site in %s is that of this generation already.", site)
+            log.info("%s", _("The site in {folder} is that of this generation already.").format(folder=site))
     except Exception:  # a fault in the pages is no fault of the night
-        log.exception("It is published, but the site was not written.")
+        log.exception(_("It is published, but the site was not written."))
 
 
 class _Progress:
@@ -113,7 +119,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self.log = get_run_logger()
-        self.artifact = cast(UUID, create_progress_artifact(0.0, key=f"{NIGHTLY}-progress", description="starting"))
+        self.artifact = cast(UUID, create_progress_artifact(0.0, key=f"{NIGHTLY}-progress", description=_("starting")))
         self.stage, self.told = "", 0.0
 
     def tell(self, stage: str, done: int, everything: int) -> None:
@@ -122,30 +128,39 @@ class _Progress:
         if stage == self.stage and done < everything and now < self.told + BETWEEN:
             return
         self.stage, self.told = stage, now
-        count = f" {done:,} of {everything:,}" if everything else ""
-        self.log.info("%s%s", stage, count)
-        update_progress_artifact(self.artifact, 100.0 * done / everything if everything else 0.0, f"{stage}{count}")
+        said = again(stage)
+        if everything:
+            said = _("{stage} {done} of {everything}").format(
+                stage=said, done=f"{done:,}", everything=f"{everything:,}"
+            )
+        self.log.info("%s", said)
+        update_progress_artifact(self.artifact, 100.0 * done / everything if everything else 0.0, said)
 
     def end(self) -> None:
-        update_progress_artifact(self.artifact, 100.0, "done")
+        update_progress_artifact(self.artifact, 100.0, _("done"))
 
 
 def _log(summary: Summary, log: Any) -> None:
     """What is on the page in short, and by name what could not be read."""
     for note in summary.notes:
-        log.warning("%s", harmless(note))
+        log.warning("%s", harmless(again(note)))
     for reason, names in summary.quarantined:
+        called = named("quarantine", reason)
         for name in names[:SHOWN]:
-            log.warning("In quarantine, %s: %s", reason, harmless(name))
+            log.warning("%s", _("In quarantine, {reason}: {name}").format(reason=called, name=harmless(name)))
         if names[SHOWN:]:
-            log.warning("In quarantine, %s: and %s more", reason, f"{len(names) - SHOWN:,}")
+            more = f"{len(names) - SHOWN:,}"
+            log.warning("%s", _("In quarantine, {reason}: and {more} more").format(reason=called, more=more))
     for failed in summary.failed:
-        log.warning("A correction failed: %s", harmless(failed))
+        log.warning("%s", _("A correction failed: {sentence}").format(sentence=harmless(again(failed))))
+    done = _("Generation {number} published.") if summary.published else _("Generation {number} is up to date.")
+    counts = _("{reports} reports, {read} newly read, {waiting} things wait for a person.")
     log.info(
-        "Generation %d %s: %s reports, %s newly read, %s things wait for a person.",
-        summary.generation,
-        "published" if summary.published else "is up to date",
-        f"{summary.reports_held:,}",
-        f"{summary.counts.newly_read:,}",
-        f"{summary.waiting:,}",
+        "%s",
+        f"{done} {counts}".format(
+            number=summary.generation,
+            reports=f"{summary.reports_held:,}",
+            read=f"{summary.counts.newly_read:,}",
+            waiting=f"{summary.waiting:,}",
+        ),
     )

@@ -6,15 +6,23 @@ names them.
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from gongkai.flows.settings import NIGHTLY
+from gongkai.words import LANGUAGES, _, language_of_locale, use
 
 NOTIFY = "GONGKAI_NOTIFY"  # addresses as Apprise writes them: mailto://, wecombot://, json://, ...
 BLOCK = "gongkai-word"
 SILENT = 90  # seconds without a word of a run that says every 30 that it lives
 LATE = 90  # seconds that a run may not have begun after it was found to be late, or was handed to a worker
 NIGHTS = 26 * 3600  # seconds in which there has to be a good night
+# What the automations are called: in each language they are the same ones.
+SILENT_NIGHTS = "gongkai, nights that are silent"
+CRASHED_NIGHTS = "gongkai, word of nights that crashed"
+LATE_NIGHTS = "gongkai, word of nights that do not begin"
+NO_GOOD_NIGHT = "gongkai, word where there was no good night"
+NAMES = (SILENT_NIGHTS, CRASHED_NIGHTS, LATE_NIGHTS, NO_GOOD_NIGHT)
 _RUN = "prefect.flow-run"
 _OVER = [f"{_RUN}.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "TimedOut")]
 
@@ -33,17 +41,18 @@ def send(title: str, body: str) -> bool:
 def automations(
     flow: str, notify: dict[str, Any] | None, silent: int = SILENT, late: int = LATE, nights: int = NIGHTS
 ) -> list[dict[str, Any]]:
-    """What a server watches over, as Prefect writes it. notify: the start of an action that tells; None: nobody is.
-
-    silent, late, nights: seconds.
+    """What a server watches over, as Prefect writes it, in the language in use. notify: the start of an action that
+    tells; None: nobody is. silent, late, nights: seconds.
     """
     of_flow = {"prefect.resource.role": "flow", "prefect.resource.name": flow}
     events = {"type": "event", "match": {"prefect.resource.id": f"{_RUN}.*"}, "match_related": of_flow, "threshold": 1}
     each = {**events, "posture": "Proactive", "for_each": ["prefect.resource.id"]}
     crashed = {
-        "name": "gongkai, nights that are silent",
-        "description": "A run that was killed together with whatever watched over it would be running for ever. A run"
-        f" says every 30 seconds that it lives; one that has said nothing for {silent} is over.",
+        "name": _(SILENT_NIGHTS),
+        "description": _(
+            "A run that was killed together with whatever watched over it would be running for ever. A run says every"
+            " 30 seconds that it lives; one that has said nothing for {silent} is over."
+        ).format(silent=silent),
         "trigger": {
             **each,
             "after": [f"{_RUN}.Running", f"{_RUN}.heartbeat"],
@@ -55,7 +64,7 @@ def automations(
                 "type": "change-flow-run-state",
                 "state": "CRASHED",
                 "name": "Crashed",
-                "message": f"The run has said nothing for {silent} seconds.",
+                "message": _("The run has said nothing for {silent} seconds.").format(silent=silent),
             }
         ],
     }
@@ -65,19 +74,21 @@ def automations(
     return [
         crashed,
         {
-            "name": "gongkai, word of nights that crashed",
+            "name": _(CRASHED_NIGHTS),
             "trigger": {**events, "posture": "Reactive", "expect": [f"{_RUN}.Crashed"], "within": 0},
             "actions": [
                 {
                     **notify,
-                    "subject": f"gongkai: the run {run} crashed",
-                    "body": "It was killed, or its machine was. {{ flow_run.state.message }} The warehouse is as it"
-                    " was; the next night goes on where this one stopped.",
+                    "subject": _("gongkai: the run {run} crashed").format(run=run),
+                    "body": _(
+                        "It was killed, or its machine was. {message} The warehouse is as it was; the next night goes"
+                        " on where this one stopped."
+                    ).format(message="{{ flow_run.state.message }}"),
                 }
             ],
         },
         {
-            "name": "gongkai, word of nights that do not begin",
+            "name": _(LATE_NIGHTS),
             "trigger": {
                 **each,
                 "after": [f"{_RUN}.Late", f"{_RUN}.Pending"],
@@ -87,14 +98,16 @@ def automations(
             "actions": [
                 {
                     **notify,
-                    "subject": f"gongkai: the run {run} has not begun",
-                    "body": "It is due, and does not run: is the worker, or `gongkai serve`, still there?",
+                    "subject": _("gongkai: the run {run} has not begun").format(run=run),
+                    "body": _("It is due, and does not run: is the worker, or `gongkai serve`, still there?"),
                 }
             ],
         },
         {
-            "name": "gongkai, word where there was no good night",
-            "description": "Each deployment by itself: a warehouse whose nights fail is not hidden by another one's.",
+            "name": _(NO_GOOD_NIGHT),
+            "description": _(
+                "Each deployment by itself: a warehouse whose nights fail is not hidden by another one's."
+            ),
             "trigger": {
                 **each,
                 "match_related": [of_flow, {"prefect.resource.role": "deployment"}],
@@ -106,8 +119,10 @@ def automations(
             "actions": [
                 {
                     **notify,
-                    "subject": "gongkai: no good night of {{ deployment.name }}",
-                    "body": f"No run of this deployment has gone well for {nights / 3600:g} hours.",
+                    "subject": _("gongkai: no good night of {deployment}").format(deployment="{{ deployment.name }}"),
+                    "body": _("No run of this deployment has gone well for {hours} hours.").format(
+                        hours=f"{nights / 3600:g}"
+                    ),
                 }
             ],
         },
@@ -123,13 +138,23 @@ def watch(flow: str, **patience: int) -> None:
 
     for wanted in automations(flow, _notify(), **patience):
         automation = Automation(**wanted)
-        try:
-            there: Any = Automation.read(name=automation.name)
-        except ValueError:
+        there = _there(automation.name)
+        if there is None:
             automation.create()
-            continue
-        automation.id = there.id
-        automation.update()
+        else:
+            automation.id = there.id
+            automation.update()
+
+
+def _there(name: str) -> Any:
+    """The automation as the server has it already, in whatever language it was made; None where it has none."""
+    from prefect.automations import Automation
+
+    english = next(one for one in NAMES if _(one) == name)
+    for language in LANGUAGES:
+        with suppress(ValueError):
+            return Automation.read(name=_(english, language))
+    return None
 
 
 def _notify() -> dict[str, Any] | None:
@@ -146,6 +171,11 @@ def _notify() -> dict[str, Any] | None:
 
 
 if __name__ == "__main__":
+    use(language_of_locale())
     watch(NIGHTLY)
-    told = "is told" if os.environ.get(NOTIFY) else f"would be told if {NOTIFY} named somebody"
-    sys.stdout.write(f"The server watches over the runs of {NIGHTLY}; who {told} of those that nobody hears of.\n")
+    told = (
+        _("The server watches over the runs of {flow}, and tells of those that nobody hears of.")
+        if os.environ.get(NOTIFY)
+        else _("The server watches over the runs of {flow}. It tells nobody: {variable} names none.")
+    )
+    sys.stdout.write(told.format(flow=NIGHTLY, variable=NOTIFY) + "\n")

@@ -17,6 +17,7 @@ from rich.text import Text
 from gongkai.extract.document import REASONS
 from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages.words import called, field_name
+from gongkai.warehouse.review import evidence_in
 from gongkai.words import _, language_in_use
 from gongkai.words.again import again
 
@@ -232,6 +233,8 @@ def _worded(column: str, value: Any) -> Any:
         return called(column, value, "zh")
     if column == "kind" and value:
         return called("review", value, "zh")
+    if column == "evidence" and value:
+        return evidence_in(value, "zh")
     return again(value) if isinstance(value, str) else value
 
 

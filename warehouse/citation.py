@@ -83,24 +83,34 @@ def data_version(con: duckdb.DuckDBPyConnection) -> DataVersion:
     return DataVersion(content, published or date.min)
 
 
-def citation(keeper: Keeper, version: DataVersion) -> str:
+def citation(keeper: Keeper, version: DataVersion, language: str = "en") -> str:
     """In one paragraph."""
-    who = f"{keeper.keeper} ({version.date.year}). " if keeper.keeper else ""
-    where = f" https://doi.org/{keeper.doi}." if keeper.doi else f" {keeper.url}." if keeper.url else ""
-    return (
-        f"{who}{keeper.title}. Data version {version}, published {version.date}, content sha256:{version.content}."
-        f"{where} Licence of the data: {keeper.licence or NOT_STATED}."
+    who = _("{keeper} ({year}). ", language).format(keeper=keeper.keeper, year=version.date.year)
+    at = f"https://doi.org/{keeper.doi}" if keeper.doi else keeper.url
+    return _(
+        "{who}{title}. Data version {version}, published {date}, content sha256:{content}.{where} Licence of the data:"
+        " {licence}.",
+        language,
+    ).format(
+        who=who if keeper.keeper else "",
+        title=_(keeper.title, language),
+        version=version,
+        date=version.date,
+        content=version.content,
+        where=_(" {address}.", language).format(address=at) if at else "",
+        licence=keeper.licence or _(NOT_STATED, language),
     )
 
 
-def bibtex(keeper: Keeper, version: DataVersion) -> str:
+def bibtex(keeper: Keeper, version: DataVersion, language: str = "en") -> str:
     """As an entry of a bibliography."""
+    licence = keeper.licence or _(NOT_STATED, language)
     fields = {
-        "title": f"{{{keeper.title}}}",
+        "title": f"{{{_(keeper.title, language)}}}",
         "author": f"{{{keeper.keeper}}}" if keeper.keeper else None,
         "year": str(version.date.year),
         "version": str(version),
-        "note": f"sha256:{version.content}; licence: {keeper.licence or NOT_STATED}",
+        "note": _("sha256:{content}; licence: {licence}", language).format(content=version.content, licence=licence),
         "doi": keeper.doi,
         "url": keeper.url,
     }

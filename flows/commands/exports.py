@@ -12,7 +12,7 @@ from gongkai.flows.options import (
     check_export,
 )
 from gongkai.flows.settings import DEFAULT_KEEPER, DEFAULT_WAREHOUSE
-from gongkai.words import _
+from gongkai.words import _, language_in_use
 
 
 def export(
@@ -64,4 +64,5 @@ def cite(
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
         version = data_version(con)
-    typer.echo(bibtex(kept, version) if as_bibtex else citation(kept, version))
+    said = bibtex if as_bibtex else citation
+    typer.echo(said(kept, version, language_in_use()))

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,6 +78,16 @@ def test_it_needs_no_server_and_runs_when_it_is_asked(one: Served) -> None:
     assert ends["state"]["type"] == "COMPLETED"
     with open_to_read(one.warehouse) as con:
         assert con.execute("SELECT generation, reports FROM runs").fetchall() == [(1, 25)]
+
+
+def test_what_watches_keeps_one_whatever_language_it_is_told_in(one: Served) -> None:
+    def named_after(language: str) -> list[str]:
+        env = without_prefect() | {"PREFECT_API_URL": one.address, "LANGUAGE": language}
+        subprocess.run([sys.executable, "-m", "gongkai.flows.notifications"], cwd=PROJECT, env=env, check=True)
+        return [watch["name"] for watch in ask(one.address, "automations/filter", automations={})]
+
+    assert named_after("zh") == ["gongkai：没有声息的运行"]
+    assert named_after("en") == ["gongkai, nights that are silent"]
 
 
 @pytest.mark.skipif(not is_installed(), reason=HOW)

@@ -48,6 +48,10 @@ def test_only_the_keeper_says_whose_it_is(filled: Fill, tmp_path: Path) -> None:
     assert said.startswith("Institute of Open Data (")
     assert "https://doi.org/10.1234/x. Licence of the data: CC-BY-4.0." in said
     assert "author = {{Institute of Open Data}}," in bibtex(keeper, data_version(con))
+    said = citation(keeper, data_version(con), "zh")
+    assert said.startswith("Institute of Open Data（")
+    assert "。https://doi.org/10.1234/x。数据许可证：CC-BY-4.0。" in said
+    assert citation(Keeper(), data_version(con), "zh").endswith("数据许可证：保管者未说明。")
     export(con, tmp_path / "out", "csv", keeper)
     package = json.loads((tmp_path / "out/datapackage.json").read_text())
     assert package["licenses"][0]["path"] == keeper.licence_url

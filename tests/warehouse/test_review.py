@@ -13,7 +13,8 @@ from gongkai.extract.lenient_csv import guarded, plain
 from gongkai.transform.finding_words import finding
 from gongkai.transform.report import Evidence, Figure, Report, Status
 from gongkai.warehouse.corrections import COLUMNS, read_corrections
-from gongkai.warehouse.review import worst, write_review
+from gongkai.warehouse.review import evidence_in, worst, write_review
+from gongkai.words import use
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 LOST = {cells("2021")[3]: Status.UNREADABLE, cells("2021")[5]: Status.AMBIGUOUS}
@@ -123,3 +124,27 @@ def test_a_finding_waits_in_the_language_in_use(filled: Fill, monkeypatch: pytes
         monkeypatch.setattr("gongkai.warehouse.review.language_in_use", lambda language=language: language)
         answer = worst(con, 30)
         assert [row for row in answer.rows if said in str(row[answer.names.index("message")])], language
+
+
+def test_evidence_is_said_in_chinese() -> None:
+    said = "title (line 3): 城关镇2020年报告 | gazetteer: the lists show 桑壁镇 in 永和县 only"
+    assert evidence_in(said, "en") == said
+    assert evidence_in(said, "zh") == "标题（第 3 行）：城关镇2020年报告；区划名录：名录中只有永和县有桑壁镇"
+    assert evidence_in("sum_flow: 469 against 462", "zh") == "申请收办平衡：469 / 462"
+    assert evidence_in("1 929", "zh") == "1 929"
+
+
+def test_the_file_is_in_the_language_in_use(filled: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    con = filled(open_county())
+    monkeypatch.setenv("LANGUAGE", "zh")  # and as it was afterwards
+    use("zh")
+    try:
+        write_review(con, tmp_path / "review.csv", None)
+    finally:
+        use("en")
+    rows = list(csv.DictReader((tmp_path / "review.csv").open(encoding="utf-8-sig")))
+    assert rows[0]["message"] == "几个县都有太平镇。"
+    assert rows[0]["evidence"].startswith("标题（第 3 行）：")
+    assert rows[0].keys() >= {"document_id", "field", "expect", "value", "why", "by", "date"}, (
+        "as corrections want them"
+    )
