@@ -15,13 +15,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from gongkai.extract.document import REASONS
 from gongkai.flows.cli import app
 from gongkai.flows.help import texts
 from gongkai.flows.notifications import NAMES
 from gongkai.warehouse import database, schema
 from gongkai.warehouse.citation import NOT_STATED, TITLE
 from gongkai.warehouse.codebook import wide_tables
+from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.words import declared_codes
 from gongkai.warehouse.panel import make_panel, panel_comments, panel_words
@@ -52,7 +52,8 @@ def extracted() -> Catalog:
     for name in DECLARED:
         for text in _declared(tomllib.loads((ROOT / name).read_text(encoding="utf-8"))):
             catalog.add(text, locations=[(name, 1)])
-    for text in (*ASKED, *REASONS.values(), TITLE, NOT_STATED, *NAMES):
+    meanings = [code.meaning for codes in LISTS.values() for code in codes]
+    for text in (*ASKED, *meanings, TITLE, NOT_STATED, *NAMES):
         catalog.add(text)
     for text in wordings():
         catalog.add(text, locations=[("gongkai/words/sentences.toml", 1)])

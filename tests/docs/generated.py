@@ -7,20 +7,25 @@ tables, traps.md and the questions in assistant.toml.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from gongkai.transform.finding_words import Declared
 from gongkai.transform.forms import Block, Form, Table, forms
 from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import database
 from gongkai.warehouse.checks import declared
 from gongkai.warehouse.codebook import write_comments
 from gongkai.warehouse.codes import LISTS
+from gongkai.warehouse.pages.words import called
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.schema import key_of
+from gongkai.words import _
 
 ROOT = Path(__file__).parents[2]
+WORDS = Path(__file__).with_suffix(".toml")
 QUESTIONS = Path(__file__).with_name("assistant.toml")
 DOCS = ROOT / "docs"
 GALLERY = ROOT / "tests" / "golden"
@@ -34,99 +39,74 @@ def main() -> None:
         print(DOCS / name)
 
 
-def codebook() -> str:
-    """Every cell of the forms, every measure of the prose, every check."""
-    lines = [
-        "# Codebook",
-        NOTE,
-        "",
-        "The codes of tables, rows and columns, as [`facts`](tables.md#facts), [`proactive`](tables.md#proactive),",
-        "[`applications`](tables.md#applications) and [`challenges`](tables.md#challenges) have them. A cell's code is",
-        "TABLE.ROW.COLUMN, as `applications.received.total`. The same codebook, a row per cell, is the view",
-        "[`measures`](tables.md#measures), the file `codebook.csv` of every export, and a page of the site.",
-        "",
-    ]
+def codebook(language: str) -> str:
+    """Every cell of the forms, every measure of the prose, every check, every code."""
+    said = _words("codebook", language)
+    lines = [said["title"], NOTE, "", said["lead"], ""]
     for form in forms():
-        lines += _form(form)
+        lines += _form(form, said)
     lines += [
-        "## Numbers stated in the prose",
+        said["prose"],
         "",
-        "At most one number per report and measure: the year's own. They stand in [`figures`](tables.md#figures).",
+        said["prose_lead"],
         "",
-        *_table(
-            ("measure", "Chinese", "English", "unit"),
-            ((f"`{one.code}`", one.chinese, one.english, one.unit) for one in measures()),
-        ),
-        "## Checks",
+        *_table(said["measure"], ((f"`{one.code}`", one.chinese, one.english, one.unit) for one in measures())),
+        said["checks"],
         "",
-        "What they find stands in [`findings`](tables.md#findings). A check needs all its operands: where one is not",
-        "known, it is not assessed. The SQL and the words of each are `warehouse/checks/CHECK.sql`. Those without a",
-        "source are the reader's own, on what it could not place or decode.",
+        said["checks_lead"],
         "",
-        *_table(
-            ("check", "severity", "what holds", "in Chinese", "meaning", "where the rule comes from"),
-            (
-                (
-                    f"`{one.code}`",
-                    one.severity,
-                    one.words["en"].title,
-                    one.words["zh"].title,
-                    one.words["en"].meaning,
-                    one.reference or "",
-                )
-                for one in declared()
-            ),
-        ),
-        "## Codes",
+        *_table(said["check"], (_check(one, language) for one in declared())),
+        said["codes"],
         "",
-        "What may stand in columns of codes. A warehouse lists them, too, in the view [`codes`](tables.md#codes).",
+        said["codes_lead"],
         "",
     ]
     for column, listed in LISTS.items():
-        lines += [f"### `{column}`", "", *_table(("code", "meaning"), ((f"`{one}`", one.meaning) for one in listed))]
+        meanings = ((f"`{one}`", _(one.meaning, language)) for one in listed)
+        lines += [f"### `{column}`", "", *_table(said["code"], meanings)]
     return _page(lines)
 
 
-def _form(form: Form) -> Iterator[str]:
-    years = f"{form.first_year} to {form.last_year}" if form.last_year else f"from {form.first_year}"
-    yield from (f"## Form {form.code}", "", f"{form.notice}, for report years {years}.", "")
-    for table in form.tables:
-        yield from (f"### {form.code}: `{table.code}`", "", f"{table.english} ({table.chinese}).", "")
-        for block in table.blocks:
-            yield from _block(table, block)
+def _check(one: Declared, language: str) -> tuple[str, ...]:
+    mine, other = one.words[language], one.words["en" if language == "zh" else "zh"]
+    severity = called("severity", one.severity, language) if language == "zh" else one.severity
+    return f"`{one.code}`", severity, mine.title, other.title, mine.meaning, _reference(one, language)
 
 
-def _block(table: Table, block: Block) -> Iterator[str]:
-    if len(table.blocks) > 1:
-        yield from (f"{block.label}:", "")
-    yield from _table(("row", "Chinese", "English"), ((f"`{one.code}`", one.label, one.english) for one in block.rows))
-    yield from _table(
-        ("column", "Chinese", "English", "unit"),
-        ((f"`{one.code}`", one.label, one.english, one.unit or "not printed") for one in block.columns),
+def _reference(one: Declared, language: str) -> str:
+    """Titles and articles are Chinese as they are; generated.toml has the others."""
+    reference = one.reference or ""
+    return _words("references", language).get(reference, reference) if language == "zh" else reference
+
+
+def _form(form: Form, said: Mapping[str, Any]) -> Iterator[str]:
+    years = said["years"] if form.last_year else said["since"]
+    yield from (
+        said["form"].format(code=form.code),
+        "",
+        years.format(notice=form.notice, first=form.first_year, last=form.last_year),
+        "",
     )
+    for table in form.tables:
+        named = said["table"].format(english=table.english, chinese=table.chinese)
+        yield from (f"### {form.code}: `{table.code}`", "", named, "")
+        for block in table.blocks:
+            yield from _block(table, block, said)
 
 
-# What the page of tables says around them.
-TABLES = {
-    "en": (
-        "# Tables and their columns",
-        "Every view and table that a question may rely on. The schema `store` beneath them is the program's own and\n"
-        "may change. The warehouse says the same itself:",
-        ("column", "type", "meaning"),
-        ".",
-    ),
-    "zh": (
-        "# 各表及其列",
-        "查询可以依靠的全部视图和表。其下的 `store` 是程序自用的，可能变动。数据库自身也有同样的说明：",
-        ("列", "类型", "含义"),
-        "。",
-    ),
-}
+def _block(table: Table, block: Block, said: Mapping[str, Any]) -> Iterator[str]:
+    if len(table.blocks) > 1:
+        yield from (said["block"].format(label=block.label), "")
+    yield from _table(said["row"], ((f"`{one.code}`", one.label, one.english) for one in block.rows))
+    yield from _table(
+        said["column"],
+        ((f"`{one.code}`", one.label, one.english, one.unit or said["no_unit"]) for one in block.columns),
+    )
 
 
 def tables(language: str) -> str:
     """Every table and view that is meant for people, with its columns."""
-    title, lead, head, stop = TABLES[language]
+    said = _words("tables", language)
     with database.create() as con:
         make_panel(con)
         write_comments(con, language)
@@ -140,10 +120,10 @@ def tables(language: str) -> str:
             " WHERE schema_name = 'main' AND NOT internal ORDER BY table_name, column_index"
         ).fetchall()
     lines = [
-        title,
+        said["title"],
         NOTE,
         "",
-        lead,
+        said["lead"],
         "",
         "```sql",
         "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = 'panel'",
@@ -151,8 +131,8 @@ def tables(language: str) -> str:
         "",
     ]
     for view, comment in views:
-        of_view = ((f"`{name}`", kind, said) for table, name, kind, said in columns if table == view)
-        lines += [f"## {view}", "", f"{comment}{stop}", "", *_table(head, of_view)]
+        of_view = ((f"`{name}`", kind, means) for table, name, kind, means in columns if table == view)
+        lines += [f"## {view}", "", comment + said["stop"], "", *_table(said["head"], of_view)]
     return _page(lines)
 
 
@@ -238,12 +218,17 @@ def gallery() -> str:
     return _page(lines)
 
 
+def _words(page: str, language: str) -> dict[str, Any]:
+    words: dict[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))[page][language]
+    return words
+
+
 def document_of(folder: Path) -> Path:
     (document,) = folder.glob("document.*")
     return document
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def _table(head: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
@@ -265,7 +250,8 @@ def _page(lines: Iterable[str]) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "assistant.md": assistant,
-    "codebook.md": codebook,
+    "codebook.md": partial(codebook, "en"),
+    "codebook.zh.md": partial(codebook, "zh"),
     "gallery.md": gallery,
     "tables.md": partial(tables, "en"),
     "tables.zh.md": partial(tables, "zh"),

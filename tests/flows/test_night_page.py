@@ -62,7 +62,7 @@ def test_the_page_of_a_night_in_chinese(tmp_path: Path) -> None:
     shutil.copytree(SAMPLES, reports)
     (reports / "空.txt").write_bytes(b"")
     first = page(ingest(reports, warehouse), [reports])
-    assert first.startswith("# 已发布版本 1\n\n## 文件\n")
+    assert first.startswith("# 已发布第 1 版\n\n## 文件\n")
     assert "| 空文件 | 没有任何文字 | 1 | 空.txt |" in first
     (reports / "2019_paragraphs_shanxiahu.txt").unlink()
     second = page(ingest(reports, warehouse), [reports], tmp_path / "site")

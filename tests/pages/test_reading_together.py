@@ -89,3 +89,15 @@ def test_years_without_a_report_have_their_place_among_the_bars() -> None:
         (2019, 4.0, 0.5), (2020, None, 0.0), (2021, None, 0.0), (2022, 8.0, 1.0),
     ]  # fmt: skip
     assert {bar.height for bar in _measure("received", [2019, 2020], [0.0, 0.0]).bars} == {0.0}
+
+
+def test_numbers_above_the_bars_are_as_many_as_fit() -> None:
+    def told(*values: float | None) -> list[int]:
+        years = range(2016, 2016 + len(values))
+        return [bar.year for bar in _measure("received", years, values).bars if bar.is_told]
+
+    assert told(1, None, 3) == [2016, 2018]
+    assert told(1, 9, 2, 3, 4, 5, 6) == [2017, 2022]
+    assert told(1, 2, 3, 4, 5, 9, 6) == [2021], "the last stands too near"
+    assert told(1, 2, 3, 4, 5, 6, 9) == [2022]
+    assert told(*[None] * 8) == []

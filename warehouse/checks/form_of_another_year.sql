@@ -7,7 +7,7 @@
 -- advice = "use the form of the notice of 2021"
 -- [zh]
 -- title = "表式与年度相符"
--- meaning = "表式应为当年所用。旧表式会沿用，补报会用新表式；数值按所印名目保存。"
+-- meaning = "表式应为当年所用。旧表式会沿用，补报会用新表式；数值按载明的名目保存。"
 -- found = "{right} 年度报告使用了 {left} 年的表式（适用于 {years_zh}）"
 -- advice = "请改用国办公开办函〔2021〕30号印发的格式"
 SELECT

@@ -7,7 +7,7 @@
 -- advice = "write the part anew"
 -- [zh]
 -- title = "各乡镇文字不应雷同"
--- meaning = "一百五十字以上的段落，除单位名称外不应与同年其他单位相同。"
+-- meaning = "150 字以上的段落，除单位名称外不应与同年其他单位相同。"
 -- found = "“{heading}”部分（第 {line} 行）与“{right}”（{source}）同年的文字雷同"
 -- advice = "请重写该部分，避免内容雷同"
 WITH worded AS MATERIALIZED (

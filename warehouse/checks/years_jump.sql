@@ -7,7 +7,7 @@
 -- advice = "look for a slip, another unit or a wrong column"
 -- [zh]
 -- title = "件数不应逐年骤变"
--- meaning = "处理决定、规范性文件和收到申请数不应为上年的二十倍以上或二十分之一以下。较小者非零且较大者不小于一百时才检查。"
+-- meaning = "处理决定、规范性文件和收到申请数不应为上年的二十倍以上或二十分之一以下。较小者非零且较大者不小于 100 时才检查。"
 -- found = "本年为 {left}，{earlier_year} 年为 {right}（{earlier_source}），变化悬殊"
 -- advice = "请核对是否笔误、单位不同或填错列"
 SELECT

@@ -7,7 +7,7 @@
 -- advice = "write the part anew"
 -- [zh]
 -- title = "各年文字不应雷同"
--- meaning = "一百五十字以上的段落不应与上年逐字相同。"
+-- meaning = "150 字以上的段落不应与上年逐字相同。"
 -- found = "“{heading}”部分（第 {line} 行）与 {right} 年（{earlier_source}）逐字相同"
 -- advice = "请按本年情况重写该部分"
 SELECT

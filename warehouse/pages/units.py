@@ -1,6 +1,6 @@
 """The page of one unit through its years: what the panel holds of it, its findings, and its reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -19,13 +19,21 @@ MOST_FINDINGS = 100
 _PARTS = ("reports", "panel", "findings", "names")
 
 
+ALL_TOLD = 5  # bars of a small chart
+APART = 2  # years between two numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of a small chart. height: of the highest, from 0 to 1; value None: nothing is known of the year."""
+    """A year of a small chart. height: of the highest, from 0 to 1; value None: nothing is known of the year.
+
+    is_told: its number stands above it.
+    """
 
     year: int
     value: float | None
     height: float
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,21 @@ def _measure(code: str, years: Sequence[int], values: Sequence[float | None]) ->
     """Years without a report have their place in the chart, so that gaps are seen."""
     known = dict(zip(years, values, strict=True))
     highest = max((value for value in values if value is not None), default=0) or 1
-    span = range(min(years), max(years) + 1) if years else ()
-    return Measure(code, tuple(values), tuple(_bar(year, known.get(year), highest) for year in span))
+    span = range(min(years), max(years) + 1) if years else range(0)
+    told = _told({year: value for year, value in known.items() if value is not None}, span)
+    return Measure(code, tuple(values), tuple(_bar(year, known.get(year), highest, year in told) for year in span))
 
 
-def _bar(year: int, value: float | None, highest: float) -> Bar:
-    return Bar(year, value, max(0.0, (value or 0) / highest))
+def _told(known: Mapping[int, float], span: range) -> set[int]:
+    """The years whose numbers fit: all of a few, else the highest and the last, unless these would touch."""
+    if len(span) <= ALL_TOLD or not known:
+        return set(known)
+    highest, last = max(known, key=lambda year: known[year]), max(known)
+    return {highest} if 0 < last - highest < APART else {highest, last}
+
+
+def _bar(year: int, value: float | None, highest: float, is_told: bool) -> Bar:
+    return Bar(year, value, max(0.0, (value or 0) / highest), is_told)
 
 
 @cache
