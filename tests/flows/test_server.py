@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from unittest.mock import patch
 
 import psutil
 import pytest
@@ -49,6 +50,21 @@ def test_a_server_that_does_not_start(tmp_path: Path, monkeypatch: pytest.Monkey
     assert told.stderr.splitlines()[-1].startswith("Prefect's server did not start at http://127.0.0.1:")
     assert told.stderr.splitlines()[-1].endswith(f"What it said: {log.resolve()}")
     assert "unable to open database file" in log.read_text()
+
+
+def test_how_much_space_is_left_is_said_where_it_is_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full cannot be had in a test: whatever is free is little here."""
+    monkeypatch.setattr(prefect_server, "LITTLE", float("inf"))
+    nowhere = {
+        "PREFECT_HOME": str(tmp_path),
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": "sqlite+aiosqlite:////no/folder/prefect.db",
+    }
+    with patch.dict(os.environ, {**without_prefect(), **nowhere}, clear=True):
+        told = (
+            rf"did not start at http://127.0.0.1:\d+/api\. [\d,]+ MB are free in {tmp_path}, where it keeps its notes"
+        )
+        with pytest.raises(prefect_server.ServerError, match=told):
+            prefect_server.for_this_run()()
 
 
 @pytest.mark.parametrize("named", ["PREFECT_API_URL", "profile"])
