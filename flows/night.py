@@ -195,7 +195,7 @@ class _Run:
         return summarise(warehouse, changed, seen.counts, seen.quarantined, [*repaired, *seen.notes])
 
     def harvest(self) -> Harvest:
-        """Look, compare, read, and settle. A million documents in Python's hands take a gigabyte, and each frame of
+        """Look, compare, read, and conclude. A million documents in Python's hands take a gigabyte, and each frame of
         them a third of one: they are let go of here, on the way and at the end; what goes on lies in a file."""
         held = build.held(self.settings.warehouse, self.work, READER_VERSION)
         found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.listed)
@@ -208,7 +208,8 @@ class _Run:
             rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)
         if at_hand.documents:
             notes.append(f"A run that was killed had read {at_hand.documents:,} of the documents: they count here.")
-        became = ledger.conclude(held.known, roots, identified, rejected, READER_VERSION, self.started, wanted.height)
+        seen = ledger.Seen(roots, identified, rejected, READER_VERSION, self.started)
+        became = ledger.conclude(held.known, seen, wanted.height)
         write_ledger(self.work, became.ledger)
         return Harvest(roots, became.changed, became.counts, became.quarantined, notes)
 

@@ -70,9 +70,9 @@ def write(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]
     else:
         rows = file.with_suffix(".rows")
         _write_parquet(con, query, rows)
-        labels = {name: describe_column(table, name) for name in columns}
-        published = data_version(con).date
-        stata_and_spss.write(rows, file, f"gongkai: {table}", labels, _value_labels(con, table, columns), published)
+        means = {name: describe_column(table, name) for name in columns}
+        labels = stata_and_spss.Labels(f"gongkai: {table}", means, _value_labels(con, table, columns))
+        stata_and_spss.write(rows, file, labels, data_version(con).date)
         rows.unlink()
 
 

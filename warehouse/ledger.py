@@ -68,6 +68,21 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a run saw, at one time, with one version of the reader.
+
+    listed: roots of which everything was seen, so that what was not found there is gone. identified: what was found, as
+    `identify` gives it. rejected: the verdicts of this run.
+    """
+
+    listed: Sequence[str]
+    identified: pl.DataFrame
+    rejected: Sequence[Verdict]
+    reader_version: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Conclusion:
     """What became of the documents of a run. changed: whether the ledger is another than before. quarantined: reasons,
     with the sources."""
@@ -90,8 +105,8 @@ def held_in(known: pl.LazyFrame, reader_version: str) -> dict[tuple[str, str, in
     """
     whole = ["root", "container", "container_size", "mtime_ns"]
     inside = known.filter(pl.col("container").is_not_null())
-    settled = inside.filter(_is_settled(reader_version).all().over("root", "container"))
-    groups = settled.group_by(whole).agg("source", "size").collect().rows()
+    up_to_date = inside.filter(_is_up_to_date(reader_version).all().over("root", "container"))
+    groups = up_to_date.group_by(whole).agg("source", "size").collect().rows()
     return {tuple(key): list(zip(sources, sizes, strict=True)) for *key, sources, sizes in groups}
 
 
@@ -103,7 +118,7 @@ def compare(found: Sequence[Found], known: pl.LazyFrame, reader_version: str) ->
     """
     frame = _frame(found)
     same = (
-        pl.col("is_settled")
+        pl.col("is_up_to_date")
         & pl.col("reason").is_null()
         & pl.col("container_size").eq_missing(pl.col("container_size_known"))
         & (pl.col("size") == pl.col("size_known"))
@@ -111,7 +126,7 @@ def compare(found: Sequence[Found], known: pl.LazyFrame, reader_version: str) ->
         & (pl.col("crawl").eq_missing(pl.col("crawl_known")) | pl.col("unopened"))
     )
     told = ("size", "mtime_ns", "document_id", "reason", "message", "crawl", "container_size")
-    known = known.select(*_NAME, *told, is_settled=_is_settled(reader_version))
+    known = known.select(*_NAME, *told, is_up_to_date=_is_up_to_date(reader_version))
     return (
         frame.lazy()
         .join(known, on=_NAME, how="left", suffix="_known", maintain_order="left")
@@ -129,7 +144,7 @@ def compare(found: Sequence[Found], known: pl.LazyFrame, reader_version: str) ->
     )
 
 
-def _is_settled(reader_version: str) -> pl.Expr:
+def _is_up_to_date(reader_version: str) -> pl.Expr:
     """Whether this reader has seen it, and would see the same again."""
     return (pl.col("reader_version") == reader_version) & pl.col("reason").ne_missing(RETRIED)
 
@@ -169,7 +184,7 @@ def identify(compared: pl.DataFrame, seen: Sequence[pl.DataFrame]) -> pl.DataFra
 def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_version: str) -> list[int]:
     """The places of the documents whose report is wanted and not yet held: each document once, by its first holder.
 
-    listed: as for `settle`. The first holder may lie in another root, and its report be held.
+    listed: as of `Seen`. The first holder may lie in another root, and its report be held.
     """
     rejected = _rejected(held.known, identified, reader_version).select("document_id")
     elsewhere = (
@@ -195,52 +210,33 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
 def _rejected(known: pl.LazyFrame, identified: pl.DataFrame, reader_version: str) -> pl.LazyFrame:
     """What is known to be no report: of a scan, only while what lies beside it is what it was."""
     is_rejected = (pl.col("outcome") == DocumentOutcome.QUARANTINED) & pl.col("document_id").is_not_null()
-    rejected = known.filter(is_rejected & _is_settled(reader_version))
+    rejected = known.filter(is_rejected & _is_up_to_date(reader_version))
     is_scan = pl.col("reason") == SCAN
     as_before = rejected.filter(is_scan).join(identified.lazy(), on=_READ, how="semi", nulls_equal=True)
     return pl.concat([rejected.filter(~is_scan), as_before])
 
 
-def conclude(
-    known: pl.LazyFrame,
-    listed: Sequence[str],
-    identified: pl.DataFrame,
-    rejected: Sequence[Verdict],
-    reader_version: str,
-    now: datetime,
-    wanted: int,
-) -> Conclusion:
-    """The new ledger, and what it says of this run. wanted: how many documents had to be read; others: see `settle`."""
-    ledger = settle(known, listed, identified, rejected, reader_version, now)
-    of_this_run = of_run(ledger, identified)
-    unchanged, newly_read = int(identified["unchanged"].sum()), wanted - len(rejected)
+def conclude(known: pl.LazyFrame, seen: Seen, wanted: int) -> Conclusion:
+    """The new ledger, and what it says of this run. wanted: how many documents had to be read."""
+    ledger = ledger_after(known, seen)
+    of_this_run = of_run(ledger, seen.identified)
+    unchanged, newly_read = int(seen.identified["unchanged"].sum()), wanted - len(seen.rejected)
     counts = count(known, ledger, of_this_run, unchanged, newly_read)
     return Conclusion(ledger, not is_same(known, ledger), counts, quarantined(of_this_run))
 
 
-def settle(
-    known: pl.LazyFrame,
-    listed: Sequence[str],
-    identified: pl.DataFrame,
-    rejected: Sequence[Verdict],
-    reader_version: str,
-    now: datetime,
-) -> pl.DataFrame:
-    """The new ledger, in the order of (root, source).
-
-    listed: roots of which everything was seen, so that what was not found there is gone. rejected: the verdicts of this
-    run. Documents of other roots stay as they are.
-    """
-    new = pl.LazyFrame(rejected, VERDICTS, orient="row")
-    verdicts = pl.concat([new, _rejected(known, identified, reader_version).select(*VERDICTS)])
+def ledger_after(known: pl.LazyFrame, seen: Seen) -> pl.DataFrame:
+    """The new ledger, in the order of (root, source). Documents of other roots stay as they are."""
+    new = pl.LazyFrame(seen.rejected, VERDICTS, orient="row")
+    verdicts = pl.concat([new, _rejected(known, seen.identified, seen.reader_version).select(*VERDICTS)])
     verdicts = verdicts.unique("document_id", keep="first", maintain_order=True)
-    seen = (
-        identified.lazy()
+    entries = (
+        seen.identified.lazy()
         .join(verdicts, on="document_id", how="left", suffix="_verdict", maintain_order="left")
         .with_columns(
             reason=pl.coalesce("reason", "reason_verdict"),
             message=pl.coalesce("message", "message_verdict"),
-            reader_version=pl.lit(reader_version),
+            reader_version=pl.lit(seen.reader_version),
             outcome=pl.lit(None, pl.String),
         )
         .join(
@@ -253,11 +249,11 @@ def settle(
     as_before = pl.col("document_id").eq_missing(pl.col("document_id_known")) & pl.col("reason").eq_missing(
         pl.col("reason_known")
     )
-    seen = seen.with_columns(
-        first_seen=pl.coalesce("first_seen", pl.lit(now)),
-        last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(now),
+    entries = entries.with_columns(
+        first_seen=pl.coalesce("first_seen", pl.lit(seen.at)),
+        last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(seen.at),
     ).select(pl.col(name).cast(dtype) for name, dtype in LEDGER.items())
-    everything = pl.concat([_untouched(known, listed, identified), seen])
+    everything = pl.concat([_untouched(known, seen.listed, seen.identified), entries])
     return everything.sort(_NAME).with_columns(outcome=_outcome()).collect()
 
 

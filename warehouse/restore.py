@@ -3,6 +3,7 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -87,7 +88,7 @@ def _mend_file(warehouse: Path, work: Path, keep: int) -> list[str]:
             # The number of the generation that is lost is not given again.
             new = generation.newest(warehouse) + 2
             note = f"Generation {number} again: the published file was damaged or gone."
-            _publish_again(warehouse, work, number, new, note, keep)
+            _publish_again(warehouse, work, _Again(number, new, note), keep)
             return [f"{trouble} Generation {number} was published again in its place, as generation {new}."]
     return [f"{trouble} No earlier generation can be read: every document is read again."]
 
@@ -116,7 +117,7 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
         wanted = earlier[-1] if number is None else number
         _check_good(warehouse, wanted)
         new = generation.newest(warehouse) + 1
-        _publish_again(warehouse, work, wanted, new, f"Generation {wanted} again: rolled back.", keep)
+        _publish_again(warehouse, work, _Again(wanted, new, f"Generation {wanted} again: rolled back."), keep)
         if pin:
             generation.pin(warehouse, f"generation {wanted}, published again as {new}")
     return wanted, new
@@ -139,14 +140,22 @@ def _is_good(file: Path) -> bool:
     return database.is_sound(file)
 
 
-def _publish_again(warehouse: Path, work: Path, number: int, new: int, note: str, keep: int) -> None:
+class _Again(NamedTuple):
+    """A generation that comes back. number: as it is kept; new: as it is published."""
+
+    number: int
+    new: int
+    note: str
+
+
+def _publish_again(warehouse: Path, work: Path, again: _Again, keep: int) -> None:
     built = work / warehouse.name
-    shutil.copyfile(generation.file_of(warehouse, number), built)
+    shutil.copyfile(generation.file_of(warehouse, again.number), built)
     earlier = warehouse if warehouse.exists() else None
     with database.open_to_write(built) as con:
         if earlier:
             build.take_history(con, earlier)
-        build.write_run(con, new, _run(con, note))
+        build.write_run(con, again.new, _run(con, again.note))
         diff.record(con, earlier)
         write_comments(con)
         generation.close(con, built)

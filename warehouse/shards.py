@@ -161,9 +161,9 @@ def _attributes(table: str) -> Sequence[str]:
     return list(record._fields) if issubclass(record, tuple) else [field.name for field in fields(record)]
 
 
-def write_ledger(folder: Path, settled: pl.DataFrame) -> None:
+def write_ledger(folder: Path, ledger: pl.DataFrame) -> None:
     """Beside the shards, where building finds it: in memory, the ledger of a million documents is 300 MB."""
-    settled.write_parquet(folder / LEDGER, compression="lz4")
+    ledger.write_parquet(folder / LEDGER, compression="lz4")
 
 
 def load_ledger(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -61,6 +61,15 @@ def is_installed() -> bool:
     return find_spec("pyreadstat") is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a file tells of itself. columns: column -> what it means. values: column -> number -> what it stands for."""
+
+    file: str
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[int, str]]
+
+
 def value_of(name: str, kind: str, file_format: str) -> str:
     """How SQL gives a column: words of a closed list as their numbers, texts as long as they may be."""
     column = f'"{name}"'
@@ -77,18 +86,10 @@ def value_of(name: str, kind: str, file_format: str) -> str:
     return f"CASE WHEN length({text}) > {longest} THEN left({text}, {longest}) || '{CUT}' ELSE {text} END"
 
 
-def write(
-    rows: Path,
-    file: Path,
-    title: str,
-    labels: Mapping[str, str],
-    value_labels: Mapping[str, Mapping[int, str]],
-    published: date,
-) -> None:
+def write(rows: Path, file: Path, labels: Labels, published: date) -> None:
     """Write the rows of a Parquet file as what the suffix of the other says.
 
     Args:
-        labels: column -> what it means. value_labels: column -> number -> what the number stands for.
         published: the day that the file names as its own.
 
     Raises:
@@ -98,11 +99,11 @@ def write(
 
     package = PACKAGES[file.suffix[1:]]
     options: dict[str, Any] = {
-        "file_label": title,
-        "column_labels": {name: _within(said, package.label) for name, said in labels.items()},
+        "file_label": labels.file,
+        "column_labels": {name: _within(said, package.label) for name, said in labels.columns.items()},
         "variable_value_labels": {
             name: {number: _within(said, package.value_label) for number, said in words.items()}
-            for name, words in value_labels.items()
+            for name, words in labels.values.items()
         },
         **package.options,
     }

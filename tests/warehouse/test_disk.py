@@ -228,7 +228,8 @@ def test_a_full_disk_is_told_of_files_for_stata_and_spss_to_the_last_byte(tmp_pa
     pl.DataFrame({"a": [1, 2, 3], "b": ["x", None, "yy"]}).write_parquet(rows)
 
     def write() -> None:
-        stata_and_spss.write(rows, file, "title", {"a": "what"}, {"a": {1: "one"}}, date(2026, 3, 1))
+        labels = stata_and_spss.Labels("title", {"a": "what"}, {"a": {1: "one"}})
+        stata_and_spss.write(rows, file, labels, date(2026, 3, 1))
 
     write()
     whole = file.read_bytes()

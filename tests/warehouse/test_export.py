@@ -24,7 +24,7 @@ from gongkai.warehouse.codebook import describe_column
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import HISTORY, TABLES, ExportError, export
 from gongkai.warehouse.export_formats import BOM, FORMATS
-from gongkai.warehouse.stata_and_spss import CUT, PACKAGES, write
+from gongkai.warehouse.stata_and_spss import CUT, PACKAGES, Labels, write
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 REPORTS = (
@@ -239,7 +239,7 @@ def test_a_text_longer_than_such_a_file_holds_ends_with_a_sign(filled: Fill, tmp
 def test_such_a_file_names_the_day_of_publication_as_its_own(tmp_path: Path, file_format: str) -> None:
     rows, file = tmp_path / "rows.parquet", tmp_path / f"x.{file_format}"
     pl.DataFrame({"town": ["太平镇"]}).write_parquet(rows)
-    write(rows, file, "gongkai: x", {"town": "The town"}, {}, date(2026, 3, 1))
+    write(rows, file, Labels("gongkai: x", {"town": "The town"}, {}), date(2026, 3, 1))
     read = pyreadstat.read_dta if file_format == "dta" else pyreadstat.read_sav
     assert read(str(file))[1].creation_time == datetime(2026, 3, 1)
 

@@ -39,11 +39,11 @@ def night(
     reports = reports.select("document_id", "crawl")
     read = ledger.to_read(identified, ledger.Held(known.lazy(), reports.lazy()), listed, reader_version)
     new = [verdict for verdict in verdicts if verdict[0] in {contents[things[place].source] for place in read}]
-    settled = ledger.settle(known.lazy(), listed, identified, new, reader_version, now)
+    after = ledger.ledger_after(known.lazy(), ledger.Seen(listed, identified, new, reader_version, now))
     unchanged = int(identified["unchanged"].sum())
-    counts = ledger.count(known.lazy(), settled, ledger.of_run(settled, identified), unchanged, len(read) - len(new))
+    counts = ledger.count(known.lazy(), after, ledger.of_run(after, identified), unchanged, len(read) - len(new))
     assert counts.found == counts.reports + counts.duplicates + counts.quarantined
-    return settled, [things[place].source for place in opened], [things[place].source for place in read], counts
+    return after, [things[place].source for place in opened], [things[place].source for place in read], counts
 
 
 NOTHING = ledger.nothing_held().known.collect()
@@ -56,10 +56,10 @@ def first_night() -> pl.DataFrame:
 
 
 def test_the_first_night_reads_each_document_once() -> None:
-    settled, opened, read, counts = night(NOTHING, THINGS, CONTENTS, {"id-empty": "empty"})
+    after, opened, read, counts = night(NOTHING, THINGS, CONTENTS, {"id-empty": "empty"})
     assert opened == ["a", "b", "c", "e"]
     assert read == ["a", "b", "e"], "c has the bytes of a"
-    assert settled.select("source", "outcome", "reason").rows() == [
+    assert after.select("source", "outcome", "reason").rows() == [
         ("a", "report", None),
         ("b", "report", None),
         ("c", "duplicate", None),
@@ -73,39 +73,39 @@ def test_the_first_night_reads_each_document_once() -> None:
 
 def test_a_night_without_changes_opens_nothing_and_has_nothing_to_publish() -> None:
     known = first_night()
-    settled, opened, read, counts = night(known, THINGS, CONTENTS, now=SECOND_NIGHT)
+    after, opened, read, counts = night(known, THINGS, CONTENTS, now=SECOND_NIGHT)
     assert (opened, read) == ([], [])
-    assert ledger.is_same(known.lazy(), settled)
-    assert settled.equals(known)
+    assert ledger.is_same(known.lazy(), after)
+    assert after.equals(known)
     assert counts.unchanged == 4
 
 
 def test_a_touched_file_is_looked_at_but_not_read() -> None:
-    settled, opened, read, _ = night(first_night(), [found("a", mtime_ns=2), *THINGS[1:]], CONTENTS, now=SECOND_NIGHT)
+    after, opened, read, _ = night(first_night(), [found("a", mtime_ns=2), *THINGS[1:]], CONTENTS, now=SECOND_NIGHT)
     assert (opened, read) == (["a"], [])
-    assert settled.row(0, named=True)["mtime_ns"] == 2
-    assert settled.row(0, named=True)["last_changed"] == FIRST_NIGHT, "the document is the same"
+    assert after.row(0, named=True)["mtime_ns"] == 2
+    assert after.row(0, named=True)["last_changed"] == FIRST_NIGHT, "the document is the same"
 
 
 def test_a_changed_file_is_read_and_keeps_the_day_it_was_first_seen() -> None:
     things = [THINGS[0], found("b", mtime_ns=2), *THINGS[2:]]
-    settled, _, read, _ = night(first_night(), things, CONTENTS | {"b": "id-3"}, now=SECOND_NIGHT)
+    after, _, read, _ = night(first_night(), things, CONTENTS | {"b": "id-3"}, now=SECOND_NIGHT)
     assert read == ["b"]
-    row = settled.row(1, named=True)
+    row = after.row(1, named=True)
     assert (row["document_id"], row["first_seen"], row["last_changed"]) == ("id-3", FIRST_NIGHT, SECOND_NIGHT)
 
 
 def test_a_moved_file_is_not_read_again() -> None:
     things = [*THINGS[:1], *THINGS[2:], found("z")]
-    settled, opened, read, counts = night(first_night(), things, CONTENTS | {"z": "id-2"}, now=SECOND_NIGHT)
+    after, opened, read, counts = night(first_night(), things, CONTENTS | {"z": "id-2"}, now=SECOND_NIGHT)
     assert (opened, read, counts.vanished) == (["z"], [], 1)
-    assert "b" not in settled["source"]
+    assert "b" not in after["source"]
 
 
 def test_when_the_holder_vanishes_its_duplicate_becomes_the_report() -> None:
-    settled, _, read, counts = night(first_night(), THINGS[1:], CONTENTS, now=SECOND_NIGHT)
+    after, _, read, counts = night(first_night(), THINGS[1:], CONTENTS, now=SECOND_NIGHT)
     assert (read, counts.vanished) == ([], 1)
-    assert dict(settled.select("source", "outcome").rows())["c"] == "report"
+    assert dict(after.select("source", "outcome").rows())["c"] == "report"
 
 
 def test_another_version_of_the_reader_reads_everything_again() -> None:
@@ -115,22 +115,22 @@ def test_another_version_of_the_reader_reads_everything_again() -> None:
 
 def test_an_unreadable_file_is_tried_each_night() -> None:
     known = night(NOTHING, [found("a")], {"a": "id-1"}, {"id-1": "unreadable"})[0]
-    settled, opened, read, _ = night(known, [found("a")], {"a": "id-1"}, now=SECOND_NIGHT)
+    after, opened, read, _ = night(known, [found("a")], {"a": "id-1"}, now=SECOND_NIGHT)
     assert (opened, read) == (["a"], ["a"])
-    assert settled["outcome"].to_list() == ["report"]
+    assert after["outcome"].to_list() == ["report"]
 
 
 def test_other_roots_stay_as_they_are() -> None:
     known = first_night()
-    settled, *_, counts = night(known, [found("x", root="/more")], {"x": "id-9"}, listed=["/more"], now=SECOND_NIGHT)
-    assert settled.height == known.height + 1
+    after, *_, counts = night(known, [found("x", root="/more")], {"x": "id-9"}, listed=["/more"], now=SECOND_NIGHT)
+    assert after.height == known.height + 1
     assert counts.vanished == 0
-    assert settled.filter(pl.col("root") == "/reports").equals(known)
+    assert after.filter(pl.col("root") == "/reports").equals(known)
 
 
 def test_a_root_that_sorts_first_takes_over_as_holder() -> None:
-    settled, *_, counts = night(first_night(), [found("x", root="/a")], {"x": "id-2"}, listed=["/a"], now=SECOND_NIGHT)
-    outcomes = {(root, source): outcome for root, source, outcome in settled.select("root", "source", "outcome").rows()}
+    after, *_, counts = night(first_night(), [found("x", root="/a")], {"x": "id-2"}, listed=["/a"], now=SECOND_NIGHT)
+    outcomes = {(root, source): outcome for root, source, outcome in after.select("root", "source", "outcome").rows()}
     assert outcomes["/a", "x"] == "report"
     assert outcomes["/reports", "b"] == "duplicate"
     assert (counts.reports, counts.newly_read) == (1, 0)
@@ -138,15 +138,15 @@ def test_a_root_that_sorts_first_takes_over_as_holder() -> None:
 
 def test_a_single_file_does_not_make_the_rest_of_its_folder_vanish() -> None:
     known = first_night()
-    settled, *_ = night(known, [found("b")], CONTENTS, listed=[], now=SECOND_NIGHT)
-    assert settled.equals(known)
+    after, *_ = night(known, [found("b")], CONTENTS, listed=[], now=SECOND_NIGHT)
+    assert after.equals(known)
 
 
 def test_what_lies_below_a_folder_that_cannot_be_listed_has_not_vanished() -> None:
     things = [found("closed/a"), found("open/b")]
     known = night(NOTHING, things, {"closed/a": "id-1", "open/b": "id-2"})[0]
-    settled, *_ = night(known, [found("closed", reason="unreadable")], {}, now=SECOND_NIGHT)
-    assert settled["source"].to_list() == ["closed", "closed/a"]
+    after, *_ = night(known, [found("closed", reason="unreadable")], {}, now=SECOND_NIGHT)
+    assert after["source"].to_list() == ["closed", "closed/a"]
 
 
 HERE, THERE = Crawl("http://here"), Crawl("http://there")
@@ -155,29 +155,29 @@ HERE, THERE = Crawl("http://here"), Crawl("http://there")
 def test_a_document_whose_manifest_row_changed_is_read_again_and_no_other() -> None:
     known = first_night()
     things = [THINGS[0], found("b", crawl=HERE), *THINGS[2:]]
-    settled, opened, read, counts = night(known, things, CONTENTS, now=SECOND_NIGHT)
+    after, opened, read, counts = night(known, things, CONTENTS, now=SECOND_NIGHT)
     assert (opened, read, counts.unchanged) == (["b"], ["b"], 3)
-    assert not ledger.is_same(known.lazy(), settled)
-    again, opened, read, _ = night(settled, things, CONTENTS, now=SECOND_NIGHT)
+    assert not ledger.is_same(known.lazy(), after)
+    again, opened, read, _ = night(after, things, CONTENTS, now=SECOND_NIGHT)
     assert (opened, read) == ([], [])
-    assert ledger.is_same(settled.lazy(), again)
+    assert ledger.is_same(after.lazy(), again)
     things = [THINGS[0], found("b", crawl=THERE), *THINGS[2:]]
-    assert night(settled, things, CONTENTS, now=SECOND_NIGHT)[2] == ["b"]
-    assert night(settled, THINGS, CONTENTS, now=SECOND_NIGHT)[2] == ["b"], "the row is gone"
+    assert night(after, things, CONTENTS, now=SECOND_NIGHT)[2] == ["b"]
+    assert night(after, THINGS, CONTENTS, now=SECOND_NIGHT)[2] == ["b"], "the row is gone"
 
 
 def test_of_several_holders_the_first_one_s_manifest_row_counts() -> None:
     things = [found("a", crawl=HERE), found("c", crawl=THERE)]
-    settled, _, read, _ = night(NOTHING, things, {"a": "id-1", "c": "id-1"})
+    after, _, read, _ = night(NOTHING, things, {"a": "id-1", "c": "id-1"})
     assert read == ["a"]
     changed = [things[0], found("c")]
-    settled, _, read, _ = night(settled, changed, {"a": "id-1", "c": "id-1"}, now=SECOND_NIGHT)
+    after, _, read, _ = night(after, changed, {"a": "id-1", "c": "id-1"}, now=SECOND_NIGHT)
     assert read == [], "the duplicate's row says nothing"
-    assert night(settled, [found("c", crawl=THERE)], {"c": "id-1"}, now=SECOND_NIGHT)[2] == ["c"], "now it is the first"
+    assert night(after, [found("c", crawl=THERE)], {"c": "id-1"}, now=SECOND_NIGHT)[2] == ["c"], "now it is the first"
 
 
 def test_a_first_holder_in_a_root_that_is_not_looked_at_keeps_its_report() -> None:
     known = night(NOTHING, [found("a", crawl=HERE)], {"a": "id-1"})[0]
     later = [found("x", root="/z", crawl=THERE)]
-    settled, _, read, _ = night(known, later, {"x": "id-1"}, listed=["/z"], now=SECOND_NIGHT)
-    assert (read, settled["outcome"].to_list()) == ([], ["report", "duplicate"])
+    after, _, read, _ = night(known, later, {"x": "id-1"}, listed=["/z"], now=SECOND_NIGHT)
+    assert (read, after["outcome"].to_list()) == ([], ["report", "duplicate"])

@@ -40,6 +40,8 @@ REPORTS_LIMIT = 120_000_000  # bytes of these for the pages of reports
 
 # (root, source, document_id) -> the decoded text of a report, or None where it is out of reach or has changed.
 TextOf = Callable[[str, str, str], str | None]
+# A report, and those before and after it on the list.
+Around = tuple[Row, Row | None, Row | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +147,14 @@ def _write_reports(con: duckdb.DuckDBPyConnection, site: Site, text_of: TextOf) 
     site.units = {row["unit"]: page_of_unit(row["unit"]) for row in reports}
     held = parts(con)
     for document in list(site.pages):  # in the order of their choice
-        _write_report(site, *around[document], {part: rows.get(document, []) for part, rows in held.items()}, text_of)
+        _write_report(site, around[document], {part: rows.get(document, []) for part, rows in held.items()}, text_of)
         if site.size > REPORTS_LIMIT:
             return _write_fewer(con, site, text_of, [*site.lines][:-1])
     return sum(lines > 0 for lines in site.lines.values())
 
 
-def _write_report(
-    site: Site, report: Row, before: Row | None, after: Row | None, held: dict[str, list[Row]], text_of: TextOf
-) -> None:
+def _write_report(site: Site, around: Around, held: dict[str, list[Row]], text_of: TextOf) -> None:
+    report, before, after = around
     document = report["document_id"]
     shown = contents(report, held, text_of(report["root"], report["source"], document))
     table = f"csv/{document[:16]}.csv"

@@ -40,7 +40,7 @@ best AS (
         ORDER BY same_name DESC, coalesce(year BETWEEN first_year - 1 AND last_year + 1, false) DESC
     )
 ),
-settled AS (
+agreed AS (
     SELECT report_no, any_value(unit_id) AS unit_id
     FROM best
     GROUP BY report_no
@@ -48,7 +48,7 @@ settled AS (
 ),
 of_place AS (
     SELECT place, year, any_value(unit_id) AS unit_id
-    FROM settled
+    FROM agreed
     JOIN held USING (report_no)
     GROUP BY place, year
     HAVING count(DISTINCT unit_id) = 1 AND any_value(unit_id) NOT IN (FROM two_at_once)
