@@ -20,7 +20,7 @@ from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages import general_pages, site
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.coverage import share, spans
-from gongkai.warehouse.pages.documentation import documents
+from gongkai.warehouse.pages.documentation import FIRST, documents
 from gongkai.warehouse.pages.report import MOST_LINES
 from gongkai.warehouse.pages.site import build
 from gongkai.warehouse.pages.site_folder import SiteError
@@ -83,6 +83,12 @@ def test_codes_have_names_in_both_languages() -> None:
     assert len(shown) > 10
     assert {kind: listed[kind] - names[kind].keys() for kind in shown if listed[kind] - names[kind].keys()} == {}
     assert {layout.name for layout in entry_points(group="gongkai.layouts")} <= names["layout"].keys()
+
+
+def test_pages_of_the_documentation_have_titles_in_the_language_of_the_list() -> None:
+    for document in documents():
+        assert re.search("[一-鿿]", document.title["zh"]), document.path
+        assert document.path == FIRST or not re.search("[一-鿿]", document.title["en"]), document.path
 
 
 def test_the_same_warehouse_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gongkai.warehouse.pages.words import LANGUAGES
+from gongkai.warehouse.pages.words import LANGUAGES, called
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = "docs/index.html"  # made from the README
@@ -38,7 +38,8 @@ _TAG = re.compile(r"<svg.*?</svg>|<[^>]*>", re.DOTALL)
 class Document:
     """path: of the page, below the folder of a language. group: of GROUPS.
 
-    written, title, html: by the language of the page; written: the language that it is written in there.
+    written, title, html: by the language of the page; written: the language that it is written in there. The title is
+    in the language of the page also where nothing else is.
     """
 
     path: str
@@ -98,7 +99,10 @@ def _document(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Do
         _page(name),
         list(GROUPS)[_place(name)[0]],
         of_page,
-        {language: title for language, (title, _) in rendered.items()},
+        {
+            language: title if of_page[language] == language else called("document", name, language)
+            for language, (title, _) in rendered.items()
+        },
         {language: _folded(html) for language, (_, html) in rendered.items()},
     )
 
