@@ -49,7 +49,7 @@ class County(NamedTuple):
     last_year: int
 
 
-Unit = TypeVar("Unit", Township, County)
+Division = TypeVar("Division", Township, County)
 
 
 def townships(name: str) -> tuple[Township, ...]:
@@ -154,12 +154,12 @@ def pinyin(name: str) -> str | None:
     return _pinyin().get(name)
 
 
-def in_year(units: Iterable[Unit], year: int | None) -> tuple[Unit, ...]:
+def in_year(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
     """Those in the lists of that year; all of them where the year is unknown or no list has them then."""
-    units = tuple(units)
+    found = tuple(divisions)
     if year is None:
-        return units
-    return tuple(unit for unit in units if unit.first_year - SLACK <= year <= unit.last_year + SLACK) or units
+        return found
+    return tuple(one for one in found if one.first_year - SLACK <= year <= one.last_year + SLACK) or found
 
 
 @cache

@@ -21,7 +21,7 @@ HEAD = 60  # lines in which a report cites its own title
 KNOWN = frozenset({"overview", "proactive", "applications", "challenges", "fees", "problems", "other_matters"})
 TITLE, NAMED_TITLE, DATED_TITLE = 2, 2, 1
 SECTION, MOST_SECTIONS = 1, 3
-FIGURES, MANY_FIGURES = 4, 2  # in the statutory tables; where there are many
+VALUES, MANY_VALUES = 4, 2  # in the statutory tables; where there are many
 MANY = 20
 LIST_OF_LINKS = -9
 OPENING = 160  # characters of a line in which it says what it is
@@ -87,10 +87,10 @@ def title_of(parts: Outline) -> Title | None:
     return find_title(joined(parts.lines)) or cited_title(joined(parts.lines[:HEAD]))
 
 
-def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], figures: int) -> Verdict:
-    """Weigh all signs. prose: numbered lines outside the tables, put together; figures: values in statutory tables."""
+def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Verdict:
+    """Weigh all signs. prose: numbered lines outside the tables, put together; values: how many the tables report."""
     threshold, top, all_signs = declared()
-    signs = list(_of_structure(title, parts, figures))
+    signs = list(_of_structure(title, parts, values))
     prose = [(number, text.strip()) for number, text in prose]
     beginning = [(number, text[:OPENING]) for number, text in prose[:top]]
     searched: dict[tuple[str, int | None], _Searched] = {}
@@ -105,8 +105,8 @@ def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]],
     return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
-def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator[Sign]:
-    """Title, sections with sentences under them, and tables with figures in them."""
+def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[Sign]:
+    """Title, sections with sentences under them, and tables with values in them."""
     if title:
         yield Sign("title", TITLE, title.line, title.text)
         if unit_of(title):
@@ -116,11 +116,11 @@ def _of_structure(title: Title | None, parts: Outline, figures: int) -> Iterator
     told = [part for part in parts.sections if part.code in KNOWN and SENTENCE.search(part.text)]
     for code in list(dict.fromkeys(part.code for part in told))[:MOST_SECTIONS]:
         yield Sign(f"section {code}", SECTION)
-    if figures:
-        yield Sign("figures in tables", FIGURES + (MANY_FIGURES if figures >= MANY else 0))
+    if values:
+        yield Sign("values in tables", VALUES + (MANY_VALUES if values >= MANY else 0))
     if lists_many(parts.lines):
         yield Sign("lists links to reports of many", LIST_OF_LINKS)
-    if not figures and not any(ABOUT.search(text) for _, text in parts.lines):
+    if not values and not any(ABOUT.search(text) for _, text in parts.lines):
         yield Sign("is about something else", OFF_SUBJECT)
 
 

@@ -78,7 +78,7 @@ def _first_place(run: str) -> int:
 
 
 def without_lead(run: str) -> str:
-    while (shorter := _patterns().lead.sub("", run)) != run and not begins_place(run):
+    while (shorter := patterns().lead.sub("", run)) != run and not begins_place(run):
         run = shorter
     return run
 
@@ -119,13 +119,13 @@ def _several(run: str) -> Name | None:
 
 
 def _office(rest: str) -> bool:
-    return bool(_patterns().government_office.fullmatch(rest))
+    return bool(patterns().government_office.fullmatch(rest))
 
 
 def _government(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     if _office(rest):
         return Name(run, DEPARTMENT, rest, above) if above or rest.startswith("人民") else None
-    if rest and not _patterns().government.fullmatch(rest):
+    if rest and not patterns().government.fullmatch(rest):
         return None
     if not above:
         return None
@@ -157,7 +157,7 @@ def _town(run: str, above: tuple[str, ...], rest: str) -> Name | None:
 
 def town_of(rest: str) -> str | None:
     """太平镇人民政府 -> 太平镇; 桂花街道办事处 -> 桂花街道; 武湖街 -> 武湖街道, where only that is listed."""
-    body = _patterns().town_organ.sub("", re.sub("街道办(?:事处)?", "街道", rest).replace("街办事处", "街"))
+    body = patterns().town_organ.sub("", re.sub("街道办(?:事处)?", "街道", rest).replace("街办事处", "街"))
     if not body.endswith(("镇", "乡", "街道", "苏木", "街", "地区")):
         return None
     if body.endswith("街") and not townships(body):
@@ -167,8 +167,9 @@ def town_of(rest: str) -> str | None:
 
 def is_plausible_town(body: str) -> bool:
     """Whether a name off the lists may be a town's."""
-    words = _patterns()
-    return bool(UNLISTED_TOWN.match(body)) and not words.no_town.search(body) and not words.inside.search(body)
+    if patterns().no_town.search(body) or patterns().inside.search(body):
+        return False
+    return bool(UNLISTED_TOWN.match(body))
 
 
 def _below_unlisted_place(body: str) -> tuple[str, str] | None:
@@ -197,12 +198,12 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
         return Name(run, OTHER, body[: zone.start()], places, is_place=True)
     if zone and not zone.start():
         return (_zone(run, above) if is_zone(above[-1]) else Name(run, OTHER, above[-1], above)) if above else None
-    for kind, is_place, ending in _patterns().kinds:
+    for kind, is_place, ending in patterns().kinds:
         end = ending.search(body)
         if end and (end.start() or above or len(body) > 2):
             inner = _inner_county(body, places) if kind == DEPARTMENT and not any(map(county_rows, above)) else ()
             return Name(run, kind, body, (*places, *inner), is_place=is_place and (bool(end.start()) or "场" in body))
-    bare = _patterns().government_end.sub("", rest)
+    bare = patterns().government_end.sub("", rest)
     if not above and bare != rest and DIVISION.search(bare) and 2 < len(bare) <= LONGEST_NAME:
         return Name(run, COUNTY, bare)  # 沐阳县人民政府: of no list
     if not above and re.fullmatch("[\u4e00-\u9fff]{2,6}[县旗]", rest):
@@ -212,7 +213,7 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
 
 def _inner_county(body: str, above: Sequence[str]) -> tuple[str, ...]:
     """公安局滨江区分局 and 公安局滨江分局 are of 滨江区, 鹿寨生态环境局 of 鹿寨县, 国家税务总局道县税务局 of 道县."""
-    branch = BRANCH.search(body) or (_patterns().in_counties.match(body) if above else None)
+    branch = BRANCH.search(body) or (patterns().in_counties.match(body) if above else None)
     if branch:
         named = [branch[1] + ending for ending in ("", *"区县市旗") if county_rows(branch[1] + ending)]
         return tuple(name for name in named if lies_in(name, above)) if len(named) == 1 else ()
@@ -324,9 +325,6 @@ def patterns() -> Patterns:
         in_counties=re.compile(rf"([\u4e00-\u9fff]{{2,4}}?)(?:{'|'.join(words['in_counties'])})$"),
         goes_on=re.compile(rf"(?P<between>[\u4e00-\u9fff]{{0,16}}?)(?:{'|'.join(words['goes_on'])})"),
     )
-
-
-_patterns = patterns
 
 
 def by_first_character(endings: Iterable[str]) -> str:

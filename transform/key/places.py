@@ -50,7 +50,7 @@ COUNTY_END = re.compile("[县区市旗]")
 GOVERNMENT = re.compile(r"^(?:人民)?政府(?!信息)")
 SITE = re.compile(r"^[”\"]?(?:政府|人民政府)?(?:门户|网站|网|信息网|政务网|政务服务网|新闻网|电视台|融媒体|公众信息网)")
 BELOW = re.compile(r"^(?:县委|区委|市委|委|政府办|人民政府办|政务|统计|财政|档案|图书|政协|人大)")
-# What a county's name in each place of the text weighs.
+# What a county's name weighs, by what the text says of it.
 WEIGHTS = {
     "beside": 8,
     "address": 4,
@@ -63,7 +63,7 @@ WEIGHTS = {
 }
 
 
-class Mention(NamedTuple):
+class CountyMention(NamedTuple):
     """A county as the text names it: its official name, and where. role: a word of WEIGHTS."""
 
     county: str
@@ -72,12 +72,27 @@ class Mention(NamedTuple):
     role: str
 
 
-class Found(NamedTuple):
+class CountyAnswer(NamedTuple):
     """county: None where it stays open, then with the counties that it may be."""
 
     county: str | None
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[str, ...] = ()
+
+
+class _Case(NamedTuple):
+    """What a county is looked for with. namesakes: the townships of the town's name in the lists of the year."""
+
+    unit: Unit
+    town: str | None
+    namesakes: Sequence[Township]
+    lines: Sequence[tuple[int, str]]
+    year: int | None
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The counties that have such a township."""
+        return frozenset(namesake.county for namesake in self.namesakes)
 
 
 def resolve(
@@ -92,25 +107,25 @@ def resolve(
     town = town_of(unit)
     if town is None and unit.body is None and not unit.above:
         unit, town = _town_by_manifest(unit, told)
-    held = in_year(townships(town), year) if town else ()
-    found = _county(unit, town, held, lines, year)
-    if found.county is None and not is_above_counties(unit):
-        found = _county_by_manifest(found, told)
-    row = _county_row(found.county, unit, held, year)
-    codes = {place.code for place in held if place.county == found.county}
+    case = _Case(unit, town, in_year(townships(town), year) if town else (), lines, year)
+    answer = _county(case)
+    if answer.county is None and not is_above_counties(unit):
+        answer = _county_by_manifest(answer, told)
+    row = _county_row(answer.county, case)
+    codes = {namesake.code for namesake in case.namesakes if namesake.county == answer.county}
     prefecture, province = _uppers(unit, row)
     return Key(
         unit_kind=unit.kind,
         unit_name=unit.name,
         town=town,
-        county=found.county,
+        county=answer.county,
         prefecture=prefecture,
         province=province,
         town_code=codes.pop() if len(codes) == 1 else None,
         county_code=row.code if row else None,
         year=year,
-        evidence=(*unit.evidence, *_off_the_lists(unit, town, held), *found.evidence, *years.evidence),
-        candidates=found.candidates or unit.candidates,
+        evidence=(*unit.evidence, *_off_the_lists(case), *answer.evidence, *years.evidence),
+        candidates=answer.candidates or unit.candidates,
     )
 
 
@@ -126,12 +141,12 @@ def is_above_counties(unit: Unit) -> bool:
     return bool(unit.above) and all(is_upper(name) for name in unit.above) and unit.kind not in (TOWNSHIP, SUBDISTRICT)
 
 
-def _off_the_lists(unit: Unit, town: str | None, held: Sequence[Township]) -> tuple[Evidence, ...]:
+def _off_the_lists(case: _Case) -> tuple[Evidence, ...]:
     """A town that no list has is kept as the text names it, and marked so."""
-    if town is None or held or is_zone(town) or not unit.evidence:
+    if case.town is None or case.namesakes or is_zone(case.town) or not case.unit.evidence:
         return ()
-    where = unit.evidence[0]
-    return (Evidence(KeyField.TOWN, town, EvidenceKind.UNLISTED, where.text, where.line),)
+    where = case.unit.evidence[0]
+    return (Evidence(KeyField.TOWN, case.town, EvidenceKind.UNLISTED, where.text, where.line),)
 
 
 def unlisted(key: Key) -> Iterator[Finding]:
@@ -152,52 +167,50 @@ def _town_by_manifest(unit: Unit, told: ManifestEvidence) -> tuple[Unit, str | N
     return (Unit(kind, unit.name, told.town.value, (), evidence), told.town.value) if fits_kind else (unit, None)
 
 
-def _county_by_manifest(found: Found, told: ManifestEvidence) -> Found:
+def _county_by_manifest(answer: CountyAnswer, told: ManifestEvidence) -> CountyAnswer:
     """The county that the crawl names, if the candidates have it; of several candidates, the one in the address."""
-    candidates = found.candidates
+    candidates = answer.candidates
     named = _official(told.county.value) if told.county else ()
     fitting = [county for county in named if county in candidates or not candidates]
     if told.county and len(fitting) == 1:
-        return Found(fitting[0], (*found.evidence, replace(told.county, value=fitting[0])))
+        return CountyAnswer(fitting[0], (*answer.evidence, replace(told.county, value=fitting[0])))
     county = None if told.county else in_address(told.url, candidates)
     if county:
-        return Found(county, (*found.evidence, Evidence(KeyField.COUNTY, county, EvidenceKind.ADDRESS, told.url or "")))
-    return found
+        where = Evidence(KeyField.COUNTY, county, EvidenceKind.ADDRESS, told.url or "")
+        return CountyAnswer(county, (*answer.evidence, where))
+    return answer
 
 
-def _county(
-    unit: Unit, town: str | None, held: Sequence[Township], lines: Sequence[tuple[int, str]], year: int | None
-) -> Found:
-    """held: the townships of that name in the lists of that year."""
-    holders = {place.county: place for place in held}
-    printed = _printed(unit, holders, year)
+def _county(case: _Case) -> CountyAnswer:
+    printed = _printed(case)
     if printed:
         return printed
-    if is_above_counties(unit):
-        return Found(None)
-    found = list(_mentions(lines))
-    if town and unit.kind != OTHER:
-        return _of_town(unit, town, holders, found, lines, year)
-    return _of_seat(unit, found)
+    if is_above_counties(case.unit):
+        return CountyAnswer(None)
+    named = list(_mentions(case.lines))
+    if case.town and case.unit.kind != OTHER:
+        return _of_town(case, case.town, named)
+    return _of_seat(case.unit, named)
 
 
-def _printed(unit: Unit, holders: dict[str, Township], year: int | None) -> Found | None:
-    """The county that stands with the unit's name; one off the lists is that of the same name that holds the town."""
+def _printed(case: _Case) -> CountyAnswer | None:
+    """The county that stands with the unit's name; one off the lists is that of the same name that has the town."""
+    unit, holders, year = case.unit, case.holders, case.year
     where = unit.evidence[0] if unit.evidence else None
     if where is None:
         return None
     if unit.kind == COUNTY:
         official = _official(unit.body or "")
-        return Found(official[0], (_evidence(official[0], where),)) if official else Found(None)
+        return CountyAnswer(official[0], (_evidence(official[0], where),)) if official else CountyAnswer(None)
     for name in reversed(unit.above):
         official = tuple(county for county in _official(name) if county_in_force(county, year)) or _official(name)
         if len(official) > 1:
             official = tuple(county for county in official if county in holders) or official
         if official and not (is_upper(name) and (not holders or _is_prefecture(name, year))):
-            return Found(official[0], (_evidence(official[0], where),))
+            return CountyAnswer(official[0], (_evidence(official[0], where),))
         same_stem = [county for county in holders if _stem(county) == _stem(name)]
         if not official and not is_upper(name) and len(same_stem) == 1:
-            return Found(same_stem[0], (_evidence(same_stem[0], where),))
+            return CountyAnswer(same_stem[0], (_evidence(same_stem[0], where),))
     return None
 
 
@@ -219,50 +232,42 @@ def _stem(county: str) -> str:
     return re.sub("(?:自治[县旗]|管理区|新区|开发区|[县区市旗])$", "", re.sub("^.{2,6}?[市州](?=..)", "", county))
 
 
-def _of_town(
-    unit: Unit,
-    town: str,
-    holders: dict[str, Township],
-    found: Sequence[Mention],
-    lines: Sequence[tuple[int, str]],
-    year: int | None,
-) -> Found:
+def _of_town(case: _Case, town: str, named: Sequence[CountyMention]) -> CountyAnswer:
     """The county of a town that stands without one: beside its name elsewhere, else by the lists and other places."""
-    beside = _only(list(_beside(lines, town)))
+    beside = _only(list(_beside(case.lines, town)))
     if beside:
         return _in_prose(beside)
-    above = [name for name in unit.above if is_upper(name)]
-    within = {county for county in holders if not above or lies_in(county, above)}
-    named = _weightiest([mention for mention in found if mention.county in within])
-    if named:
-        return _in_prose(named)
-    governed = {mention.county for mention in found if mention.role in ("government", "issuer", "site")}
-    if (
-        len(within) == 1
-        and not governed - within
-        and (_sure(town, year) if not above else _sure_within(town, above, year))
-    ):
+    above = [name for name in case.unit.above if is_upper(name)]
+    within = {county for county in case.holders if not above or lies_in(county, above)}
+    weightiest = _weightiest([mention for mention in named if mention.county in within])
+    if weightiest:
+        return _in_prose(weightiest)
+    governed = {mention.county for mention in named if mention.role in ("government", "issuer", "site")}
+    if len(within) == 1 and not governed - within and _is_sure(town, above, case.year):
         county = next(iter(within))
-        place = f"in {county} only" if not above else f"in {county} only of {above[-1]}"
-        shown = f"the lists show {town} {place}"
-        return Found(county, (Evidence(KeyField.COUNTY, county, EvidenceKind.GAZETTEER, shown),))
+        shown = f"the lists show {town} in {county} only" + (f" of {above[-1]}" if above else "")
+        return CountyAnswer(county, (Evidence(KeyField.COUNTY, county, EvidenceKind.GAZETTEER, shown),))
     if len(within) > 1 or (within and not governed):
-        by_number = dialed(within, lines)
+        by_number = dialed(within, case.lines)
         if by_number:
             county, where = by_number.county, f"{by_number.sign}: {by_number.text}"
-            return Found(county, (Evidence(KeyField.COUNTY, county, EvidenceKind.NUMBER, where, by_number.line),))
-    if not holders:
-        seat = _weightiest([mention for mention in found if mention.role == "government"])
+            return CountyAnswer(
+                county, (Evidence(KeyField.COUNTY, county, EvidenceKind.NUMBER, where, by_number.line),)
+            )
+    if not case.holders:
+        seat = _weightiest([mention for mention in named if mention.role == "government"])
         if seat and len(governed) == 1:
             return _in_prose(seat)
-    return Found(None, candidates=tuple(sorted(within or holders)))
+    return CountyAnswer(None, candidates=tuple(sorted(within or case.holders)))
 
 
-def _in_prose(where: Mention) -> Found:
-    return Found(where.county, (Evidence(KeyField.COUNTY, where.county, EvidenceKind.PROSE, where.text, where.line),))
+def _in_prose(where: CountyMention) -> CountyAnswer:
+    return CountyAnswer(
+        where.county, (Evidence(KeyField.COUNTY, where.county, EvidenceKind.PROSE, where.text, where.line),)
+    )
 
 
-def _of_seat(unit: Unit, found: Sequence[Mention]) -> Found:
+def _of_seat(unit: Unit, named: Sequence[CountyMention]) -> CountyAnswer:
     """The county of a department, or of a county's own report: whose government, site and notices the text names.
 
     The word that its name begins with must fit: 区民政局 is of no 县.
@@ -270,12 +275,12 @@ def _of_seat(unit: Unit, found: Sequence[Mention]) -> Found:
     relative = RELATIVE.match(unit.body or "")
     ending = relative[0] if relative else None
     if ending in ("省", "州", "盟") or (unit.kind == OTHER and not unit.is_place):
-        return Found(None)
-    fitting = [mention for mention in found if ending in (None, "镇", "乡") or _ends_so(mention.county, ending)]
+        return CountyAnswer(None)
+    fitting = [mention for mention in named if ending in (None, "镇", "乡") or _ends_so(mention.county, ending)]
     strong = [mention for mention in fitting if mention.role in ("government", "issuer", "site", "office")]
     seat = _only(strong)
     if seat is None:
-        return Found(None)
+        return CountyAnswer(None)
     return _in_prose(seat)
 
 
@@ -283,7 +288,7 @@ def _ends_so(county: str, ending: str | None) -> bool:
     return county.endswith(ending or "")
 
 
-def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
+def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[CountyMention]:
     """County names, official or short, the longest at each place; not those of partners and neighbours."""
     known = county_names()
     for number, text in lines:
@@ -295,7 +300,7 @@ def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
                 continue
             if not OTHERS.search(text[max(0, start - 10) : end + 10]) and _lies_there(text[:start], text[start:end]):
                 role = _role(text, start, end)
-                yield from (Mention(name, number, text.strip()[:80], role) for name in _official(text[start:end]))
+                yield from (CountyMention(name, number, text.strip()[:80], role) for name in _official(text[start:end]))
 
 
 def _role(text: str, start: int, end: int) -> str:
@@ -328,7 +333,7 @@ def _official(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(county.name for county in counties(name)))
 
 
-def _beside(lines: Sequence[tuple[int, str]], town: str) -> Iterator[Mention]:
+def _beside(lines: Sequence[tuple[int, str]], town: str) -> Iterator[CountyMention]:
     """The counties that stand right before the town's name, with or without 人民政府 between."""
     stem = town.removesuffix("道") if town.endswith("街道") else town
     for number, text in lines:
@@ -339,16 +344,16 @@ def _beside(lines: Sequence[tuple[int, str]], town: str) -> Iterator[Mention]:
             size = next((size for size in range(len(before), 1, -1) if before[-size:] in known), 0)
             name = before[len(before) - size :] if size else ""
             if name and name not in WORDS and not OTHERS.search(text[max(0, at - 18) : at]):
-                yield from (Mention(county, number, text.strip()[:80], "beside") for county in _official(name))
+                yield from (CountyMention(county, number, text.strip()[:80], "beside") for county in _official(name))
             at = text.find(stem, at + 1)
 
 
-def _only(mentions: Sequence[Mention]) -> Mention | None:
+def _only(mentions: Sequence[CountyMention]) -> CountyMention | None:
     """The first mention, if all name one county."""
     return mentions[0] if len({mention.county for mention in mentions}) == 1 else None
 
 
-def _weightiest(mentions: Sequence[Mention]) -> Mention | None:
+def _weightiest(mentions: Sequence[CountyMention]) -> CountyMention | None:
     """The mention of the county for which most speaks; None where two have as much. Each role counts once."""
     weights: Counter[str] = Counter()
     for county, role in {(mention.county, mention.role) for mention in mentions}:
@@ -360,26 +365,21 @@ def _weightiest(mentions: Sequence[Mention]) -> Mention | None:
     return max(own, key=lambda mention: WEIGHTS[mention.role])
 
 
-def _sure(town: str, year: int | None) -> bool:
-    """Between 2009 and 2015 lists are missing: then a name must be the only one in all of them."""
-    everywhere = {place.county_code for place in townships(town)}
+def _is_sure(town: str, above: Sequence[str], year: int | None) -> bool:
+    """Between 2009 and 2015 lists are missing: then a name must be the only one, there, in all of them."""
+    everywhere = {one.county_code for one in townships(town) if not above or lies_in(one.county, above)}
     return len(everywhere) == 1 or (year or 0) >= DENSE_SINCE
 
 
-def _sure_within(town: str, above: Sequence[str], year: int | None) -> bool:
-    everywhere = {place.county_code for place in townships(town) if lies_in(place.county, above)}
-    return len(everywhere) == 1 or (year or 0) >= DENSE_SINCE
-
-
-def _county_row(county: str | None, unit: Unit, held: Sequence[Township], year: int | None) -> County | None:
-    """The county of that name; of several, the one that holds the town or lies where the title says."""
+def _county_row(county: str | None, case: _Case) -> County | None:
+    """The county of that name; of several, the one that has the town or lies where the title says."""
     if county is None:
         return None
-    rows = in_year(counties(county), year)
-    codes = {place.county_code for place in held}
+    rows = in_year(counties(county), case.year)
+    codes = {namesake.county_code for namesake in case.namesakes}
     for keep in (
         [row for row in rows if row.code in codes],
-        [row for row in rows if {row.prefecture, row.province} & set(unit.above)],
+        [row for row in rows if {row.prefecture, row.province} & set(case.unit.above)],
         list(rows),
     ):
         if len({(row.prefecture, row.province) for row in keep}) == 1:

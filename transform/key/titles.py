@@ -68,16 +68,13 @@ class Title(NamedTuple):
 
 def find_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
-    found: list[tuple[Title, int]] = []
+    found: list[tuple[tuple[bool, bool, int, int], Title]] = []
     for title, size in _titles(lines):
-        if _names_unit(title) and YEAR.search(title.text) and size == 1:
+        names_unit, has_year = _names_unit(title), bool(YEAR.search(title.text))
+        if names_unit and has_year and size == 1:
             return title  # none is better
-        found.append((title, size))
-    if not found:
-        return None
-    return max(
-        found, key=lambda pair: (_names_unit(pair[0]), bool(YEAR.search(pair[0].text)), -pair[1], -pair[0].line)
-    )[0]
+        found.append(((names_unit, has_year, -size, -title.line), title))
+    return max(found, key=lambda ranked: ranked[0])[1] if found else None
 
 
 def _names_unit(title: Title) -> bool:

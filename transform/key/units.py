@@ -97,22 +97,22 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
     own_kind = kind_of(words)
     found = list(mentions(lines))
     candidates = _grouped([*([named] if named else []), *found])
+    weighed = [(candidate.weight(own_kind, words), candidate) for candidate in candidates]
     ranked = sorted(
-        ((candidate.weight(own_kind, words), len(candidate.body), candidate) for candidate in candidates),
-        key=lambda ranking: ranking[:2],
+        [(weight, candidate) for weight, candidate in weighed if weight > 0],
+        key=lambda pair: (pair[0], len(pair[1].body)),
         reverse=True,
     )
-    ranked = [ranking for ranking in ranked if ranking[0] > 0]
     if not ranked:
         return _nameless(own_kind, lines)
-    weight, _, best = ranked[0]
-    second = next((other for other, _, candidate in ranked[1:] if _rivals(best, candidate)), 0)
+    weight, best = ranked[0]
+    second = next((other for other, candidate in ranked[1:] if _rivals(best, candidate)), 0)
     if (
         weight < 2
         or weight <= second
         or (own_kind and weight < 6 and not speaks_as(best.kind, best.body, own_kind, words))
     ):
-        return _nameless(own_kind, lines, tuple(candidate.body for _, _, candidate in ranked[:2]))
+        return _nameless(own_kind, lines, tuple(candidate.body for _, candidate in ranked[:2]))
     if _is_office(best.body) and _reports_for_county(best, own_kind, lines):
         return _county_of(best)
     return _unit(best)

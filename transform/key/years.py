@@ -61,7 +61,7 @@ LATE = 11  # signed in November or later: the year's own report
 
 
 class Years(NamedTuple):
-    """year: None where the evidence does not settle it. evidence: all of it, that for the year first."""
+    """year: None where the evidence does not decide. evidence: all of it, that for the year first."""
 
     year: int | None
     evidence: tuple[Evidence, ...] = ()
@@ -83,12 +83,12 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
         if int(year) > signed + 1:
             weights[year] -= NO_FORM_YET  # nobody reports on a year that has not begun
     ranked = [(year, weight) for year, weight in weights.most_common(2) if weight > 0]
-    settled = bool(ranked) and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
+    is_clear = bool(ranked) and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
     best = ranked[0][0] if ranked else ""
     order = list(WEIGHTS)
     distinct = {(one.value, one.kind): one for one in reversed(found)}.values()
     evidence = sorted(distinct, key=lambda one: (one.value != best, order.index(one.kind)))
-    return Years(int(best) if settled else None, tuple(evidence))
+    return Years(int(best) if is_clear else None, tuple(evidence))
 
 
 def latest_year(text: str) -> int | None:

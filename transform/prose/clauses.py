@@ -27,6 +27,14 @@ class Clause(NamedTuple):
     opens: bool = False
 
 
+class Note(NamedTuple):
+    """What stands in brackets. at: where it stood in the text without notes. numbers: which counts stand in it."""
+
+    at: int
+    text: str
+    numbers: list[int]
+
+
 def clauses(wording: str) -> Iterator[Clause]:
     """In the order of the text; a note in brackets that holds counts follows the clause that it stands in."""
     main, notes, numbers = _without_notes(wording)
@@ -36,21 +44,20 @@ def clauses(wording: str) -> Iterator[Clause]:
         (len(main), True),
     ]:
         text = main[begin:end].strip(",:;、.")
-        held = len(COUNT.findall(text))
         if text:
-            yield Clause(text, tuple(numbers[:held]), opens=opens)
-            del numbers[:held]
+            yield Clause(text, _taken(numbers, text), opens=opens)
             opens = ends_member
-        for _, note, of_note in [note for note in notes if begin <= note[0] <= end]:
-            yield from _of_note(note, of_note)
-        notes = [note for note in notes if note[0] > end]
+        for note in notes:
+            if begin <= note.at <= end:
+                yield from _of_note(note.text, note.numbers)
+        notes = [note for note in notes if note.at > end]
         begin = end
 
 
-def _without_notes(wording: str) -> tuple[str, list[tuple[int, str, list[int]]], list[int]]:
-    """(the text without notes; place in it, text and counts of each note that has counts; the counts outside)."""
+def _without_notes(wording: str) -> tuple[str, list[Note], list[int]]:
+    """(the text without notes; each note that has counts; which counts stand outside)."""
     main, done, number = "", 0, 0
-    notes: list[tuple[int, str, list[int]]] = []
+    notes: list[Note] = []
     numbers: list[int] = []
     for match in NOTE.finditer(wording):
         outside = wording[done : match.start()]
@@ -58,7 +65,7 @@ def _without_notes(wording: str) -> tuple[str, list[tuple[int, str, list[int]]],
         main, done = main + outside, match.end()
         inside = len(COUNT.findall(match[1]))
         if inside:
-            notes.append((len(main), match[1], list(range(number, number + inside))))
+            notes.append(Note(len(main), match[1], list(range(number, number + inside))))
         number += inside
     numbers += range(number, number + len(COUNT.findall(wording[done:])))
     return main + wording[done:], notes, numbers
@@ -66,7 +73,13 @@ def _without_notes(wording: str) -> tuple[str, list[tuple[int, str, list[int]]],
 
 def _of_note(text: str, numbers: list[int]) -> Iterator[Clause]:
     for part in CLAUSE_END.split(text):
-        held = len(COUNT.findall(part or ""))
-        if held:
-            yield Clause(part, tuple(numbers[:held]), note=True)
-            del numbers[:held]
+        if part and COUNT.search(part):
+            yield Clause(part, _taken(numbers, part), note=True)
+
+
+def _taken(numbers: list[int], text: str) -> tuple[int, ...]:
+    """The next of the numbers, one for each count of a text; they are taken out."""
+    size = len(COUNT.findall(text))
+    taken = tuple(numbers[:size])
+    del numbers[:size]
+    return taken

@@ -20,7 +20,7 @@ class Prose:
     subjects: tuple[Subject, ...]
 
 
-class Found(NamedTuple):
+class Occurrence(NamedTuple):
     """A statement with its value and where it stands."""
 
     statement: Statement
@@ -50,7 +50,7 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
     return Prose(tuple(_figures(found)), subjects)
 
 
-def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Found]:
+def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Occurrence]:
     whole: Mention | None = None
     for sentence in sentences(lines):
         if not may_state(sentence.text):
@@ -59,15 +59,15 @@ def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None)
         result = stated(wording, year, kind, whole if sentence.text.startswith("其中") else None)
         whole = result.whole
         for statement, quantity in result.statements:
-            yield Found(statement, put_back(quantity, counts), sentence)
+            yield Occurrence(statement, put_back(quantity, counts), sentence)
 
 
-def _figures(found: Sequence[Found]) -> Iterator[Figure]:
-    by_measure: dict[str, list[Found]] = {}
+def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
+    by_measure: dict[str, list[Occurrence]] = {}
     for one in found:
         if one.statement.measure:
             by_measure.setdefault(one.statement.measure, []).append(one)
-    chosen: dict[str, Found] = {}
+    chosen: dict[str, Occurrence] = {}
     for measure in measures():
         if measure.code in by_measure and (one_value := _choose(by_measure[measure.code], measure.unit)):
             chosen[measure.code] = one_value
@@ -86,7 +86,7 @@ def _figures(found: Sequence[Found]) -> Iterator[Figure]:
             )
 
 
-def _choose(several: Sequence[Found], unit: str) -> Found | None:
+def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     """The one value of the plainest statements, or what of them is plainly the whole."""
     best = min(one.statement.rank for one in several)
     plainest = [one for one in several if one.statement.rank == best]
@@ -101,13 +101,13 @@ def _choose(several: Sequence[Found], unit: str) -> Found | None:
     return _sum_of_others(plainest) or _first_if_greatest(plainest)
 
 
-def _sum_of_others(several: Sequence[Found]) -> Found | None:
+def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
     values = [one.quantity.value for one in several]
     greatest = max(values)
     return several[values.index(greatest)] if sum(values) == 2 * greatest else None
 
 
-def _first_if_greatest(several: Sequence[Found]) -> Found | None:
+def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
     """What comes later and is less is a part of it, unless it stands beside it in one sentence."""
     first = several[0]
     beside = {one.quantity.value for one in several if one.sentence == first.sentence}
@@ -115,7 +115,7 @@ def _first_if_greatest(several: Sequence[Found]) -> Found | None:
     return first if first.quantity.value == greatest and len(beside) == 1 else None
 
 
-def _only_channel(chosen: dict[str, Found], by_measure: dict[str, list[Found]]) -> Found | None:
+def _only_channel(chosen: dict[str, Occurrence], by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
     if len(counted) != 1 or not counted[0].stands_for_all:

@@ -92,7 +92,7 @@ def _tells(text: str) -> bool:
 
 
 def _entered(context: Context, clause: Clause) -> Context:
-    """The context with what the clause itself says of its time, its unit and its place among others."""
+    """The context with what the clause itself says of its time, whose it is, and whether it is a part."""
     text = clause.text
     named = named_channels(text)
     carried, shared = context.channels, context.shared
@@ -174,18 +174,18 @@ def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
 
 def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
     """A mention for each count; where 各 stands before it, or it is nought, for each thing that is listed there."""
-    places = [match.start() for match in COUNT.finditer(clause.text)]
+    starts = [match.start() for match in COUNT.finditer(clause.text)]
     begin = 0
-    for number, place, end in zip(clause.counts, places, [*places, len(clause.text)][1:], strict=True):
-        own, behind = clause.text[begin:place], clause.text[place:end]
-        begin = place + 1 + _unit_length(behind[1:])
+    for number, start, end in zip(clause.counts, starts, [*starts, len(clause.text)][1:], strict=True):
+        own, behind = clause.text[begin:start], clause.text[start:end]
+        begin = start + 1 + _measure_word_length(behind[1:])
         if end < len(clause.text):  # what stands between two counts is said of the second
-            behind = clause.text[place:begin]
+            behind = clause.text[start:begin]
         if words("negation", "no").search(own) or (context.planned and behind[0] == SOME):
             continue
         if words("counts", "counted_as").search(own):
             continue
-        mention = _mention(number, own, behind, clause.text[:place], context)
+        mention = _mention(number, own, behind, clause.text[:start], context)
         yield mention
         context = context._replace(last=mention)
         if behind[0] == NONE:
@@ -195,7 +195,7 @@ def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
                 yield mention._replace(text=listed + behind, own=listed + behind, subject=_subject(listed))
 
 
-def _unit_length(behind: str) -> int:
+def _measure_word_length(behind: str) -> int:
     match = words("counts", "units").match(behind)
     return match.end() if match else 0
 
@@ -242,7 +242,7 @@ def _completed(own: str, behind: str, last: Mention | None) -> str:
         last is None
         or words("clauses", "whole").match(own)
         or (_content(noun) and not words("elided", "marks").search(own))
-        or _content(behind[1 + _unit_length(behind[1:]) :])
+        or _content(behind[1 + _measure_word_length(behind[1:]) :])
     ):
         return own
     last_verb, last_object = _verb_and_object(COUNT.split(last.text)[0])
@@ -311,7 +311,7 @@ def _time_behind(text: str, context: Context) -> bool:
 
 
 def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
-    """(place, whether it means the report's year) of each word of time; a year in a verb's object tells nothing."""
+    """(where it ends, whether it means the report's year) of each word of time; a verb's object tells nothing."""
     if "20" in text:
         verb = words("elided", "verbs")
         for match in YEAR.finditer(text):
@@ -361,12 +361,12 @@ def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
     if not any(mention.named for mention in found):
         yield from found
         return
-    for place, mention in enumerate(found):
-        later = next((other for other in found[place + 1 :] if other.number is not None), None)
+    for index, mention in enumerate(found):
+        later = next((other for other in found[index + 1 :] if other.number is not None), None)
         is_added = later and (later.part or "新增" in later.own or "累计" in mention.own)
         if later and is_added and later.named and not mention.part and not mention.named:
             mention = mention._replace(own_time=False)
-        before = next((other for other in reversed(found[:place]) if not other.part and other.number is not None), None)
+        before = next((other for other in reversed(found[:index]) if not other.part and other.number is not None), None)
         if mention.part and mention.named and before and not before.named:
             mention = mention._replace(part=False)
         yield mention

@@ -36,10 +36,10 @@ YEARS = range(1949, 2100)
 # Most counts are plain: figures before a measure word. They are taken out of a sentence as it is printed, so that what
 # is left is read only once for all reports that have it. 1 is not: 未收到1件 means none.
 PLAIN = re.compile(r"([1-9](?<![\d０-９,，.．\s第至到~—-][1-9])(?:\d{1,8}|(?<!1)))(?=[条件篇次份期起宗例项])")
-FIRST_PLACE, MOST_PLACES = 0xE100, 0x1000
-LOWEST_PLACE, HIGHEST_PLACE = chr(FIRST_PLACE), chr(FIRST_PLACE + MOST_PLACES)
-PLACES = f"{LOWEST_PLACE}-{HIGHEST_PLACE}"
-PLACE = f"[{PLACES}]"
+FIRST_STAND_IN, MOST_STAND_INS = 0xE100, 0x1000
+LOWEST_STAND_IN, HIGHEST_STAND_IN = chr(FIRST_STAND_IN), chr(FIRST_STAND_IN + MOST_STAND_INS)
+STAND_INS = f"{LOWEST_STAND_IN}-{HIGHEST_STAND_IN}"
+STAND_IN = f"[{STAND_INS}]"
 GOES_ON = re.compile(r"[至到~—-]\d|%")
 NO_COUNT = re.compile(r"[年月日号时点分:\-/.、]?\d|[年月日号时点:.%/A-Za-z]")
 LONGEST_COUNTED = 8  # characters of what is counted without a measure word
@@ -47,35 +47,36 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters that mean something here o
 
 
 class Quantity(NamedTuple):
-    """A count as printed. unit: its measure word, None where none is. place: of a plain one, while it is out."""
+    """A count as printed. unit: its measure word, None where none is. stand_in: which plain count it is, while out."""
 
     value: float
     unit: str | None
     approximate: bool
-    place: int | None = None
+    stand_in: int | None = None
 
 
 class Wording(NamedTuple):
-    """A sentence without its counts. quantities: what stood in their places, in order."""
+    """A sentence without its counts. quantities: what stood where they were taken out, in order."""
 
     text: str
     quantities: tuple[Quantity, ...]
 
 
 def without_plain_counts(text: str) -> tuple[str, Sequence[str]]:
-    """(the text with a place in the stead of each plain count, the counts as printed)."""
+    """(the text with a character in the stead of each plain count, the counts as printed)."""
     pieces = PLAIN.split(PRIVATE.sub("", text) if PRIVATE.search(text) else text)
     counts = pieces[1::2]
-    if len(counts) > MOST_PLACES:
+    if len(counts) > MOST_STAND_INS:
         return text, ()
-    return pieces[0] + "".join([chr(FIRST_PLACE + place) + piece for place, piece in enumerate(pieces[2::2])]), counts
+    stand_ins = map(chr, range(FIRST_STAND_IN, FIRST_STAND_IN + len(counts)))
+    return pieces[0] + "".join([sign + piece for sign, piece in zip(stand_ins, pieces[2::2], strict=True)]), counts
 
 
 def put_back(quantity: Quantity, counts: Sequence[str]) -> Quantity:
     """A plain count with its value."""
-    if quantity.place is None:
+    if quantity.stand_in is None:
         return quantity
-    return Quantity(float(counts[quantity.place]), quantity.unit, quantity.approximate)
+    return Quantity(float(counts[quantity.stand_in]), quantity.unit, quantity.approximate)
 
 
 def fold(text: str) -> str:
@@ -105,12 +106,12 @@ def wording(folded: str) -> Wording:
 
     def take(match: re.Match[str]) -> str:
         number, unit = match["number"], match["unit"]
-        place = ord(number) - FIRST_PLACE if LOWEST_PLACE <= number[0] <= HIGHEST_PLACE else None
-        value = _value(match) if place is None else 1.0
+        stand_in = ord(number) - FIRST_STAND_IN if LOWEST_STAND_IN <= number[0] <= HIGHEST_STAND_IN else None
+        value = _value(match) if stand_in is None else 1.0
         if value is None or not _is_count(match, folded):
             return match[0]
         vague = bool(match["about"] or match["odd"] or match["bound"])
-        quantities.append(Quantity(value, unit, vague, place))
+        quantities.append(Quantity(value, unit, vague, stand_in))
         return (SOME if value else NONE) + (unit or "")
 
     text = _counts().sub(take, folded)
@@ -122,11 +123,11 @@ def _counts() -> re.Pattern[str]:
     """A number with what makes it approximate and its measure word; it may be a year or a date still."""
     number = (
         r"(?P<number>"
-        rf"{PLACE}|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
+        rf"{STAND_IN}|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
         r"(?P<decimals>\.\d+)?(?P<scale>[百千万亿]*)"
     )
     marks = {name: alternation("counts", name) for name in ("about", "odd", "bound", "units")}
-    begins = PLACES + "".join(sorted(set(marks["about"]) - set("(?:|)")))  # most characters begin no count
+    begins = STAND_INS + "".join(sorted(set(marks["about"]) - set("(?:|)")))  # most characters begin no count
     return re.compile(
         rf"(?=[\d{begins}])(?P<about>{marks['about']})?(?<![\d.〔\[第-])(?<!\d[至到~—-]){number}(?P<odd>{marks['odd']})?"
         rf"(?P<unit>{marks['units']})?(?P<bound>{marks['bound']})?"

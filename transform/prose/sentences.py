@@ -30,28 +30,30 @@ class Sentence(NamedTuple):
 
 def sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
     """A sentence goes on in the next line where that is how the text was wrapped."""
-    held: Sentence | None = None
+    unfinished: Sentence | None = None
     last = 0
     for number, text in lines:
         line = text.strip()
-        if not held and line[-1:] in COMPLETE and not STATES.search(line):
+        if not unfinished and line[-1:] in COMPLETE and not STATES.search(line):
             continue
-        if held and (BEGINS.match(line) or not line or number > last + 1 or number - held.line > LONGEST_WRAP):
-            yield held
-            held = None
+        if unfinished and (
+            BEGINS.match(line) or not line or number > last + 1 or number - unfinished.line > LONGEST_WRAP
+        ):
+            yield unfinished
+            unfinished = None
         parts = [part.strip() for part in ENDS.findall(line) if part.strip()]
-        if held and parts:
-            parts[0] = held.text + parts[0]
+        if unfinished and parts:
+            parts[0] = unfinished.text + parts[0]
         last = number
-        first, held = held.line if held else number, None
-        for place, part in enumerate(parts):
-            sentence = Sentence(number if place else first, part)
-            if place == len(parts) - 1 and _is_wrapped(line):
-                held = sentence
+        first, unfinished = unfinished.line if unfinished else number, None
+        for index, part in enumerate(parts):
+            sentence = Sentence(number if index else first, part)
+            if index == len(parts) - 1 and _is_wrapped(line):
+                unfinished = sentence
             else:
                 yield sentence
-    if held:
-        yield held
+    if unfinished:
+        yield unfinished
 
 
 def may_state(sentence: str) -> bool:
