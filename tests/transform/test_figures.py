@@ -74,3 +74,8 @@ def test_subjects_are_kinds_of_information_and_nothing_else(text: str, expected:
 
 def test_digits_of_another_script_are_no_places_of_counts() -> None:
     assert read_prose([(1, "公开财政信息\U00011066条，工作动态25条。")], 2021).subjects[-1].value == 25
+
+
+def test_a_subjects_count_of_another_year_is_none_of_this_one() -> None:
+    text = "2020年公开财政信息3条、工作动态4条；2021年公开财政信息5条。"
+    assert [one.value for one in read_prose([(1, text)], 2021).subjects] == [5]

@@ -1,0 +1,99 @@
+"""Where the evidence for a key does not suffice, nothing is said: small texts in which one rule alone sees to that."""
+
+from collections import Counter
+
+import pytest
+
+from gongkai.extract.document import Crawl, Document
+from gongkai.transform.key.dialing import dialed
+from gongkai.transform.key.manifest_evidence import in_address
+from gongkai.transform.key.names import parse
+from gongkai.transform.key.units import kind_of
+from gongkai.transform.key.years import find_year
+from gongkai.transform.read import read
+from gongkai.transform.report import Key
+
+OPENS = "一、总体情况\n现将2020年政府信息公开工作情况报告如下。"
+
+
+def key(text: str, crawl: Crawl | None = None) -> Key:
+    return read(Document("x.txt", text.encode(), crawl)).key
+
+
+def test_a_street_that_no_list_has_is_none() -> None:
+    assert parse("复兴大街") is None
+
+
+def test_a_branch_is_of_no_county_of_another_prefecture() -> None:
+    """The lists have a 滨海县, in 盐城市."""
+    name = parse("绍兴市公安局滨海分局")
+    assert name and name.above == ("绍兴市",)
+
+
+def test_words_that_end_like_a_department_are_none() -> None:
+    assert key(f"{OPENS}\n2020年，城市管理中心公开信息2条。本单位无申请。").unit_name is None
+
+
+def test_who_is_visited_in_a_sentence_of_its_government_does_not_report() -> None:
+    assert key(f"{OPENS}\n2020年，赴周田镇人民政府交流。本单位公开信息2条，无申请。").town is None
+
+
+def test_one_mention_names_no_unit() -> None:
+    assert key(f"{OPENS}\n2020年公开信息2条，材料发往周田镇一带，无申请。").town is None
+
+
+def test_a_unit_that_cannot_speak_as_the_text_does_needs_more_evidence() -> None:
+    found = key(f"{OPENS}\n2020年，周田镇有序推进公开。我局公开信息2条，无申请。")
+    assert (found.town, found.unit_kind) == (None, "department")
+
+
+def test_two_kinds_that_the_units_words_tell_as_often_are_none() -> None:
+    assert kind_of(Counter({"镇": 1, "局": 1})) is None
+    assert kind_of(Counter({"镇": 2, "局": 1})) == "township"
+
+
+def test_the_government_above_does_not_report() -> None:
+    text = f"{OPENS}\n2020年，蕲春县人民政府有序推进公开。蕲春县人民政府要求明确。本单位无申请。"
+    assert key(text).unit_kind == "other"
+
+
+def test_a_prefectures_bureau_has_no_county_whatever_prose_and_crawl_say() -> None:
+    text = "杭州市民政局2020年政府信息公开工作年度报告\n一、总体情况\n按西湖区人民政府要求，我局公开信息2条。"
+    assert key(text).county is None
+    assert key(text, Crawl(county="西湖区")).county is None
+
+
+def test_a_school_is_of_no_county_that_its_prose_names() -> None:
+    assert key(f"{OPENS}\n2020年，实验中学公开信息2条。按蕲春县人民政府要求，我校无申请。").county is None
+
+
+def test_beside_a_towns_name_a_partners_county_is_not_its_own() -> None:
+    text = "周田镇2020年政府信息公开工作年度报告\n一、总体情况\n2020年公开信息2条。赴会昌县周田镇考察，学到不少。"
+    assert key(text).county is None
+
+
+def test_of_namesakes_among_counties_none_is_told() -> None:
+    found = key("普陀区教育局2020年政府信息公开工作年度报告\n一、总体情况\n2020年，我局公开信息2条。")
+    assert (found.county, found.province, found.county_code) == ("普陀区", None, None)
+
+
+def test_a_town_off_the_lists_has_no_county_where_two_governments_speak() -> None:
+    text = "阿尔善宝力格镇人民政府2020年政府信息公开工作年度报告\n一、总体情况\n我镇公开信息2条。按蕲春县人民政府要求"
+    assert key(f"{text}，有序推进。").county == "蕲春县"
+    assert key(f"{text}和《会昌县办公室关于做好公开的通知》，有序推进。").county is None
+
+
+def test_a_number_that_fits_two_counties_tells_neither() -> None:
+    lines = [(1, "电话：0599-7654321")]
+    assert dialed(["邵武市", "光泽县"], lines) is None
+    assert dialed(["邵武市", "会昌县"], lines) is not None
+
+
+@pytest.mark.parametrize("line", ["发布日期：2021年", "浏览次数（2021年）", "首页 > 2021年 > 正文", "2021年.doc"])
+def test_a_year_in_what_the_page_says_of_itself_is_not_the_year_reported_on(line: str) -> None:
+    assert find_year(None, [(1, line), (2, "我镇2020年公开12条。")]).year == 2020
+
+
+def test_a_short_name_in_an_address_is_no_county() -> None:
+    assert in_address("http://www.he.gov.cn", ("和县", "会昌县")) is None
+    assert in_address("http://www.hexian.gov.cn", ("和县", "会昌县")) == "和县"
