@@ -141,11 +141,9 @@ def _is_own_unit(context: Context, clause: Clause) -> bool:
     names_county = _names_county(context, clause.text)
     if not names_county and words("clauses", "own_unit").match(clause.text):
         return True
-    return (context.own_unit or clause.opens) and not (
-        names_county
-        or words("scopes", "begins_wider").match(clause.text)
-        or words("scopes", "wider").search(clause.text)
-    )
+    is_wider = names_county or words("scopes", "begins_wider").match(clause.text)
+    is_wider = is_wider or words("scopes", "wider").search(clause.text)
+    return (context.own_unit or clause.opens) and not is_wider
 
 
 def _names_county(context: Context, text: str) -> bool:
