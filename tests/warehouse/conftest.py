@@ -17,7 +17,7 @@ from gongkai.warehouse.shards import write_ledger, write_shards
 from tests.few_lists import few_lists
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.DuckDBPyConnection]:
     """A warehouse in memory that holds the given reports; with the division lists, where a test needs them."""
 
