@@ -39,7 +39,7 @@ def test_who_is_visited_in_a_sentence_of_its_government_does_not_report() -> Non
 
 
 def test_one_mention_names_no_unit() -> None:
-    assert key(f"{OPENS}\n2020年公开信息2条，材料发往周田镇一带，无申请。").town is None
+    assert key(f"{OPENS}\n2020年公开信息2条，材料在周田镇一带分发，无申请。").town is None
 
 
 def test_a_unit_that_cannot_speak_as_the_text_does_needs_more_evidence() -> None:
