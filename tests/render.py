@@ -133,12 +133,12 @@ def _box(rows: list[Line]) -> str:
 
 
 def _narrow_grid(rows: list[Line]) -> str:
-    """Columns of four characters, whatever stands in them: labels are broken over many lines."""
+    """Columns of four characters: labels are broken over many lines, figures are not."""
     padded = _padded(rows)
     rule = "+" + "----------+" * len(padded[0])
     text = [rule]
     for row in padded:
-        pieces = [textwrap.wrap(cell, 4) or [""] for cell in row]
+        pieces = [[cell] if cell.isdecimal() else textwrap.wrap(cell, 4) or [""] for cell in row]
         for at in range(max(map(len, pieces))):
             line = [(piece[at] if at < len(piece) else "") for piece in pieces]
             text.append("|" + "".join(f" {cell}{' ' * (9 - _screen(cell))}|" for cell in line))

@@ -49,7 +49,7 @@ def read(document: Document) -> Report:
         first = "\n".join(text.split("\n")[: second.line - 1])
         parts = outline(first, anchors(), frozenset({LEGACY}))
     statutory = [part for part in parts.tables if part.table != LEGACY]
-    latest = latest_year(text)
+    latest = (latest_year(title.text) if title else None) or latest_year(text)
     attempted = [read_table(part, latest) for part in statutory]
     readings = settle_losses([reading for reading in attempted if reading])
     prose = parts.prose

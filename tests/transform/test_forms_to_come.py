@@ -70,7 +70,7 @@ print(json.dumps(own.read_all() if sys.argv[1] == "all" else own.read_new(), ens
 
 
 def read_all() -> dict[str, Any]:
-    """Name of each sample and golden document -> its facts, or why it is none."""
+    """Name of each sample, golden document, trap and recipe -> its facts, or why it is none."""
     return {document.source: _facts(document) for document in _documents()}
 
 
@@ -105,7 +105,8 @@ def adding_up(form: Form) -> Cells:
 
 
 def _documents() -> Iterator[Document]:
-    for file in sorted([*(ROOT / "data/samples").glob("*.txt"), *(ROOT / "tests/golden").glob("*/document.*")]):
+    folders = ("data/samples/*.txt", "tests/golden/*/document.*", "tests/traps/*.txt", "tests/recipes/*.txt")
+    for file in sorted(file for pattern in folders for file in ROOT.glob(pattern)):
         if file.is_file():
             yield Document(str(file.relative_to(ROOT)), file.read_bytes())
 

@@ -38,16 +38,13 @@ def join_forms(forms: Sequence[FormTable], placements: Sequence[Placement]) -> C
     fits = {code: form.fit(seen) for code, form in declared.items()}
     placements = _in_time(declared, fits, placements)
     settled = {placement.form: placement.settled for placement in placements}
-    best = max(placements, key=lambda placement: (fits[placement.form], placement.score))
+    best = max(placements, key=lambda placement: (fits[placement.form], placement.merit))
+    there = {code for code in fits if declared[code].is_to_come <= declared[best.form].is_to_come}
     # A form that was not tried any more could not do better, nor worse.
     level = {
-        code
-        for code in fits
-        if fits[code] == fits[best.form]
-        and settled.get(code, best.settled) >= best.settled
-        and declared[code].is_to_come <= declared[best.form].is_to_come
+        code for code in there if fits[code] == fits[best.form] and settled.get(code, best.settled) >= best.settled
     }
-    voices = [] if level == fits.keys() else [frozenset({best.form} | level)]
+    voices = [] if level == there and len(there) > 1 else [frozenset({best.form} | level)]
     others: dict[Key, str] = {}
     for other in placements:
         if other.form == best.form:

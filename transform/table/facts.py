@@ -104,7 +104,7 @@ def _nearness(form: Form, year: int | None) -> tuple[bool, int]:
 @cache
 def _in_use() -> int:
     """The first year of the form that has been in use for the longest: that of reports without a year."""
-    return max(form.first_year for form in forms() if form.last_year is None or form is forms()[-1])
+    return min(form.first_year for form in forms() if form.last_year is None)
 
 
 def _form_of(template: Template, key: tuple[str, str]) -> str:

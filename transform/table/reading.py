@@ -68,7 +68,8 @@ Forms = tuple[FormTable, ...]
 def read_table(part: Part, latest: int | None = None) -> Reading | None:
     """Let every layout that sees something of itself try, as each form declares the table; the evidence decides.
 
-    latest: the latest year that the report names. None where no cell finds its place.
+    latest: the year that the report's title names, or else the latest one that stands anywhere. None is returned where
+    no cell finds its place.
     """
     forms = _forms(part.table, latest)
     skeleton, figures = take_out(part)
@@ -117,11 +118,11 @@ def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Templ
 def _proof(template: Template, figures: Figures) -> Proof:
     """What the sums of the form say of the template with these figures."""
     values = {key: own if at is None else float(figures.texts[at]) for key, at, own in template.ordinals}
-    return prove(_form_of(template.table, template.placement).table, values)
+    return prove(_form_table(template.table, template.placement.form).table, values)
 
 
-def _form_of(table: str, placement: Placement) -> FormTable:
-    return next(form for form in form_tables(table) if form.form == placement.form)
+def _form_table(table: str, code: str) -> FormTable:
+    return next(form for form in form_tables(table) if form.form == code)
 
 
 def _read(part: Part, forms: Forms) -> Template:
@@ -135,8 +136,9 @@ def _read(part: Part, forms: Forms) -> Template:
         return Template(part.table, "", Placement("", {}), {}, (), ())
     best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.merit))
     if not _is_settled(part.table, best):
-        best = _better(part, _likely(part, forms), best, tried)
-    form = _form_of(part.table, best.chosen.placement)
+        there = [form for form in _likely(part, forms) if not form.is_to_come]
+        best = _better(part, there, best, tried) if there else best
+    form = _form_table(part.table, best.chosen.placement.form)
     placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
     if not best.grid.ruled:
         placement = unseen_blanks_doubted(placement)
@@ -161,7 +163,8 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
     for form in forms:
         placement = place(form, part, grid, choice)
         placements.append(placement)
-        if _is_whole(placement) and placement.seen <= form.printed.keys() and not _has_rival(form, placement, forms):
+        prints_all = placement.seen <= form.printed.keys() and not form.is_to_come
+        if prints_all and _is_whole(placement) and not _has_rival(form, placement, forms):
             break  # it prints all labels that stand there, and has a place for every figure
     return _Candidate(layout, grid, join_forms(forms, placements))
 
@@ -173,11 +176,11 @@ def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]
 
 
 def _likely(part: Part, forms: Forms) -> list[FormTable]:
-    """The forms, those first of whose own words most stand in the text."""
+    """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
     text, telling = half_width(part.text), telling_words(part.table)
-    return sorted(forms, key=lambda form: -sum(word in text for word in telling[form.form]))
+    return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 
 def _is_whole(placement: Placement) -> bool:
@@ -191,7 +194,7 @@ def _is_settled(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
     if not _is_whole(placement):
         return False
-    proof = weigh(_form_of(table, placement), placement)
+    proof = weigh(_form_table(table, placement.form), placement)
     return not proof.failing or proof.mostly_holds
 
 
@@ -229,7 +232,7 @@ def _held_as_a_whole(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
-    return placement.complete and is_proved(placement, weigh(_form_of(table, placement), placement))
+    return placement.complete and is_proved(placement, weigh(_form_table(table, placement.form), placement))
 
 
 def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Template:
