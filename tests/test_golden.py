@@ -1,6 +1,7 @@
 """The golden gallery: one folder a quirk of real pages, each with what a careful person reads there."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,6 @@ def test_folder_says_what_is_odd(folder: Path) -> None:
     expected = _expected(folder)
     assert {file.suffix for file in folder.iterdir()} <= {".txt", ".html", ".md", ".json"}
     assert len(expected["quirk"]) > 40
+    assert len(re.findall("[一-鿿]", expected["quirk_zh"])) > 10
+    figures = [set(re.findall(r"\d+", expected[key])) for key in ("quirk", "quirk_zh")]
+    assert figures[0] - figures[1] == set()

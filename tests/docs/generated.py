@@ -190,32 +190,28 @@ def _clauses(sql: str) -> list[str]:
     return re.sub(r" (FROM|WHERE|GROUP BY|ORDER BY)", r"\n\1", sql).splitlines()
 
 
-def gallery() -> str:
+def gallery(language: str) -> str:
     """Every quirk of the golden gallery, with its folder."""
+    said = _words("gallery", language)
     folders = sorted(path for path in GALLERY.iterdir() if path.is_dir())
     lines = [
-        "# The golden gallery",
+        said["title"],
         NOTE,
         "",
-        f"{len(folders)} quirks of real pages. Each has a folder with a made-up document that shows it, and what a",
-        "careful person reads there, `expected.json`. Every test run reads them all. See one as the reader does:",
+        said["lead"].format(count=len(folders)),
         "",
         "```sh",
         f".venv/bin/gongkai inspect tests/golden/{folders[0].name}/{document_of(folders[0]).name}",
         "```",
         "",
-        *_table(
-            ("quirk", "what is odd, and what the right reading is"),
-            (
-                (
-                    f"[{folder.name}](../tests/golden/{folder.name}/{document_of(folder).name})",
-                    json.loads((folder / "expected.json").read_text(encoding="utf-8"))["quirk"],
-                )
-                for folder in folders
-            ),
-        ),
+        *_table(said["head"], (_quirk(folder, said["quirk"]) for folder in folders)),
     ]
     return _page(lines)
+
+
+def _quirk(folder: Path, key: str) -> tuple[str, ...]:
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    return f"[{folder.name}](../tests/golden/{folder.name}/{document_of(folder).name})", expected[key]
 
 
 def _words(page: str, language: str) -> dict[str, Any]:
@@ -252,7 +248,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "assistant.md": assistant,
     "codebook.md": partial(codebook, "en"),
     "codebook.zh.md": partial(codebook, "zh"),
-    "gallery.md": gallery,
+    "gallery.md": partial(gallery, "en"),
+    "gallery.zh.md": partial(gallery, "zh"),
     "tables.md": partial(tables, "en"),
     "tables.zh.md": partial(tables, "zh"),
 }
