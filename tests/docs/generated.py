@@ -1,7 +1,7 @@
 """The pages of the documentation that follow from code and data: `python -m tests.docs.generated` writes them anew.
 
 codebook.md from the forms and checks, tables.md from a new warehouse, gallery.md from tests/golden, assistant.md from
-tables, traps.md and the questions in assistant.toml.
+tables, traps.md and the questions in assistant.toml; each in Chinese, too.
 """
 
 import json
@@ -136,40 +136,35 @@ def tables(language: str) -> str:
     return _page(lines)
 
 
-def assistant() -> str:
+def assistant(language: str) -> str:
     """What a language model needs to ask the warehouse rightly: tables and keys, traps, questions with answers."""
+    said = _words("assistant", language)
     lines = [
-        "# For assistants",
+        said["title"],
         NOTE,
         "",
-        "Give this page to a language model that writes SQL for the warehouse. The dialect is DuckDB's; ask with",
-        '`gongkai query "SQL" --format json`, which can write nothing. What a column means, the warehouse says itself:',
-        "`SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'panel'`.",
+        said["lead"],
         "",
-        "Begin with `panel`: a row per reporting unit and year. Go to `applications`, `proactive` and `challenges` for",
-        "rows of one table, to `facts` for single cells with their status, to `figures` for what sentences say. Answer",
-        "with the number of reports it rests on, and say what is not known instead of taking it for 0.",
+        said["tables"],
         "",
-        "## Tables",
+        *_table(said["table"], _keyed_tables(said["no_key"])),
+        said["traps"],
         "",
-        *_table(("table", "a row is told by", "columns"), _keyed_tables()),
-        "## Traps",
+        *_quoted_table(DOCS / said["traps_page"]),
         "",
-        *_quoted_table(DOCS / "traps.md"),
+        said["questions"],
         "",
-        "## Questions with their answers",
-        "",
-        "Asked of `data/samples`, which are made up. `tests/docs/test_assistant.py` asks them all.",
+        said["questions_lead"],
         "",
     ]
     for question in tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["question"]:
-        lines += [f"**{question['asked']}** (Mind: {question['trap']}.)", ""]
+        lines += [said["question"].format(**question), ""]
         lines += ["```sql", *_clauses(question["sql"]), "```", ""]
         lines += ["```text", *question["answer"].splitlines(), "```", ""]
     return _page(lines)
 
 
-def _keyed_tables() -> Iterator[tuple[str, ...]]:
+def _keyed_tables(no_key: str) -> Iterator[tuple[str, ...]]:
     """Every table for people, its key, and its columns in their order."""
     with database.create() as con:
         make_panel(con)
@@ -178,7 +173,7 @@ def _keyed_tables() -> Iterator[tuple[str, ...]]:
             " WHERE schema_name = 'main' AND NOT internal GROUP BY table_name ORDER BY table_name"
         ).fetchall()
     for table, names in columns:
-        yield f"`{table}`", ", ".join(key_of(table)) or "(nothing)", ", ".join(names)
+        yield f"`{table}`", ", ".join(key_of(table)) or no_key, ", ".join(names)
 
 
 def _quoted_table(file: Path) -> list[str]:
@@ -245,7 +240,8 @@ def _page(lines: Iterable[str]) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "assistant.md": assistant,
+    "assistant.md": partial(assistant, "en"),
+    "assistant.zh.md": partial(assistant, "zh"),
     "codebook.md": partial(codebook, "en"),
     "codebook.zh.md": partial(codebook, "zh"),
     "gallery.md": partial(gallery, "en"),

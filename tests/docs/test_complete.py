@@ -48,6 +48,10 @@ def test_every_link_leads_somewhere(file: Path) -> None:
         assert not mark or unquote(mark) in anchors(target), link
 
 
+def test_every_page_is_there_in_chinese() -> None:
+    assert [page.name for page in PAGES if not page.stem.endswith(".zh") and page not in dict(PAIRS)] == []
+
+
 def test_chinese_pages_lead_to_chinese_pages() -> None:
     in_chinese = dict(PAIRS)
     for file in (CHINESE, *in_chinese.values()):
