@@ -24,4 +24,4 @@ def test_a_night_that_hangs_is_ended_and_told(tmp_path: Path, monkeypatch: pytes
         short = nightly.with_options(timeout_seconds=1)
         state = short([str(SAMPLES)], tmp_path / "w.duckdb", return_state=True)
     assert state.name == "TimedOut"
-    assert "timedout" in told[0]["title"] and "exceeded timeout" in told[0]["message"]
+    assert "TimedOut" in told[0]["title"] and "exceeded timeout" in told[0]["message"]
