@@ -116,3 +116,28 @@ def test_an_empty_cell_in_the_row_that_the_text_ends_in_may_be_one_of_labels(for
         bar = [at for at in range(row, len(whole)) if whole[at] == "│"][2 + figures_left]
         for end in (bar - 2, bar + 1):
             assert wrong(read(Document("x", whole[:end].encode())).facts, cells) == []
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_too_few_figures_of_rows_side_by_side_tell_no_order(form: Form) -> None:
+    """As many as two of the three rows have may be those that the lower line of the header names."""
+    cells = figures(form, random.Random(1))
+    whole = report(form, cells, "latex")
+    row = whole.rindex(" \\\\\n", 0, whole.index("\\end{tabular}", whole.index("结果维持")))
+    begin = whole.rindex("\n", 0, row) + 1
+    parts = whole[begin:row].split(" & ")
+    for figures_left in (4, 10):
+        for end in ("", " "):
+            text = whole[:begin] + " & ".join(parts[:figures_left]) + end
+            assert wrong(read(Document("x", text.encode())).facts, cells) == []
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_an_empty_cell_and_one_figure_too_few_are_not_as_many_as_columns(form: Form) -> None:
+    cells = figures(form, random.Random(1))
+    whole = report(form, cells, "latex")
+    begin = whole.index("\n一、本年新收") + 1
+    parts = whole[begin : whole.index(" \\\\", begin)].split(" & ")
+    text = whole[:begin] + " & ".join(parts[:8]) + " & "
+    assert parts[1] == "", "its labels take two columns"
+    assert wrong(read(Document("x", text.encode())).facts, cells) == []

@@ -72,7 +72,7 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
         return None, Rule.VALUES_LOST
     if _may_lack_digits(values[-1], line):
         return _cut_in_figure(values, missing, table)
-    if missing == 0:
+    if missing == 0 and not (line.last and values[0].token.kind is Kind.EMPTY):  # it may be one of labels
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
     blanks = _with_blanks(line, width, table) if line.mixed else ()
     if blanks:

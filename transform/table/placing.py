@@ -226,6 +226,9 @@ def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, 
     counts = (len(uncovered(values)), len(numbers))
     fitting = [order for count in counts for order in possible if len(order) == count]
     order = possible[min(choice, len(possible) - 1)] if choice else next(iter(fitting), possible[0])
+    is_cut = (line.breaks_off or line.last) and len(numbers) < max(map(len, possible))
+    if is_cut and len(possible) > 1:  # too few are left to tell in which order they stand
+        return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
     seen = Seen(grid.ruled, -1, shows_blank(values), False, True, False, grid.glued)
     aligned, rule, proof = by_count(line, order, seen)
     return aligned, order, rule, proof
