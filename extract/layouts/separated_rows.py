@@ -27,7 +27,7 @@ def clue(part: Part) -> float:
     """The share of lines with a figure behind a sign, never the first to be tried."""
     if "|" in part.text or "\t" in part.text:
         return 0.0
-    return max([_share(part, sign) for sign in _signs(part)], default=0.0) * 0.9
+    return max([part.share(PARTED[sign]) for sign in _signs(part)], default=0.0) * 0.9
 
 
 def read(part: Part) -> Grid:
@@ -35,12 +35,8 @@ def read(part: Part) -> Grid:
     return Grid((tuple(_rows(part.filled, _sign(part))),), ruled=True)
 
 
-def _share(part: Part, sign: str) -> float:
-    return part.share(PARTED[sign])
-
-
 def _sign(part: Part) -> str:
-    return max(_signs(part), key=lambda sign: _share(part, sign))
+    return max(_signs(part), key=lambda sign: part.share(PARTED[sign]))
 
 
 def _signs(part: Part) -> list[str]:

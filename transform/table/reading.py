@@ -107,11 +107,13 @@ def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Templ
     if not has_figures(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
-    layout = next(iter(_layouts(part)), None)
-    grid = layout.read(part) if layout else None
-    if not layout or not grid or not is_free(grid):
+    likeliest = _layouts(part)[:1]
+    if not likeliest:
         return None
-    candidate = _candidate(part, layout.name, grid, _likely(part, forms))
+    grid = likeliest[0].read(part)
+    if not is_free(grid):
+        return None
+    candidate = _candidate(part, likeliest[0].name, grid, _likely(part, forms))
     return _template_of(part, candidate, [candidate]) if _is_whole(candidate.chosen.placement) else None
 
 
