@@ -141,3 +141,15 @@ def test_an_empty_cell_and_one_figure_too_few_are_not_as_many_as_columns(form: F
     text = whole[:begin] + " & ".join(parts[:8]) + " & "
     assert parts[1] == "", "its labels take two columns"
     assert wrong(read(Document("x", text.encode())).facts, cells) == []
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_an_empty_cell_that_a_text_breaks_off_in_is_not_seen_to_be_blank(form: Form) -> None:
+    cells = figures(form, random.Random(1)) | {("applications", "received", "enterprise"): ""}
+    whole = report(form, cells, "tab_rows")
+    row = whole.index("\n（七）总计") + 1
+    text = whole[:row] + "\t".join(whole[row : whole.index("\n", row)].split("\t")[:-1]) + "\t"
+    facts = read(Document("x", text.encode())).facts
+    blank = [(fact.table, fact.row, fact.column) for fact in facts if fact.status is Status.BLANK]
+    assert blank == [("applications", "received", "enterprise")]
+    assert wrong(facts, cells) == []

@@ -70,9 +70,11 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
         return None, Rule.VALUES_LOST  # one figure for several columns
     if not table.ruled and any(TORN.match(value.cell.text) for value in values):
         return None, Rule.VALUES_LOST
+    if line.last and line.values[0].token.kind is Kind.EMPTY and (missing or values[0] is line.values[0]):
+        return None, Rule.FIGURE_CUT  # where a text may be cut, an empty cell before the figures may be one of labels
     if _may_lack_digits(values[-1], line):
         return _cut_in_figure(values, missing, table)
-    if missing == 0 and not (line.last and values[0].token.kind is Kind.EMPTY):  # it may be one of labels
+    if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
     blanks = _with_blanks(line, width, table) if line.mixed else ()
     if blanks:
@@ -80,7 +82,7 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     lost: Aligned = [(Status.ABSENT, None)] * missing
     if table.ruled and line.cut and line.values[-1] is values[-1]:
         return [status_of(value) for value in values] + lost, Rule.CUT_RIGHT
-    if line.last and not table.loses_values and not table.glued and values[0].token.kind is not Kind.EMPTY:
+    if line.last and not table.loses_values and not table.glued:
         return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
 
@@ -125,8 +127,8 @@ def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
 
 
 def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[Aligned | None, Rule]:
-    """The figures before the last one are whole. An empty cell before them may be one of labels."""
-    if (missing and table.loses_values) or values[0].token.kind is Kind.EMPTY:
+    """The figures before the last one are whole."""
+    if missing and table.loses_values:
         return None, Rule.FIGURE_CUT
     whole: Aligned = [status_of(value) for value in values[:-1]]
     return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], Rule.FIGURE_CUT

@@ -66,6 +66,9 @@ def _note_end(line: Line, part: Part, grid: Grid) -> None:
     figures = [value.cell for value in line.values if value.cell.text]
     if not figures or figures[-1] == _last_cell(grid):
         line.last, line.breaks_off = part.ends_text, part.breaks_off
+    if line.last and part.lines[-1][1]:  # not even a line end follows: an empty cell at the end may have held a figure
+        while line.values and not line.values[-1].cell.text:
+            line.values.pop()
 
 
 def _last_cell(grid: Grid) -> Cell | None:
