@@ -71,7 +71,7 @@ def _end(call: Callable[[], object]) -> None:
         call()
     except SystemExit as end:
         status = end.code
-    except BaseException:  # noqa: BLE001
+    except BaseException:  # noqa: BLE001  # whatever it is: Python would print it, too, and end with 1
         traceback.print_exc()
         status = 1
     sys.stdout.flush()

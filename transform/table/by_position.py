@@ -65,23 +65,12 @@ def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rul
     if not columns:
         return counted
     aligned = [standing(line, columns, slot) for slot in order]
-    taken = {id(value) for _, value in aligned if value} | _repeating(line, columns)
+    taken = {id(value) for _, value in aligned if value}
     strange = [value for value in filled if id(value) not in taken and value.token.kind is Kind.NUMBER]
     named = {id(stretch.slot) for stretch in columns if stretch.slot is None}
     if (strange and not named) or any(status is Status.AMBIGUOUS for status, _ in aligned):
         return counted or (None if strange and not named else (aligned, Rule.BY_POSITION, None))
     return aligned, Rule.BY_POSITION, Proof.GRID
-
-
-def _repeating(line: Line, columns: Sequence[Stretch]) -> set[int]:
-    """The cells that say once more what their column's first one says, as its name does."""
-    ends = [*(stretch.start for stretch in columns[1:]), None]
-    covers = [(stretch.start, end) for stretch, end in zip(columns, ends, strict=True) if stretch.repeated]
-    here = [
-        [one for one in line.values if start <= one.position and (end is None or one.position < end)]
-        for start, end in covers
-    ]
-    return {id(one) for group in here for one in group if one.cell.text == group[0].cell.text}
 
 
 def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:
