@@ -20,7 +20,7 @@ from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
 
 from gongkai.extract.origin.found import Found
-from gongkai.flows.workers import MEMORY, SECONDS, Call, Submit, WorkersError, call_kept
+from gongkai.flows.workers import LIMITS, Call, Limits, Submit, WorkersError, call_kept
 from gongkai.transform.read import READER_VERSION
 from gongkai.words import _
 
@@ -42,20 +42,19 @@ class _Terms:
     version: str
     sign: Path
     token: str
-    seconds: float
-    memory: int
+    limits: Limits
 
 
 @contextmanager
-def cluster(address: str, work: Path, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Submit]:
+def cluster(address: str, work: Path, limits: Limits = LIMITS) -> Iterator[Submit]:
     """A function that hands a call to a worker of the cluster, like `workers` does to a process.
 
-    address: of the scheduler. work: a folder that all machines see. seconds, memory (bytes): what a document may take.
+    address: of the scheduler. work: a folder that all machines see.
     A batch whose worker dies is given to another one by the scheduler. Raises WorkersError.
     """
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told once, in our words
-    terms = _Terms(READER_VERSION, work.resolve() / "sign", uuid4().hex, seconds, memory)
+    terms = _Terms(READER_VERSION, work.resolve() / "sign", uuid4().hex, limits)
     terms.sign.write_text(terms.token)
     with _client(address) as client:
 
@@ -166,7 +165,7 @@ def _on_worker(terms: _Terms, call: Any, batch: Sequence[Found], args: Any, kwar
         )
     unread = [found.path for found in batch if not found.reason and not os.access(found.path, os.R_OK)]
     current_process().daemon = False  # Dask's nanny means its workers to have no children
-    return _Seen(call_kept(terms.seconds, terms.memory, call, batch, args, kwargs), host, unread)
+    return _Seen(call_kept(terms.limits, call, batch, args, kwargs), host, unread)
 
 
 def _reads(file: Path, token: str) -> bool:

@@ -11,24 +11,21 @@ from gongkai.extract.origin.found import Found, SourceError, container_suffix, i
 from gongkai.extract.origin.manifest import attach
 from gongkai.extract.origin.sources import discover
 from gongkai.flows.batch import read_one
-from gongkai.flows.workers import MEMORY, SECONDS, workers
+from gongkai.flows.workers import LIMITS, Limits, workers
 from gongkai.transform.report import Report
 from gongkai.words import _
 
 Lister = Callable[[Found], Iterable[Found]]
 
 
-def read_named(
-    named: Sequence[str], seconds: float = SECONDS, memory: int = MEMORY
-) -> list[tuple[str | None, Report | Rejected]]:
+def read_named(named: Sequence[str], limits: Limits = LIMITS) -> list[tuple[str | None, Report | Rejected]]:
     """(document_id, its report or why it is none) of each document, within the limits of a night.
 
-    seconds, memory (bytes): what one document may take. Raises SourceError where one is not there, PluginError where
-    none can be read.
+    Raises SourceError where one is not there, PluginError where none can be read.
     """
     layouts()  # plug-ins that cannot be used are told before anything is read
     openers()
-    with workers(len(named), 1, seconds, memory) as submit:
+    with workers(len(named), 1, limits) as submit:
         found = [find_one(one, lambda container: submit(list_members, [container]).result()) for one in named]
         return [submit(read_one, [one]).result() for one in found]
 

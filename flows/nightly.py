@@ -1,4 +1,8 @@
-"""The night, as Prefect runs it on a schedule: the plain one with a page for the morning, and word if it fails."""
+"""The night, as Prefect runs it on a schedule: the plain one with a page for the morning, and word if it fails.
+
+The parameters of the flow are what Prefect's page of a run shows, and what one changes there; below, they are one
+object, `Night`.
+"""
 
 import time
 from collections.abc import Sequence

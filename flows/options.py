@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.extract.extras import to_install
 from gongkai.flows.settings import DEFAULT_CORRECTIONS
 from gongkai.words import _
+
+if TYPE_CHECKING:
+    from gongkai.flows.night import Night  # which takes its time to load
 
 
 def _located(warehouse: Path) -> Path:
@@ -86,31 +89,25 @@ Form = Annotated[QueryFormat, typer.Option("--format", help="How the answer is w
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
 
 
-def check_ingest(
-    sources: list[str],
-    warehouse: Path,
-    corrections: Path,
-    dask: str | None,
-    processes: int | None,
-    site: Path | None,
-) -> None:
+def check_ingest(settings: "Night", site: Path | None) -> None:
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
     from gongkai.extract.layouts import layouts
     from gongkai.extract.openers import openers
     from gongkai.extract.origin.sources import listed
     from gongkai.warehouse.restore import check
 
-    listed(sources)
+    listed(settings.sources)
     layouts()
     openers()
-    _check_dask(dask, processes)
-    if corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
+    _check_dask(settings.dask, settings.processes)
+    corrections = settings.corrections
+    if corrections and corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(
             _("There is no folder {corrections}.").format(corrections=corrections), param_hint="--corrections"
         )
-    check(warehouse)
+    check(settings.warehouse)
     if site:
-        _check_site(site, sources)
+        _check_site(site, settings.sources)
 
 
 def _check_dask(address: str | None, processes: int | None) -> None:

@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
@@ -29,9 +29,7 @@ from gongkai.words import _
 
 # Fewer documents than these are read by one process in the time that more of them need to start.
 WORTH_PROCESSES = 200
-SECONDS = 60.0  # for one document; a report takes some thousandths of a second
 PACE = 5_000_000  # bytes of a compressed archive that are gone through in a second, at least
-MEMORY = 2_000_000_000  # bytes, beyond what the process has when it begins a batch; one of 20 MB takes a tenth of it
 OUT_OF_MEMORY = 77  # exit status
 NOTHING = -1  # the place of the document in hand, where none is
 AHEAD = 8  # files that the disk is to fetch while one is in hand
@@ -43,6 +41,21 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 # Goes through documents, and says what came of them. It is loaded by name in the process.
 Call = Callable[Concatenate[Iterable[Found], P], T]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take.
+
+    seconds: a report takes some thousandths of one. memory: bytes, beyond what the process has when it begins a batch;
+    a document of 20 MB takes a tenth of it.
+    """
+
+    seconds: float = 60.0
+    memory: int = 2_000_000_000
+
+
+LIMITS = Limits()
 
 
 class WorkersError(GongkaiError):
@@ -65,12 +78,9 @@ class Submit(Protocol):
 
 
 @contextmanager
-def workers(documents: int, count: int, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Submit]:
-    """A function that hands a call to one of `count` processes; each is started when there is something to do for it.
-
-    seconds, memory (bytes): what one document may take.
-    """
-    crew = _Crew(seconds, memory)
+def workers(documents: int, count: int, limits: Limits = LIMITS) -> Iterator[Submit]:
+    """A function that hands a call to one of `count` processes; each is started when it has something to do."""
+    crew = _Crew(limits)
     threads = ThreadPoolExecutor(1 if documents < WORTH_PROCESSES else count)
 
     def submit(call: Call[P, T], batch: Sequence[Found], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -83,18 +93,18 @@ def workers(documents: int, count: int, seconds: float = SECONDS, memory: int = 
         threads.shutdown(cancel_futures=True)
 
 
-def call_kept(seconds: float, memory: int, call: Call[P, T], batch: Sequence[Found], args: Any, kwargs: Any) -> T:
+def call_kept(limits: Limits, call: Call[P, T], batch: Sequence[Found], args: Any, kwargs: Any) -> T:
     """The answer to a call, made here and now, in a process that is kept for the next one.
 
     For a process that does not know which call is its last. Raises what the call raises, or WorkersError.
     """
-    answer: T = _see_through(_kept_crew(seconds, memory), call, batch, args, kwargs)
+    answer: T = _see_through(_kept_crew(limits), call, batch, args, kwargs)
     return answer
 
 
 @cache
-def _kept_crew(seconds: float, memory: int) -> "_Crew":
-    return _Crew(seconds, memory)
+def _kept_crew(limits: Limits) -> "_Crew":
+    return _Crew(limits)
 
 
 class _Ended(Exception):
@@ -108,13 +118,13 @@ class _Ended(Exception):
 class _Worker:
     """One process."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
+    def __init__(self, limits: Limits) -> None:
         # Started afresh (spawn): a fork would copy Prefect's threads in whatever state they are.
         context = get_context("spawn")
-        self.seconds, self.memory = seconds, memory
+        self.limits = limits
         self.place = context.RawValue("q", NOTHING)
         self.calls, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.place, seconds, memory), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, self.place, limits), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -136,11 +146,11 @@ class _Worker:
         status = self.process.exitcode or 0
         if status == -signal.SIGALRM:
             return _Ended(
-                self.place.value, Reason.READER_TIMED_OUT, f"Reading took longer than {self.seconds:g} seconds."
+                self.place.value, Reason.READER_TIMED_OUT, f"Reading took longer than {self.limits.seconds:g} seconds."
             )
         message = f"The process that read it ended with status {status}."
         if status == OUT_OF_MEMORY:
-            message = f"Reading took more than {self.memory / 1e6:,.0f} MB of memory."
+            message = f"Reading took more than {self.limits.memory / 1e6:,.0f} MB of memory."
         elif status < 0:
             message = f"The process that read it was ended by {signal.Signals(-status).name}."
         return _Ended(self.place.value, Reason.READER_DIED, message)
@@ -149,8 +159,8 @@ class _Worker:
 class _Crew:
     """All processes of a run. Threads take one each, and give it back if it lives."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
-        self.limits = (seconds, memory)
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.idle: list[_Worker] = []
         self.all: list[_Worker] = []
         self.stopped = False
@@ -170,7 +180,7 @@ class _Crew:
         if self.stopped:
             raise WorkersError(_("The run is being stopped."))
         self.all = [worker for worker in self.all if worker.process.is_alive()]
-        self.all.append(_Worker(*self.limits))
+        self.all.append(_Worker(self.limits))
         return self.all[-1]
 
     def stop(self) -> None:
@@ -212,7 +222,7 @@ def _alone(crew: _Crew, call: Any, document: Found, args: Any, kwargs: Any) -> _
     return None
 
 
-def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
+def _serve(calls: Connection, place: Any, limits: Limits) -> None:
     """What the process does: answer calls until nobody is there to call. Ctrl-C is for the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -224,7 +234,7 @@ def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
             return
         answer, failed = None, None
         try:
-            answer = call(_watched(batch, place, seconds, memory), *args, **kwargs)
+            answer = call(_watched(batch, place, limits), *args, **kwargs)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)  # what is held by whom, nobody knows
         except Exception as error:  # noqa: BLE001  the caller raises it
@@ -237,14 +247,14 @@ def _serve(calls: Connection, place: Any, seconds: float, memory: int) -> None:
         gc.freeze()  # what stays are modules and caches: the next collection need not go through them
 
 
-def _watched(batch: Sequence[Found], place: Any, seconds: float, memory: int) -> Iterator[Found]:
+def _watched(batch: Sequence[Found], place: Any, limits: Limits) -> Iterator[Found]:
     """The documents, each with its time and memory, until the next is asked for."""
-    _limit_memory(memory)
+    _limit_memory(limits.memory)
     later = iter(batch)
     _expect(islice(later, AHEAD))
     for place.value, found in enumerate(batch):
         _expect(islice(later, 1))
-        signal.setitimer(signal.ITIMER_REAL, seconds + _way_to(found) / PACE)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + _way_to(found) / PACE)
         yield found
     _let_go(place)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+MOST_ARGUMENTS = 5
 ROOMS = ("extract", "transform", "warehouse", "flows")  # each may import those before it
 
 
@@ -70,6 +71,27 @@ def test_no_files_import_each_other_in_a_circle() -> None:
         for name in free:
             del of[name]
     assert of == {}
+
+
+def arguments(function: ast.FunctionDef) -> int:
+    of = function.args
+    every = [*of.posonlyargs, *of.args, *of.kwonlyargs, *filter(None, (of.vararg, of.kwarg))]
+    return len([one for one in every if one.arg not in ("self", "cls")])
+
+
+def test_what_is_passed_on_together_is_one_object() -> None:
+    """No function takes more than five arguments, but where a framework makes something of each: the options of a
+    command (Typer), the parameters of a flow (Prefect). Of a finding, each column has its name."""
+    of_frameworks = {"flows/commands/nights.py: ingest", "flows/commands/nights.py: serve", "flows/nightly.py: nightly"}
+    of_records = {"transform/finding_words.py: finding"}
+    many = {
+        f"{file.relative_to(ROOT)}: {node.name}"
+        for room in (*ROOMS, "gongkai/words")
+        for file in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and arguments(node) > MOST_ARGUMENTS
+    }
+    assert many == of_frameworks | of_records
 
 
 def test_origin_and_text_do_not_mix() -> None:

@@ -57,6 +57,7 @@ _IN_SQL = {
     "left": "left_value",
     "right": "right_value",
 }
+_ROWS = "FROM read_parquet($files)"  # of a table, of all batches
 # A cell that no form has would get no number, and is refused by the table.
 _CELLS = "LEFT JOIN store.cell USING (table_code, row_code, column_code)"
 # What of a report the reader gives; the rest is judged in the warehouse.
@@ -177,12 +178,12 @@ def load_shards(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     if not any(folder.glob(f"{BATCH}*")):
         return
     first = con.execute("SELECT coalesce(max(report_no), 0) + 1 FROM store.report").fetchall()[0][0]
-    _load(con, folder, "report", first, "*")
+    _load(con, folder, first, "report")
     _load_facts(con, folder, first)
-    _load(con, folder, "derived", first, _stored("derived"), _CELLS)
+    _load(con, folder, first, "derived", f"SELECT {_stored('derived')} {_ROWS} {_CELLS}")
     for table in ("section", "figure", "subject", "legacy", "evidence", "line"):
-        _load(con, folder, table, first, "*")
-    _load(con, folder, "finding", first, f"*, '{FoundBy.READER}' AS found_by")
+        _load(con, folder, first, table)
+    _load(con, folder, first, "finding", f"SELECT *, '{FoundBy.READER}' AS found_by {_ROWS}")
 
 
 def shards(folder: Path, table: str) -> str:
@@ -200,9 +201,9 @@ def _load_facts(con: duckdb.DuckDBPyConnection, folder: Path, first: int) -> Non
         {"files": files},
     )
     same = " AND ".join(f"o.{word} IS NOT DISTINCT FROM f.{word}" for word in _OF_ORIGIN)
-    numbered = f"AS f {_CELLS} LEFT JOIN store.origin AS o ON {same}"
+    numbered = f"{_ROWS} AS f {_CELLS} LEFT JOIN store.origin AS o ON {same}"
     plain = "nullif(raw, TRY_CAST(value AS BIGINT)::VARCHAR) AS raw"
-    _load(con, folder, "fact", first, _stored("fact").replace("raw", plain), numbered)
+    _load(con, folder, first, "fact", f"SELECT {_stored('fact').replace('raw', plain)} {numbered}")
 
 
 def _stored(table: str) -> str:
@@ -210,16 +211,9 @@ def _stored(table: str) -> str:
     return ", ".join(["number", *(name for name in schema.stored(table) if name != "report_no")])
 
 
-def _load(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    table: str,
-    first: int,
-    columns: str,
-    join: str = "",
-) -> None:
+def _load(con: duckdb.DuckDBPyConnection, folder: Path, first: int, table: str, rows: str = _ROWS) -> None:
+    """rows: the query that gives them. first: the report_no of the report whose number is 0."""
     con.execute(
-        f"INSERT INTO store.{table} BY NAME SELECT * EXCLUDE (number), $first + number AS report_no"
-        f" FROM (SELECT {columns} FROM read_parquet($files) {join})",
+        f"INSERT INTO store.{table} BY NAME SELECT * EXCLUDE (number), $first + number AS report_no FROM ({rows})",
         {"first": first, "files": shards(folder, table)},
     )

@@ -1,4 +1,7 @@
-"""Commands on nights: one by hand, and one every night."""
+"""Commands on nights: one by hand, and one every night.
+
+Each parameter of a command is an option that Typer shows. Below the commands they are one object, `Night`.
+"""
 
 import os
 import traceback
@@ -47,14 +50,15 @@ def ingest(
 
     Example: gongkai ingest data/samples
     """
-    check_ingest(sources, warehouse, corrections, dask, processes, site)
+    from gongkai.flows.night import Night
+
+    settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
+    check_ingest(settings, site)
     prepare_prefect(warehouse)
     from gongkai.flows.ingest_by_hand import end_at_once, ingest_by_hand
-    from gongkai.flows.night import Night
     from gongkai.flows.terminal import show_summary
 
     try:
-        settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
         summary, is_lost = ingest_by_hand(settings)
     except KeyboardInterrupt:
         typer.echo(_("Stopped. Nothing was published; the warehouse is as it was."), err=True)
@@ -123,10 +127,11 @@ def serve(
     """
     from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server
+    from gongkai.flows.night import Night
     from gongkai.flows.serve import alone, check_timezone, name_of
     from gongkai.flows.serve import serve as keep_schedule
 
-    check_ingest(sources, warehouse, corrections, dask, processes, site)
+    check_ingest(Night(sources, warehouse, processes, keep, corrections, dask=dask), site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     prepare_prefect(warehouse)

@@ -12,7 +12,7 @@ from gongkai.errors import exit_status
 from gongkai.extract.document import LARGEST, REASONS
 from gongkai.extract.origin.found import SourceError
 from gongkai.flows.cli import app
-from gongkai.flows.workers import MEMORY, SECONDS
+from gongkai.flows.workers import LIMITS
 from gongkai.transform.report import Proof, Rule
 from gongkai.warehouse.gates import gates
 from gongkai.warehouse.generation import BusyError
@@ -118,7 +118,7 @@ def test_every_reason_of_the_quarantine_and_every_gate_says_what_to_do() -> None
             assert re.search(rf"\b{number}\b", refused[gate.code]), f"{gate.code}: {name}"
     assert all(row[-1] for row in [*reasons, *rows_below(FAULTS, "A night that is not published")])
     said = FAULTS.read_text(encoding="utf-8")
-    for limit in (f"{SECONDS:g} seconds", f"{MEMORY / 1e9:g} GB", f"{LARGEST / 1e6:g} MB"):
+    for limit in (f"{LIMITS.seconds:g} seconds", f"{LIMITS.memory / 1e9:g} GB", f"{LARGEST / 1e6:g} MB"):
         assert limit in said
 
 

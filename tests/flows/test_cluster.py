@@ -16,7 +16,7 @@ from clusters import dask_cluster, loop_on_b, sources
 from gongkai.extract.origin.sources import discover
 from gongkai.flows import night
 from gongkai.flows.ingest import ingest as flow
-from gongkai.flows.workers import WorkersError
+from gongkai.flows.workers import Limits, WorkersError
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.summary import Summary
 
@@ -116,7 +116,7 @@ def test_a_document_that_ends_its_process_costs_itself(tmp_path: Path, address: 
     found = discover([tmp_path])
     work = tmp_path / ".work"
     work.mkdir()
-    with cluster.cluster(address, work, seconds=1.0) as submit:
+    with cluster.cluster(address, work, Limits(seconds=1.0)) as submit:
         assert submit(loop_on_b, found).result() == ["a", "reader_timed_out", "c"]
 
 
@@ -130,7 +130,7 @@ def test_a_scheduler_that_ends_is_told(tmp_path: Path) -> None:
 
         with Client(address, set_as_default=False) as client:
             scheduler = client.run_on_scheduler(os.getpid)
-        with cluster.cluster(address, work, seconds=5.0) as submit:
+        with cluster.cluster(address, work, Limits(seconds=5.0)) as submit:
             answer = submit(loop_on_b, found)
             os.kill(scheduler, signal.SIGKILL)
             with pytest.raises(WorkersError, match="connection to the Dask scheduler was lost"):

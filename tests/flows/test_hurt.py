@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from gongkai.extract.origin.found import Found
 from gongkai.extract.origin.sources import discover
 from gongkai.flows import night
 from gongkai.flows.named_documents import read_named
-from gongkai.flows.workers import WorkersError, workers
+from gongkai.flows.workers import Limits, WorkersError, workers
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.summary import Summary
 
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 IN_A_TABLE = "规章\t"
-SECONDS, MEMORY = 10.0, 500_000_000  # of a good document, a busy machine may need some for the lists of places
+# Of a good document, a busy machine may need some seconds for the lists of places.
+LIMITS = Limits(seconds=10.0, memory=500_000_000)
 VERDICTS = {
     "RAISES": ("reader_failed", "ZeroDivisionError: a layout at fault"),
     "WORDLESS": ("reader_failed", "Unspeakable"),
@@ -38,7 +40,7 @@ VERDICTS = {
 def ingest(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Summary]:
     """The real main job, where the package is installed and patience is short."""
     monkeypatch.syspath_prepend(plugin)
-    monkeypatch.setattr(night, "workers", partial(workers, seconds=SECONDS, memory=MEMORY))
+    monkeypatch.setattr(night, "workers", partial(workers, limits=LIMITS))
     return lambda folder, warehouse, processes: night.night(night.Night([folder], warehouse, processes))
 
 
@@ -82,15 +84,19 @@ def test_a_command_says_what_the_night_would_say(tmp_path: Path, plugin: Path, c
 
 
 @pytest.mark.parametrize(
-    ("word", "seconds", "reason"),
-    [("LOOPS", 1, "reader_timed_out"), ("SLEEPS", 1, "reader_timed_out"), ("EATS", 60, "reader_died")],
+    ("word", "limits", "reason"),
+    [
+        ("LOOPS", Limits(seconds=1), "reader_timed_out"),
+        ("SLEEPS", Limits(seconds=1), "reader_timed_out"),
+        ("EATS", replace(LIMITS, seconds=60), "reader_died"),
+    ],
 )
 def test_a_document_that_people_name_has_the_limits_of_a_night(
-    tmp_path: Path, plugin: Path, monkeypatch: pytest.MonkeyPatch, word: str, seconds: float, reason: str
+    tmp_path: Path, plugin: Path, monkeypatch: pytest.MonkeyPatch, word: str, limits: Limits, reason: str
 ) -> None:
     monkeypatch.syspath_prepend(plugin)
     (tmp_path / "a.txt").write_text(town(0, word))
-    ((_, rejected),) = read_named([str(tmp_path / "a.txt")], seconds, MEMORY)
+    ((_, rejected),) = read_named([str(tmp_path / "a.txt")], limits)
     assert isinstance(rejected, Rejected) and rejected.reason == reason
 
 
