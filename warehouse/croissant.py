@@ -18,7 +18,6 @@ _TYPES = {
 }
 _PARQUET = "application/x-parquet"  # which Croissant says otherwise than data packages
 _CONTEXT: dict[str, Any] = {
-    "@language": "en",
     "@vocab": "https://schema.org/",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
@@ -62,7 +61,7 @@ def croissant(package: dict[str, Any]) -> dict[str, Any]:
     resources: list[dict[str, Any]] = package["resources"]
     tables = [(table, list(parts)) for table, parts in groupby(resources, lambda resource: _table(resource))]
     return {
-        "@context": _CONTEXT,
+        "@context": {"@language": package["language"], **_CONTEXT},
         "@type": "sc:Dataset",
         "conformsTo": CONFORMS_TO,
         "name": package["name"],

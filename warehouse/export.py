@@ -1,7 +1,8 @@
 """The published warehouse as files that others can use: tables, the codebook, and what all of it means.
 
-The same warehouse content gives the same bytes: rows are sorted, and what differs from run to run (when a document was
-seen, where it lay on this machine, what nights did) stays at home, unless it is asked for.
+The same warehouse content gives the same bytes in the same language, that of the descriptions and labels: the one in
+use. Rows are sorted, and what differs from run to run (when a document was seen, where it lay on this machine, what
+nights did) stays at home, unless it is asked for.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from gongkai.warehouse.croissant import croissant
 from gongkai.warehouse.disk import disk_told
 from gongkai.warehouse.export_formats import FORMATS, type_of, words_of, write
 from gongkai.warehouse.schema import describe_table, key_of, references_of
-from gongkai.words import _
+from gongkai.words import _, language_in_use
 
 TABLES = (
     "reports",
@@ -54,18 +55,7 @@ AT_HOME = {"first_seen", "last_changed", "root", "held_root", "roots"}
 PACKAGE = "datapackage.json"
 CROISSANT = "croissant.json"
 UNFINISHED = ".unfinished"  # where an export is written before it takes the place of an earlier one
-ABOUT: dict[str, Any] = {
-    "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-    "name": "gongkai",
-    "description": "Figures, keys and prose of the annual reports on open government information"
-    " (政府信息公开工作年度报告) that Chinese townships, counties and departments publish, as printed: a value is there"
-    " only if the report prints it, and everything else has a status that says why it is not.",
-    "keywords": ["China", "open government information", "townships", "政府信息公开"],
-    "sources": [
-        {"title": "政府信息公开工作年度报告, published by the reporting units; the table reports names each document"},
-        {"title": "国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号: the forms of the reports"},
-    ],
-}
+KEYWORDS = ("China", "open government information", "townships", "政府信息公开")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +124,11 @@ def _write_all(
     readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
     published = data_version(con)
     package = {
-        **ABOUT,
-        "title": keeper.title,
+        **_about(),
+        "title": _(keeper.title),
         "version": str(published),
         "created": f"{published.date}T00:00:00Z",
-        "citation": citation(keeper, published),
+        "citation": citation(keeper, published, language_in_use()),
         **_kept(keeper),
         "program_version": version("gongkai"),
         "reader_versions": [reader for (reader,) in readers],
@@ -147,6 +137,25 @@ def _write_all(
     for name, content in ((CROISSANT, croissant(package)), (PACKAGE, package)):
         (folder / name).write_bytes(json.dumps(content, ensure_ascii=False, indent=1).encode())
     return [*(Path(resource["path"]) for resource in resources), Path(CROISSANT), Path(PACKAGE)]
+
+
+def _about() -> dict[str, Any]:
+    """language: that of what is said here, and of the descriptions; the data are Chinese."""
+    described = _(
+        "Figures, keys and prose of the annual reports on open government information (政府信息公开工作年度报告) that"
+        " Chinese townships, counties and departments publish, as printed: a value is there only if the report prints"
+        " it, and everything else has a status that says why it is not."
+    )
+    documents = _("政府信息公开工作年度报告, published by the reporting units; the table reports names each document")
+    notices = _("国办公开办函〔2021〕30号, 国办公开办函〔2019〕60号, 国办发〔2014〕32号: the forms of the reports")
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "gongkai",
+        "language": language_in_use(),
+        "description": described,
+        "keywords": list(KEYWORDS),
+        "sources": [{"title": documents}, {"title": notices}],
+    }
 
 
 def _put_in_place(unfinished: Path, folder: Path, written: Sequence[Path]) -> None:
@@ -246,7 +255,7 @@ def _resource(con: duckdb.DuckDBPyConnection, folder: Path, part: _Part, file_fo
         "path": path.as_posix(),
         "format": file_format,
         **FORMATS[file_format].told,
-        "description": describe_table(table),
+        "description": describe_table(table, language_in_use()),
         "bytes": data.stat().st_size,
         "hash": f"sha256:{digest}",
         "schema": {
@@ -265,7 +274,7 @@ def _field(table: str, name: str, kind: str, file_format: str) -> dict[str, Any]
     field: dict[str, Any] = {
         "name": name,
         "type": type_of(kind, file_format),
-        "description": describe_column(table, name),
+        "description": describe_column(table, name, language_in_use()),
     }
     words = words_of(kind)
     limits: dict[str, Any] = {"required": True} if name in _complete_key(table) else {}

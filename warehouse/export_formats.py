@@ -11,6 +11,7 @@ import duckdb
 from gongkai.warehouse import stata_and_spss
 from gongkai.warehouse.citation import data_version
 from gongkai.warehouse.codebook import describe_column, quoted, wide_tables
+from gongkai.words import _, language_in_use
 
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
 # What a spreadsheet takes for a formula, half or full width; a plain number with its sign is none.
@@ -70,7 +71,7 @@ def write(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]
     else:
         rows = file.with_suffix(".rows")
         _write_parquet(con, query, rows)
-        means = {name: describe_column(table, name) for name in columns}
+        means = {name: describe_column(table, name, language_in_use()) for name in columns}
         labels = stata_and_spss.Labels(f"gongkai: {table}", means, _value_labels(con, table, columns))
         stata_and_spss.write(rows, file, labels, data_version(con).date)
         rows.unlink()
@@ -105,7 +106,7 @@ def _prefix(file: Path, prefix: bytes) -> None:
 def _value_labels(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> dict[str, dict[int, str]]:
     """Column -> number -> what it stands for: words of closed lists, yes and no, and rows of a table of the form."""
     labels = {name: dict(enumerate(words_of(kind), 1)) for name, kind in columns.items() if words_of(kind)}
-    labels |= {name: {0: "no", 1: "yes"} for name, kind in columns.items() if kind == "BOOLEAN"}
+    labels |= {name: {0: _("no"), 1: _("yes")} for name, kind in columns.items() if kind == "BOOLEAN"}
     if table in wide_tables():
         rows = "SELECT DISTINCT row_no, row_label FROM measures WHERE table_code = ? ORDER BY row_no"
         labels["row_no"] = dict(con.execute(rows, [table]).fetchall())

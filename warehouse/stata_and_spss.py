@@ -25,7 +25,8 @@ class Package:
 
     writer: str
     characters: int  # of a value: as many as fit whatever they are, at up to four bytes each
-    label: int  # bytes of a variable's label
+    label: int  # characters of a variable's label
+    label_bytes: int
     value_label: int  # bytes
     before: bytes  # what stands before the time of making
     made: str  # how it is written
@@ -37,6 +38,7 @@ PACKAGES = {
         writer="write_dta",
         characters=2045 // 4 - 1,
         label=80,
+        label_bytes=320,
         value_label=32_000,
         before=b"<timestamp>\x11",
         made="{day:02} {month} {year:04} 00:00",
@@ -46,6 +48,7 @@ PACKAGES = {
         writer="write_sav",
         characters=32_767 // 4 - 1,
         label=255,
+        label_bytes=255,
         value_label=120,
         before=pack("<d", 100),  # the bias of its compression
         made="{day:02} {month} {year_of_century:02}00:00:00",
@@ -100,7 +103,7 @@ def write(rows: Path, file: Path, labels: Labels, published: date) -> None:
     package = PACKAGES[file.suffix[1:]]
     options: dict[str, Any] = {
         "file_label": labels.file,
-        "column_labels": {name: _within(said, package.label) for name, said in labels.columns.items()},
+        "column_labels": {name: _label(said, package) for name, said in labels.columns.items()},
         "variable_value_labels": {
             name: {number: _within(said, package.value_label) for number, said in words.items()}
             for name, words in labels.values.items()
@@ -134,8 +137,13 @@ def _not_written(file: Path) -> OSError:
     return OSError(errno.EIO, "It was not written to its end", str(file))
 
 
+def _label(said: str, package: Package) -> str:
+    cut = said if len(said) <= package.label else said[: package.label - len(CUT)] + CUT
+    return _within(cut, package.label_bytes)
+
+
 def _within(label: str, longest: int) -> str:
-    """Not longer than so many bytes, and so no more characters either."""
+    """Not longer than so many bytes."""
     if len(label.encode()) <= longest:
         return label
     return label.encode()[: longest - len(CUT.encode())].decode(errors="ignore") + CUT

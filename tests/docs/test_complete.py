@@ -17,6 +17,7 @@ from gongkai.transform.report import Proof, Rule
 from gongkai.warehouse.gates import gates
 from gongkai.warehouse.generation import BusyError
 from tests import accuracy
+from tests.catalogue import kept
 from tests.docs import generated
 from tests.docs.written import (
     CHINESE,
@@ -36,6 +37,7 @@ from tests.truth import samples
 
 COMMANDS = set(typer.main.get_group(app).commands)
 FAULTS = ROOT / "docs/faults.md"
+QUARANTINE, GATES = ROOT / "docs/quarantine.md", ROOT / "docs/gates.md"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -108,18 +110,32 @@ def test_every_table_is_in_the_readme_and_has_its_columns_described() -> None:
 
 
 def test_every_reason_of_the_quarantine_and_every_gate_says_what_to_do() -> None:
-    reasons = rows_below(FAULTS, "Documents in quarantine")
+    reasons = rows_below(QUARANTINE, "Documents in quarantine")
     assert [row[0] for row in reasons] == [f"`{reason}`" for reason in REASONS]
-    refused = {row[0].strip("`"): row[1] for row in rows_below(FAULTS, "A night that is not published")}
+    refused = {row[0].strip("`"): row[1] for row in rows_below(GATES, "A night that is not published")}
     assert set(refused) == {gate.code for gate in gates()}
     for gate in gates():
         for name, threshold in gate.thresholds.items():
             number = f"{100 * threshold:g}" if name == "share" else f"{threshold:g}"
             assert re.search(rf"\b{number}\b", refused[gate.code]), f"{gate.code}: {name}"
-    assert all(row[-1] for row in [*reasons, *rows_below(FAULTS, "A night that is not published")])
-    said = FAULTS.read_text(encoding="utf-8")
+    assert all(row[-1] for row in [*reasons, *rows_below(GATES, "A night that is not published")])
+    said = QUARANTINE.read_text(encoding="utf-8")
     for limit in (f"{LIMITS.seconds:g} seconds", f"{LIMITS.memory / 1e9:g} GB", f"{LARGEST / 1e6:g} MB"):
         assert limit in said
+
+
+def test_what_faults_quotes_is_what_the_program_says() -> None:
+    """In its first table, by which a reader finds what to do about a message."""
+    catalogue = kept()
+    said = {
+        FAULTS: "\n".join(str(message.id) for message in catalogue),
+        FAULTS.with_suffix(".zh.md"): "\n".join(str(message.string) for message in catalogue),
+    }
+    for page, messages in said.items():
+        first = rows_below(page, headings(page)[0][1])
+        quoted = [part for row in first for one in re.findall("“(.*?)”", row[0]) for part in re.split(" ?…+ ?", one)]
+        assert len(quoted) >= 7
+        assert [part for part in quoted if part not in messages] == []
 
 
 def test_every_exit_status_is_explained() -> None:

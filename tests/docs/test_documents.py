@@ -36,7 +36,16 @@ def test_every_page_is_there_and_within_reach_of_the_overview(warehouse: Path, t
             assert f'href="{name}.html' in first
     for page, drawings in (("findings", 3), ("speed", 2)):
         assert (built / f"en/docs/{page}.html").read_text(encoding="utf-8").count("<svg") == drawings
-    assert 'id="documents-in-quarantine"' in (built / "en/docs/faults.html").read_text(encoding="utf-8")
+    assert 'id="nobody-was-told"' in (built / "zh/docs/faults.html").read_text(encoding="utf-8")
+
+
+def test_a_page_on_what_one_does_is_short() -> None:
+    """About a screen. What is told by name (faults, reasons, a notebook) is looked up, not read through."""
+    looked_up = {"faults", "quarantine", "notebook", "findings"}
+    read = {*pages.GROUPS["ask"], *pages.GROUPS["run"]} - looked_up
+    assert {page.name for page in PAGES} >= {f"{name}.md" for name in read}
+    lines = {page.name: len(page.read_text(encoding="utf-8").splitlines()) for page in PAGES}
+    assert {name: long for name, long in lines.items() if name.split(".")[0] in read and long > 65} == {}
 
 
 def test_a_package_without_the_files_makes_a_site_without_them(

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,8 @@ from tests.docs.written import FILES, PAGES, README, ROOT, Block, blocks
 Checkout = Callable[[bool], Path]
 # See test_extending.py and test_architecture.py.
 BY_THEMSELVES = {ROOT / "docs/extending.md", ROOT / "docs/architecture.md"}
+# Typed together, in one folder.
+FILES_TO_TAKE = [ROOT / f"docs/{name}.md" for name in ("exporting", "python", "r", "stata", "excel")]
 # Chinese pages have the same blocks: see test_complete.py.
 TYPED = [
     file
@@ -41,26 +43,26 @@ make() {
 RESERVED = {"byte", "double", "float", "if", "in", "int", "long", "strL", "using", "with", "_all", "_n", "_N"}
 
 
-def typed(file: Path) -> str:
-    """A page as one script."""
+def typed(*files: Path) -> str:
+    """Pages as one script."""
     lines = [PRELUDE]
-    for block in blocks(file, "sh", "python"):
+    for block in (block for file in files for block in blocks(file, "sh", "python")):
         lines.append(f"echo '== {block.name}' >&2")
         lines.append(block.code if block.language == "sh" else f".venv/bin/python - <<'PYTHON'\n{block.code}PYTHON")
     return "\n".join(lines)
 
 
-def type_all(file: Path, checkout: Checkout, prefect_api: str | None = None) -> tuple[Path, str]:
-    """(the folder in which a page was typed, what it printed). prefect_api: a server that stands already."""
-    folder = checkout(file != README)
-    (folder / "typed.sh").write_text(typed(file), encoding="utf-8")
+def type_all(files: Sequence[Path], checkout: Checkout, prefect_api: str | None = None) -> tuple[Path, str]:
+    """(the folder in which pages were typed, what they printed). prefect_api: a server that stands already."""
+    folder = checkout(README not in files)
+    (folder / "typed.sh").write_text(typed(*files), encoding="utf-8")
     done = subprocess.run(
         ["bash", "typed.sh"],
         cwd=folder,
         env={
             **os.environ,
             "COLUMNS": "200",
-            "PAGE": file.name,
+            "PAGE": files[0].name,
             **({"PREFECT_API_URL": prefect_api} if prefect_api else {}),
         },
         capture_output=True,
@@ -73,15 +75,15 @@ def type_all(file: Path, checkout: Checkout, prefect_api: str | None = None) -> 
 
 
 @pytest.fixture(scope="module")
-def recipes(checkout: Checkout) -> Path:
-    """The folder in which the recipes were typed, with their exports."""
-    return type_all(ROOT / "docs/recipes.md", checkout)[0]
+def files_to_take(checkout: Checkout) -> Path:
+    """The folder in which the pages on exports were typed, with the files that they write."""
+    return type_all(FILES_TO_TAKE, checkout)[0]
 
 
-@pytest.mark.parametrize("file", [file for file in TYPED if file.name != "recipes.md"], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [file for file in TYPED if file not in FILES_TO_TAKE], ids=lambda file: file.name)
 def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, request: pytest.FixtureRequest) -> None:
     reads = file in (README, ROOT / "docs/tutorial.md")
-    folder, said = type_all(file, checkout, request.getfixturevalue("prefect_api") if reads else None)
+    folder, said = type_all([file], checkout, request.getfixturevalue("prefect_api") if reads else None)
     if file.name == "tutorial.md":
         assert "Found 5 documents: 4 reports, 0 duplicates, 1 in quarantine." in said
         assert "key   changed        5          1  2020_tab_chengguan.txt county: (nothing) -> 榆中县" in said
@@ -93,8 +95,8 @@ def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, r
         assert (folder / "data/site/index.html").is_file()
 
 
-def test_the_recipes_can_be_typed(recipes: Path) -> None:
-    assert list(csv.DictReader((recipes / "received.csv").open(encoding="utf-8")))
+def test_the_pages_on_exports_can_be_typed(files_to_take: Path) -> None:
+    assert list(csv.DictReader((files_to_take / "received.csv").open(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -108,22 +110,22 @@ def test_a_question_is_answered(block: Block, warehouse: Path) -> None:
         assert list(ask(con, block.code).rows), "no row"
 
 
-@pytest.mark.parametrize("block", blocks(ROOT / "docs/recipes.md", "r"), ids=lambda block: block.name)
-def test_a_recipe_for_r_runs(block: Block, recipes: Path) -> None:
+@pytest.mark.parametrize("block", blocks(ROOT / "docs/r.md", "r"), ids=lambda block: block.name)
+def test_what_is_said_to_r_runs(block: Block, files_to_take: Path) -> None:
     if not shutil.which("Rscript"):
         pytest.skip("R is not installed: apt-get install r-base-core")
     for package in re.findall(r"library\((\w+)\)", block.code):
         if subprocess.run(["Rscript", "-e", f"library({package})"], capture_output=True, check=False).returncode:
             pytest.skip(f"the R package {package} is not installed")
-    (recipes / "recipe.R").write_text(block.code, encoding="utf-8")
-    done = subprocess.run(["Rscript", "recipe.R"], cwd=recipes, capture_output=True, text=True, check=False)
+    (files_to_take / "typed.R").write_text(block.code, encoding="utf-8")
+    done = subprocess.run(["Rscript", "typed.R"], cwd=files_to_take, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "虹桥镇" in done.stdout
 
 
-def test_the_csv_files_are_what_the_recipes_for_excel_rely_on(recipes: Path) -> None:
+def test_the_csv_files_are_what_the_page_on_excel_relies_on(files_to_take: Path) -> None:
     """It is not here. A byte-order mark, UTF-8, rows as long as the first line, names that Stata takes, too."""
-    files = list((recipes / "data/export-csv").rglob("*.csv"))
+    files = list((files_to_take / "data/export-csv").rglob("*.csv"))
     assert len(files) > 20
     for file in files:
         data = file.read_bytes()
@@ -135,12 +137,12 @@ def test_the_csv_files_are_what_the_recipes_for_excel_rely_on(recipes: Path) -> 
         assert {len(row) for row in rows} <= {len(names)}, file
 
 
-def test_the_file_for_stata_is_what_its_recipe_relies_on(recipes: Path) -> None:
+def test_the_file_for_stata_is_what_its_page_relies_on(files_to_take: Path) -> None:
     """Stata is not here either: what it is asked to show is there."""
-    (recipe,) = blocks(ROOT / "docs/recipes.md", "stata")
-    (named,) = re.findall('"(data.*?)"', recipe.code)
-    rows = pd.read_stata(recipes / named)
-    (shown,) = re.findall(r"^list (.*)$", recipe.code, re.MULTILINE)
+    (asked,) = blocks(ROOT / "docs/stata.md", "stata")
+    (named,) = re.findall('"(data.*?)"', asked.code)
+    rows = pd.read_stata(files_to_take / named)
+    (shown,) = re.findall(r"^list (.*)$", asked.code, re.MULTILINE)
     assert len(rows.loc[rows["row_code"] == "received", shown.split()])
 
 

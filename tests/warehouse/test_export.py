@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ from gongkai.warehouse.codebook import describe_column
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import HISTORY, TABLES, ExportError, export
 from gongkai.warehouse.export_formats import BOM, FORMATS
+from gongkai.warehouse.schema import describe_table
 from gongkai.warehouse.stata_and_spss import CUT, PACKAGES, Labels, write
+from gongkai.words import LANGUAGES, use
 
 Fill = Callable[..., duckdb.DuckDBPyConnection]
 REPORTS = (
@@ -32,6 +34,14 @@ REPORTS = (
     make_report("b", "2019", "中村乡", year=2020),
     make_report("c", town="无年镇", year=None),
 )
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """From when it is called, everything is said in Chinese."""
+    monkeypatch.setenv("LANGUAGE", "en")  # and as it was afterwards
+    yield lambda: use("zh")
+    use("en")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -49,6 +59,39 @@ def test_the_same_content_gives_the_same_bytes(filled: Fill, tmp_path: Path, fil
         con.execute(f"UPDATE store.{table} SET report_no = -report_no")
     export(con, tmp_path / "two", file_format)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_it_is_described_in_the_language_in_use_and_of_csv_and_parquet_nothing_else_changes(
+    filled: Fill, tmp_path: Path, chinese: Callable[[], None], file_format: str
+) -> None:
+    con = filled(*REPORTS)
+    export(con, tmp_path / "en", file_format)
+    chinese()
+    export(con, tmp_path / "zh", file_format)
+    english, spoken = tree(tmp_path / "en"), tree(tmp_path / "zh")
+    assert set(english) == set(spoken)
+    if file_format not in PACKAGES:
+        assert {name for name in english if english[name] != spoken[name]} == {"datapackage.json", "croissant.json"}
+    package, croissant = (json.loads(spoken[name]) for name in ("datapackage.json", "croissant.json"))
+    assert (package["language"], croissant["@context"]["@language"]) == ("zh", "zh")
+    for resource in package["resources"]:
+        table = "measures" if resource["path"] == "codebook.csv" else resource["name"].split("-")[0]
+        assert resource["description"] == describe_table(table, "zh")
+        for field in resource["schema"]["fields"]:
+            assert field["description"] == describe_column(table, field["name"], "zh")
+    for said in (*walked(package), *walked(croissant)):
+        assert re.search("[\u4e00-\u9fff]", said), said
+
+
+def walked(described: object) -> Iterator[str]:
+    """Every title and description in it."""
+    if isinstance(described, dict):
+        for name, one in described.items():
+            yield from [one] if name in ("title", "description", "citation") else walked(one)
+    elif isinstance(described, list):
+        for one in described:
+            yield from walked(one)
 
 
 def test_every_file_is_described_with_its_size_and_hash(filled: Fill, tmp_path: Path) -> None:
@@ -204,11 +247,16 @@ def opened(file: Path) -> pd.DataFrame:
     return frame
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("file_format", PACKAGES)
-def test_stata_and_spss_files_hold_every_row_with_its_labels(filled: Fill, tmp_path: Path, file_format: str) -> None:
+def test_stata_and_spss_files_hold_every_row_with_its_labels(
+    filled: Fill, tmp_path: Path, chinese: Callable[[], None], file_format: str, language: str
+) -> None:
     con = filled(
         *REPORTS, make_report("d", town="空白镇", values={("applications", "received", "total"): Status.BLANK})
     )
+    if language == "zh":
+        chinese()
     export(con, tmp_path, file_format)
     facts = opened(tmp_path / f"facts.{file_format}")
     kept = con.execute("SELECT document_id, row_code, status, value, line, year FROM facts").fetchall()
@@ -221,8 +269,11 @@ def test_stata_and_spss_files_hold_every_row_with_its_labels(filled: Fill, tmp_p
     for file in tmp_path.glob(f"*.{file_format}"):
         labels = read(str(file), metadataonly=True)[1].column_names_to_labels
         for name, label in labels.items():
-            assert describe_column(file.stem, name).startswith(label.removesuffix(CUT))
-            assert label.removesuffix(CUT)
+            means = describe_column(file.stem, name, language)
+            assert means == label or (label.endswith(CUT) and means.startswith(label.removesuffix(CUT)))
+            assert len(label) in range(70, 81) or not label.endswith(CUT) or file_format == "sav"
+    whether = opened(tmp_path / f"reports.{file_format}")["is_current"]
+    assert set(whether) == ({"是"} if language == "zh" else {"yes"})
 
 
 @pytest.mark.parametrize("file_format", PACKAGES)

@@ -21,10 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRST = "docs/index.html"  # made from the README
 # Which pages belong together, in the order in which to read them; others stand at the end.
 GROUPS = {
-    "begin": ("README", "start", "tutorial", "recipes", "notebook", "findings"),
-    "data": ("codebook", "tables", "arithmetic", "accuracy", "limits", "citing", "assistant"),
-    "keep": ("sources", "deciding", "nights", "faults", "pages", "check"),
-    "look": ("reading", "gallery", "traps", "architecture", "extending", "speed"),
+    "begin": ("README", "start", "tutorial"),
+    "ask": ("questions", "doubts", "notebook", "findings", "exporting", "python", "r", "stata", "excel", "pages"),
+    "data": ("codebook", "tables", "traps", "limits", "accuracy", "arithmetic", "citing", "assistant"),
+    "keep": ("sources", "deciding", "check"),
+    "run": ("nights", "telling", "server", "cluster", "faults", "quarantine", "gates"),
+    "look": ("reading", "gallery", "architecture", "extending", "speed", "tried"),
 }
 LONG = 40_000  # characters of HTML from which on the sections of a page are folded
 SEARCHED = 1_200  # characters of a section
