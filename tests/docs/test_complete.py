@@ -22,6 +22,7 @@ from tests.docs import generated
 from tests.docs.written import (
     CHINESE,
     FILES,
+    NOTEBOOK,
     PAGES,
     PAIRS,
     README,
@@ -55,8 +56,8 @@ def test_every_page_is_there_in_chinese() -> None:
 
 
 def test_chinese_pages_lead_to_chinese_pages() -> None:
-    in_chinese = dict(PAIRS)
-    for file in (CHINESE, *in_chinese.values()):
+    in_chinese = dict([*PAIRS, NOTEBOOK])
+    for file in (CHINESE, *(chinese for _, chinese in PAIRS)):
         targets = [(file.parent / unquote(link.partition("#")[0])).resolve() for link in links(file)]
         assert [target.name for target in targets if in_chinese.get(target, file) != file] == [], file.name
 
@@ -71,8 +72,8 @@ def test_every_test_that_a_page_names_is_there() -> None:
 def test_every_page_is_within_reach_of_the_readme() -> None:
     for first in (README, CHINESE):
         linked = {(first.parent / link.partition("#")[0]).resolve() for link in links(first)}
-        linked |= {chinese for page, chinese in PAIRS if page in linked}  # a switch leads there
-        linked |= {page for page, chinese in PAIRS if chinese in linked}
+        linked |= {chinese for page, chinese in [*PAIRS, NOTEBOOK] if page in linked}  # a switch leads there
+        linked |= {page for page, chinese in [*PAIRS, NOTEBOOK] if chinese in linked}
         assert {*PAGES, *(ROOT / "docs").glob("*.ipynb")} <= linked
 
 
@@ -185,7 +186,7 @@ def test_both_readmes_say_the_same() -> None:
     """Headings, tables, blocks of code and links of one stand in the other."""
     assert [tag for tag, _ in headings(README)] == [tag for tag, _ in headings(CHINESE)]
     assert [block.code for block in blocks(README)] == [block.code for block in blocks(CHINESE)]
-    chinese_of = {f"docs/{page.name}": f"docs/{chinese.name}" for page, chinese in PAIRS}
+    chinese_of = {str(page.relative_to(ROOT)): str(chinese.relative_to(ROOT)) for page, chinese in [*PAIRS, NOTEBOOK]}
     linked = {chinese_of.get(link, link) for link in links(README)}
     assert sorted({*linked, "README.md"}) == sorted({*links(CHINESE), "README.zh.md"})
     for (_, here), (_, there) in zip(headings(README), headings(CHINESE), strict=True):

@@ -8,6 +8,7 @@ import pytest
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages import documentation as pages
 from gongkai.warehouse.pages.site import build
+from gongkai.words import LANGUAGES
 from tests.docs.written import PAGES
 
 
@@ -35,7 +36,8 @@ def test_every_page_is_there_and_within_reach_of_the_overview(warehouse: Path, t
             assert (built / language / f"docs/{name}.html").is_file()
             assert f'href="{name}.html' in first
     for page, drawings in (("findings", 3), ("speed", 2)):
-        assert (built / f"en/docs/{page}.html").read_text(encoding="utf-8").count("<svg") == drawings
+        for language in LANGUAGES:
+            assert (built / f"{language}/docs/{page}.html").read_text(encoding="utf-8").count("<svg") == drawings
     assert 'id="nobody-was-told"' in (built / "zh/docs/faults.html").read_text(encoding="utf-8")
 
 

@@ -17,8 +17,9 @@ ELSEWHERE = [
     *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "CHANGELOG")),
 ]
 # (a page, the same in Chinese): what has both is the same but for the words.
-PAIRS = [(page, page.with_suffix(".zh.md")) for page in PAGES if page.with_suffix(".zh.md").exists()]
-FILES = [README, CHINESE, *PAGES, *ELSEWHERE]
+NOTEBOOK = (ROOT / "docs/findings.ipynb", ROOT / "docs/findings.zh.ipynb")
+PAIRS = [(page, page.with_suffix(".zh.md")) for page in (*PAGES, *ELSEWHERE) if page.with_suffix(".zh.md").exists()]
+FILES = [README, CHINESE, *PAGES, *ELSEWHERE, *(chinese for page, chinese in PAIRS if page in ELSEWHERE)]
 
 
 @dataclass(frozen=True)
