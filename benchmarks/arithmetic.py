@@ -30,10 +30,10 @@ def main() -> None:
     asked = parser.parse_args()
     print(f"{'form':<6} {'figures':<10} {'planted':<22} {'of':>7} {'found':>8} {'told':>7} {'wrong':>6}")
     for form in forms():
-        for figures in ("different", "small"):
-            for what, one in measured(form.code, figures, asked.tables):
+        for numbers in ("different", "small"):
+            for what, one in measured(form.code, numbers, asked.tables):
                 share = one.found / max(one.of, 1)
-                print(f"{form.code:<6} {figures:<10} {what:<22} {one.of:>7} {share:>8.4f} {one.told:>7} {one.wrong:>6}")
+                print(f"{form.code:<6} {numbers:<10} {what:<22} {one.of:>7} {share:>8.4f} {one.told:>7} {one.wrong:>6}")
 
 
 class Measured(NamedTuple):
@@ -45,20 +45,20 @@ class Measured(NamedTuple):
     wrong: int
 
 
-def measured(form: str, figures: str, tables: int) -> Iterator[tuple[str, Measured]]:
+def measured(form: str, numbers: str, tables: int) -> Iterator[tuple[str, Measured]]:
     """What was planted, and what came of it."""
-    rng = random.Random(f"{form} {figures}")
+    rng = random.Random(f"{form} {numbers}")
     for errors, what in ((0, "nothing"), (1, "one wrong cell"), (2, "two wrong cells")):
-        yield what, located(form, figures, errors, tables, rng)
+        yield what, located(form, numbers, errors, tables, rng)
     for cut in CUTS:
-        yield str(getattr(cut, "__name__", "")).replace("_", " "), completed(form, figures, cut, tables, rng)
+        yield str(getattr(cut, "__name__", "")).replace("_", " "), completed(form, numbers, cut, tables, rng)
 
 
-def located(form: str, figures: str, errors: int, tables: int, rng: random.Random) -> Measured:
+def located(form: str, numbers: str, errors: int, tables: int, rng: random.Random) -> Measured:
     """Tables with so many wrong cells; with none, nothing is the right answer."""
     found = told = wrong = 0
     for _ in range(tables):
-        cells = made(form, figures, rng)
+        cells = made(form, numbers, rng)
         printed = dict(cells)
         for cell in rng.sample([*cells], errors):
             printed[cell] = misprinted(cells, cell, rng)
@@ -70,42 +70,42 @@ def located(form: str, figures: str, errors: int, tables: int, rng: random.Rando
     return Measured(tables, found, told, wrong)
 
 
-def completed(form: str, figures: str, cut: "Cut", tables: int, rng: random.Random) -> Measured:
+def completed(form: str, numbers: str, cut: "Cut", tables: int, rng: random.Random) -> Measured:
     """Of the cells that the sums alone imply, those that were derived; and those derived that are wrong."""
     sums = sums_of(form, TABLE)
     assert sums
     of = found = told = wrong = 0
     for _ in range(tables):
-        cells = made(form, figures, rng)
+        cells = made(form, numbers, rng)
         lost = cut(cells, rng)
         left = {cell: value for cell, value in cells.items() if cell not in lost}
         said = {(one.row, one.column): one.value for one in calculate(facts(form, left)).derived}
-        implied = implied_cells(sums, {sums.place[cell] for cell in lost})
+        implied = implied_cells(sums, {sums.number_of[cell] for cell in lost})
         of += len(implied)
-        found += sum(sums.place[cell] in implied for cell in said)
+        found += sum(sums.number_of[cell] in implied for cell in said)
         told += len(said)
         wrong += sum(value != cells[cell] for cell, value in said.items())
     return Measured(of, found, told, wrong)
 
 
-def made(form: str, figures: str, rng: random.Random) -> Cells:
-    """A table whose sums hold. figures: different (each cell has its own), or small (most are 0)."""
+def made(form: str, numbers: str, rng: random.Random) -> Cells:
+    """A table whose sums hold. numbers: different (each cell has its own), or small (most are 0)."""
     declared = next(one for one in forms() if one.code == form).table(TABLE)
     outcomes = next(sum_.right for sum_ in declared.sums if sum_.code == "outcomes")
     columns = [column.code for column in declared.blocks[0].columns][:-1]
-    numbers = iter(rng.sample(range(101, 9999), 400))
+    distinct = iter(rng.sample(range(101, 9999), 400))
 
-    def figure() -> int:
+    def number() -> int:
         small = 0 if rng.random() < 0.7 else rng.choice((1, 1, 2, 3, 5, 8, 13, 40))
-        return next(numbers) if figures == "different" else small
+        return next(distinct) if numbers == "different" else small
 
     cells: Cells = {}
     for column in columns:
-        cells |= {(row, column): figure() for row in outcomes}
+        cells |= {(row, column): number() for row in outcomes}
         cells["total_handled", column] = sum(cells[row, column] for row in outcomes)
-        cells["carried_out", column] = figure()
+        cells["carried_out", column] = number()
         into = cells["total_handled", column] + cells["carried_out", column]
-        cells["carried_in", column] = min(figure(), into)
+        cells["carried_in", column] = min(number(), into)
         cells["received", column] = into - cells["carried_in", column]
     for row in {row for row, _ in cells}:
         cells[row, "total"] = sum(cells[row, column] for column in columns)

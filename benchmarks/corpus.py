@@ -107,8 +107,8 @@ def _moved(sample: Sample, rng: random.Random) -> str:
 
 def write(folder: Path, count: int, every: int = 1, seed: int = 1) -> Iterator[tuple[str, Truth]]:
     """Files of a corpus of `count`, in folders of a thousand: each `every`th. Yields (path below the folder, truth)."""
-    for place, made in enumerate(documents(-(-count // every), seed)):
-        number = place * every
+    for index, made in enumerate(documents(-(-count // every), seed)):
+        number = index * every
         source = f"{number // PER_FOLDER:04}/{number:07}.txt"
         file = folder / source
         file.parent.mkdir(parents=True, exist_ok=True)

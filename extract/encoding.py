@@ -179,8 +179,8 @@ def _by_detection(data: bytes) -> tuple[str, str] | None:
 def _detected(data: bytes) -> str | None:
     foreign = FOREIGN.search(data)
     sample = data[foreign.start() :][:SAMPLE] if foreign else data
-    found = chardet.detect(sample, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
-    return {"GB18030": "gb18030", "Big5": "big5hkscs", "Big5-HKSCS": "big5hkscs"}.get(found["encoding"] or "")
+    guess = chardet.detect(sample, include_encodings=CHINESE_CODECS, no_match_encoding=CHINESE_CODECS[0])
+    return {"GB18030": "gb18030", "Big5": "big5hkscs", "Big5-HKSCS": "big5hkscs"}.get(guess["encoding"] or "")
 
 
 def _by_words(data: bytes) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def load(group: str, kind: type[T], calls: tuple[str, ...]) -> tuple[T, ...]:
 
     Raises PluginError for the first that cannot be loaded, is of another kind, or has the name of another one.
     """
-    found: dict[str, T] = {}
+    plugins: dict[str, T] = {}
     whose: dict[str, EntryPoint] = {}
     for point in points(group):
         plugin = _loaded(point)
@@ -38,11 +38,11 @@ def load(group: str, kind: type[T], calls: tuple[str, ...]) -> tuple[T, ...]:
         wrong = [name for name in calls if not callable(getattr(plugin, name))]
         if wrong or not isinstance(plugin.name, str) or not plugin.name:
             raise _unusable(point, f"its {', '.join(wrong) or 'name'} cannot be used")
-        if plugin.name in found:
+        if plugin.name in plugins:
             other = point if _package(point) != OURS else whose[plugin.name]
             raise _unusable(other, f"another one is called {plugin.name!r}, too")
-        found[plugin.name], whose[plugin.name] = plugin, point
-    return tuple(found.values())
+        plugins[plugin.name], whose[plugin.name] = plugin, point
+    return tuple(plugins.values())
 
 
 def points(group: str) -> list[EntryPoint]:

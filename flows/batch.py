@@ -39,9 +39,9 @@ def read_batch(batch: Iterable[Found], first: int, work: Path) -> tuple[Path, li
     shards.mkdir()
     reports: list[tuple[int, Report]] = []
     verdicts: list[Verdict] = []
-    for place, found in enumerate(batch, first):
+    for number, found in enumerate(batch, first):
         try:
-            reports.append((place, _read(found)))
+            reports.append((number, _read(found)))
         except Rejected as rejected:
             verdicts.append(Verdict(found.document_id or "", rejected.reason, rejected.message))
     try:
@@ -59,13 +59,13 @@ def _fitting(reports: Sequence[tuple[int, Report]]) -> tuple[list[tuple[int, Rep
     """(the reports that can be stored, verdicts on those that a plug-in filled with what no column can hold)."""
     fitting: list[tuple[int, Report]] = []
     unfit: list[Verdict] = []
-    for place, report in reports:
+    for number, report in reports:
         try:
-            frames([(place, report)])
+            frames([(number, report)])
         except (Exception, PanicException) as error:  # noqa: BLE001
             unfit.append(Verdict(report.document_id, Reason.READER_FAILED, _said(error)))
         else:
-            fitting.append((place, report))
+            fitting.append((number, report))
     return fitting, unfit
 
 

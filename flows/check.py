@@ -17,15 +17,15 @@ def check_files(files: Sequence[str], lang: str, as_json: bool) -> bool:
     """Print what is found in each file. Returns whether anything was. Raises SourceError where one is not there."""
     read = [report for _id, report in read_named(files)]
     judged = iter(judge([report for report in read if isinstance(report, Report)]))
-    found = [
+    checked = [
         _rejected(file, one) if isinstance(one, Rejected) else _checked(file, one, next(judged), lang)
         for file, one in zip(files, read, strict=True)
     ]
     if as_json:
-        say_json(found)
+        say_json(checked)
     else:
-        say("\n".join(line for one in found for line in _lines(one, lang)))
-    return any(one["findings"] or one["rejected"] for one in found)
+        say("\n".join(line for one in checked for line in _lines(one, lang)))
+    return any(one["findings"] or one["rejected"] for one in checked)
 
 
 def _rejected(file: str, why: Rejected) -> dict[str, Any]:
@@ -75,9 +75,9 @@ def _lines(one: dict[str, Any], lang: str) -> list[str]:
     unit = one["unit"] or _("(unit not known)", lang)
     year = _(" report on {year}", lang).format(year=one["year"]) if one["year"] else ""
     lines = [head.format(file=one["file"], unit=unit, year=year, count=len(one["findings"]))]
-    for number, found in enumerate(one["findings"], 1):
-        line = _(" (line {line})", lang).format(line=found["line"]) if found["line"] else ""
+    for number, finding in enumerate(one["findings"], 1):
+        line = _(" (line {line})", lang).format(line=finding["line"]) if finding["line"] else ""
         between = "" if line.endswith("）") else " "
-        lines.append(f"{number}. [{_(found['severity'], lang)}]{line}{between}{found['message']}")
-        lines.append("   " + _("Advice: {advice}", lang).format(advice=found["advice"]))
+        lines.append(f"{number}. [{_(finding['severity'], lang)}]{line}{between}{finding['message']}")
+        lines.append("   " + _("Advice: {advice}", lang).format(advice=finding["advice"]))
     return lines

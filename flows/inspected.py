@@ -17,7 +17,7 @@ from gongkai.extract.document import REASONS, Rejected
 from gongkai.extract.encoding import Origin
 from gongkai.flows.terminal import console, named, say, say_json
 from gongkai.transform.report import Attempt, Fact, Finding, Report, Status
-from gongkai.warehouse.pages.form_tables import lines_of_form
+from gongkai.warehouse.pages.form_tables import rows_of_form
 from gongkai.warehouse.pages.words import called, called_each, field_name, form_name
 from gongkai.words import _, in_context, language_in_use
 from gongkai.words.again import again
@@ -112,7 +112,7 @@ def _tried(attempt: Attempt) -> str:
 
 def _grids(facts: list[Fact], report: Report) -> Iterator[Table]:
     """A grid for each run of rows that have the same columns."""
-    captions = {} if _is_english() else lines_of_form(facts, report.form)
+    captions = {} if _is_english() else rows_of_form(facts, report.form)
     rows = [(row, list(cells)) for row, cells in groupby(facts, lambda fact: fact.row)]
     for columns, block in groupby(rows, lambda item: tuple((fact.table, fact.column) for fact in item[1])):
         listed = list(block)

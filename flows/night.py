@@ -177,11 +177,11 @@ class _Run:
         warehouse, keep, folder = self.settings.warehouse, self.settings.keep, self.settings.corrections
         repaired = self.stages.run(REPAIR, restore.repair, warehouse, self.work, keep)
         self.tell("looking for documents", 0, 0)
-        held = build.corrections_held(warehouse)
-        corrections = read_corrections(folder, held) if folder else []
+        decided = build.published_corrections(warehouse)
+        corrections = read_corrections(folder, decided) if folder else []
         seen = self.harvest()
         anew = not build.can_be_built_upon(warehouse)
-        changed = anew or seen.changed or not are_same(held, corrections)
+        changed = anew or seen.changed or not are_same(decided, corrections)
         if changed:
             self.tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
@@ -200,10 +200,10 @@ class _Run:
         held = build.held(self.settings.warehouse, self.work, READER_VERSION)
         found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.listed)
         with self.readers(len(found)) as submit:
-            identified, places = self.stages.run("compare", self.compare, found, held, roots, submit)
-            wanted = identified.select("place", "document_id", "crawl")[places]
+            identified, indices = self.stages.run("compare", self.compare, found, held, roots, submit)
+            wanted = identified.select("index", "document_id", "crawl")[indices]
             at_hand = leftover_batches.at_hand(self.work, wanted)
-            batches = _to_read(found, identified, at_hand.places)
+            batches = _to_read(found, identified, at_hand.indices)
             del found
             rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)
         if at_hand.documents:
@@ -223,16 +223,16 @@ class _Run:
     ) -> tuple[pl.DataFrame, list[int]]:
         """Compare what was found with the ledger, and open what is new or changed to see which documents they are.
 
-        Returns (what was found, identified; the places of what has to be read).
+        Returns (what was found, identified; the indices in it of what has to be read).
         """
         compared = ledger.compare(found, held.known, READER_VERSION)
-        places = sorted(ledger.to_open(compared), key=lambda place: _way(found[place]))
-        batches = list(_batches(places))
-        answers = deque(submit(identify, [found[place] for place in batch]) for batch in batches)
+        indices = sorted(ledger.to_open(compared), key=lambda index: _way(found[index]))
+        batches = list(_batches(indices))
+        answers = deque(submit(identify, [found[index] for index in batch]) for batch in batches)
         seen = []
         for number, batch in enumerate(batches, 1):
             seen.append(ledger.opened(batch, answers.popleft().result()))
-            self.tell("comparing", min(number * LARGEST_BATCH, len(places)), len(places))
+            self.tell("comparing", min(number * LARGEST_BATCH, len(indices)), len(indices))
         identified = ledger.identify(compared, seen)
         return identified, ledger.to_read(identified, held, roots, READER_VERSION)
 
@@ -244,9 +244,9 @@ class _Run:
 
         def read_one(number: int) -> list[ledger.Verdict]:
             documents: list[Found] = pickle.loads(zlib.decompress(batches[number].packed))
-            place = first + number
-            written, judged = submit(read_batch, documents, place * LARGEST_BATCH, self.work.resolve()).result()
-            take_batch(written, self.work, place)
+            batch = first + number
+            written, judged = submit(read_batch, documents, batch * LARGEST_BATCH, self.work.resolve()).result()
+            take_batch(written, self.work, batch)
             return judged
 
         for number, judged in self.stages.each("read", read_one, range(len(batches))):
@@ -272,7 +272,7 @@ def _look(
     own = settings.warehouse.resolve()
     folder = str(own.parent)  # lies below few roots, so that few things need a closer look
     foreign = [thing for thing in found if not (folder.startswith(thing.root) and generation.is_own(thing.file, own))]
-    documents, unusable = attach(unfold(foreign, ledger.held_in(known, READER_VERSION), listed_by))
+    documents, unusable = attach(unfold(foreign, ledger.known_members(known, READER_VERSION), listed_by))
     return documents, roots, unusable
 
 
@@ -301,11 +301,11 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _to_read(found: list[Found], identified: pl.DataFrame, places: list[int]) -> list[Batch]:
+def _to_read(found: list[Found], identified: pl.DataFrame, indices: list[int]) -> list[Batch]:
     """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
-    documents = opened([found[place] for place in places])
-    ids = identified["document_id"].gather(places)
-    ordered = sorted(range(len(places)), key=lambda number: _way(documents[number]))
+    documents = opened([found[index] for index in indices])
+    ids = identified["document_id"].gather(indices)
+    ordered = sorted(range(len(indices)), key=lambda number: _way(documents[number]))
     return [
         _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
         for numbers in _batches(ordered)
@@ -319,7 +319,7 @@ def _packed(documents: list[Found]) -> Batch:
 def _way(thing: Found) -> tuple[str, str, int]:
     """The order to load in: files as they come, and what is in an archive from its begin to its end, since it may be
     compressed. All files have one key: a million of them would take a hundred megabytes."""
-    return (thing.root, thing.inside.container, thing.inside.place or 0) if thing.inside else FILES
+    return (thing.root, thing.inside.container, thing.inside.position or 0) if thing.inside else FILES
 
 
 def _batches(things: Sequence[T]) -> Iterator[list[T]]:

@@ -23,9 +23,10 @@ from gongkai.words.again import again
 SHOWN = 20
 _CHANGED = "SELECT what, change, count(*) AS changes FROM changes GROUP BY ALL ORDER BY ALL"
 _BY_NAME = f"""
-    SELECT change, count(*) AS documents, string_agg(source, ', ' ORDER BY place) FILTER (place <= {SHOWN}) AS names
+    SELECT change, count(*) AS documents,
+        string_agg(source, ', ' ORDER BY position) FILTER (position <= {SHOWN}) AS names
     FROM (
-        SELECT change, source, row_number() OVER (PARTITION BY change ORDER BY source) AS place
+        SELECT change, source, row_number() OVER (PARTITION BY change ORDER BY source) AS position
         FROM (SELECT DISTINCT change, source FROM changes WHERE what = 'document')
     )
     GROUP BY change

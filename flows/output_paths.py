@@ -53,13 +53,13 @@ def check_output(output: Path, warehouse: Path, is_for_corrections: bool = False
 
 
 def _belongs_to(file: Path, warehouse: Path) -> bool:
-    """A name of one of its files, also a second one (a hard link), or a place that a run uses for itself."""
+    """A name of one of its files, also a second one (a hard link), or a folder that a run uses for itself."""
     folder = warehouse.parent
     its_own = [folder / "generations", folder / f".{warehouse.stem}.work"]
     files = [warehouse, *(folder / "generations").glob("*")]
     return (
         is_own(str(file), warehouse)
-        or any(file.is_relative_to(place) for place in its_own)
+        or any(file.is_relative_to(one) for one in its_own)
         or (file.parent == folder and file.name.startswith(f".{warehouse.stem}."))
         or (file.is_file() and any(one.is_file() and one.samefile(file) for one in files))
     )

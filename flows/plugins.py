@@ -12,11 +12,11 @@ from gongkai.words import _
 
 def show_plugins(as_json: bool) -> None:
     """Print all of them. Raises PluginError where a plug-in cannot be used."""
-    found = listed()
+    plugins = listed()
     if as_json:
-        say(json.dumps(found, ensure_ascii=False, indent=1))
+        say(json.dumps(plugins, ensure_ascii=False, indent=1))
     else:
-        say("\n\n".join("\n".join([title, *_lines(found[kind])]) for kind, title in _titles().items()))
+        say("\n\n".join("\n".join([title, *_lines(plugins[kind])]) for kind, title in _titles().items()))
 
 
 def _titles() -> dict[str, str]:

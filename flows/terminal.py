@@ -128,7 +128,7 @@ def show_summary(summary: "Summary") -> None:
         )
     )
     if summary.findings:
-        say(_("Findings: ") + _(", ").join(_counted(*found) for found in summary.findings))
+        say(_("Findings: ") + _(", ").join(_counted(*finding) for finding in summary.findings))
     show_corrections(summary.corrections, summary.failed)
     if summary.waiting:
         say(_("Waiting for a person: {waiting:,} things. See them: gongkai review").format(waiting=summary.waiting))

@@ -31,7 +31,7 @@ from gongkai.words import _
 WORTH_PROCESSES = 200
 PACE = 5_000_000  # bytes of a compressed archive that are gone through in a second, at least
 OUT_OF_MEMORY = 77  # exit status
-NOTHING = -1  # the place of the document in hand, where none is
+NOTHING = -1  # the position of the document in hand, where none is
 AHEAD = 8  # files that the disk is to fetch while one is in hand
 IDLE = 300.0  # seconds after which a process ends that nobody calls
 PATIENCE = 5.0  # seconds for a process that lets go of its connection to end
@@ -108,11 +108,11 @@ def _kept_crew(limits: Limits) -> "_Crew":
 
 
 class _Ended(Exception):
-    """A process ended. place: of the document in hand, or NOTHING."""
+    """A process ended. position: of the document in hand, or NOTHING."""
 
-    def __init__(self, place: int, reason: str, message: str) -> None:
+    def __init__(self, position: int, reason: str, message: str) -> None:
         super().__init__(message)
-        self.place, self.reason, self.message = place, reason, message
+        self.position, self.reason, self.message = position, reason, message
 
 
 class _Worker:
@@ -122,9 +122,9 @@ class _Worker:
         # Started afresh (spawn): a fork would copy Prefect's threads in whatever state they are.
         context = get_context("spawn")
         self.limits = limits
-        self.place = context.RawValue("q", NOTHING)
+        self.position = context.RawValue("q", NOTHING)
         self.calls, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.place, limits), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, self.position, limits), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -145,15 +145,14 @@ class _Worker:
         self.process.join()
         status = self.process.exitcode or 0
         if status == -signal.SIGALRM:
-            return _Ended(
-                self.place.value, Reason.READER_TIMED_OUT, f"Reading took longer than {self.limits.seconds:g} seconds."
-            )
+            message = f"Reading took longer than {self.limits.seconds:g} seconds."
+            return _Ended(self.position.value, Reason.READER_TIMED_OUT, message)
         message = f"The process that read it ended with status {status}."
         if status == OUT_OF_MEMORY:
             message = f"Reading took more than {self.limits.memory / 1e6:,.0f} MB of memory."
         elif status < 0:
             message = f"The process that read it was ended by {signal.Signals(-status).name}."
-        return _Ended(self.place.value, Reason.READER_DIED, message)
+        return _Ended(self.position.value, Reason.READER_DIED, message)
 
 
 class _Crew:
@@ -198,19 +197,19 @@ def _see_through(crew: _Crew, call: Any, batch: Sequence[Found], args: Any, kwar
         try:
             return crew.ask(False, call, documents, args, kwargs)
         except _Ended as ended:
-            place, end = ended.place, ended
-        if place == NOTHING and place in spared:
+            position, end = ended.position, ended
+        if position == NOTHING and position in spared:
             raise WorkersError(
                 _("A process ended twice without a document in hand. {message} Is the machine out of memory?").format(
                     message=end.message
                 )
             )
-        if place != NOTHING:
-            alone = _alone(crew, call, documents[place], args, kwargs)
-            if alone or place in spared:
+        if position != NOTHING:
+            alone = _alone(crew, call, documents[position], args, kwargs)
+            if alone or position in spared:
                 why = alone or end
-                documents[place] = replace(documents[place], reason=why.reason, message=why.message)
-        spared.add(place)
+                documents[position] = replace(documents[position], reason=why.reason, message=why.message)
+        spared.add(position)
 
 
 def _alone(crew: _Crew, call: Any, document: Found, args: Any, kwargs: Any) -> _Ended | None:
@@ -222,7 +221,7 @@ def _alone(crew: _Crew, call: Any, document: Found, args: Any, kwargs: Any) -> _
     return None
 
 
-def _serve(calls: Connection, place: Any, limits: Limits) -> None:
+def _serve(calls: Connection, position: Any, limits: Limits) -> None:
     """What the process does: answer calls until nobody is there to call. Ctrl-C is for the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -234,29 +233,29 @@ def _serve(calls: Connection, place: Any, limits: Limits) -> None:
             return
         answer, failed = None, None
         try:
-            answer = call(_watched(batch, place, limits), *args, **kwargs)
+            answer = call(_watched(batch, position, limits), *args, **kwargs)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)  # what is held by whom, nobody knows
         except Exception as error:  # noqa: BLE001  the caller raises it
             failed = error
         finally:
-            _let_go(place)
+            _let_go(position)
         with suppress(BrokenPipeError):
             calls.send((answer, failed))
         gc.collect()
         gc.freeze()  # what stays are modules and caches: the next collection need not go through them
 
 
-def _watched(batch: Sequence[Found], place: Any, limits: Limits) -> Iterator[Found]:
+def _watched(batch: Sequence[Found], position: Any, limits: Limits) -> Iterator[Found]:
     """The documents, each with its time and memory, until the next is asked for."""
     _limit_memory(limits.memory)
     later = iter(batch)
     _expect(islice(later, AHEAD))
-    for place.value, found in enumerate(batch):
+    for position.value, found in enumerate(batch):
         _expect(islice(later, 1))
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + _way_to(found) / PACE)
         yield found
-    _let_go(place)
+    _let_go(position)
 
 
 def _expect(coming: Iterable[Found]) -> None:
@@ -267,13 +266,13 @@ def _expect(coming: Iterable[Found]) -> None:
 def _way_to(found: Found) -> int:
     """Bytes before it: in a compressed archive they are unpacked on the way, and are no fault of the document. One that
     is looked into is gone through whole."""
-    return (found.inside.place or 0) if found.inside else found.size
+    return (found.inside.position or 0) if found.inside else found.size
 
 
-def _let_go(place: Any) -> None:
+def _let_go(position: Any) -> None:
     """No document is in hand: what is done now takes the time and memory that it needs."""
     signal.setitimer(signal.ITIMER_REAL, 0)
-    place.value = NOTHING
+    position.value = NOTHING
     _limit_memory(None)
 
 

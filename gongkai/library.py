@@ -54,12 +54,12 @@ def read(document: str | os.PathLike[str] | bytes, name: str | None = None) -> "
         GongkaiError: There is no such file, it is a folder, or it is no report (`Rejected`, with its `reason`).
     """
     if isinstance(document, bytes | bytearray | memoryview):
-        found = Document(name or "", bytes(document))
+        given = Document(name or "", bytes(document))
     elif isinstance(document, str | os.PathLike):
-        found = load_one(_as_path(document))
+        given = load_one(_as_path(document))
     else:
         raise TypeError(f"expected the path of a document, or its bytes; found {type(document).__name__}")
-    return Report(name or found.source, read_safely(found))
+    return Report(name or given.source, read_safely(given))
 
 
 def _as_path(document: str | os.PathLike[str]) -> str:
@@ -78,7 +78,7 @@ def findings(reports: Sequence["Report"]) -> list[tuple[parts.Finding, ...]]:
     Returns:
         The findings of each, in the order of `reports`.
     """
-    return [tuple(found) for found in judge([report.as_read for report in reports])]
+    return [tuple(of_report) for of_report in judge([report.as_read for report in reports])]
 
 
 def open(warehouse: str | os.PathLike[str] | None = None) -> "duckdb.DuckDBPyConnection":
@@ -222,8 +222,8 @@ class Report:
         counts = Counter((fact.table, fact.status.value) for fact in self.facts)
         tables = dict.fromkeys(fact.table for fact in self.facts)
         rows = [[table, *(counts[table, status] for status in parts.Status)] for table in tables]
-        found = Counter((finding.severity.value, finding.check) for finding in self.findings)
-        doubts = [[check, severity, count] for (severity, check), count in found.items()]
+        times = Counter((finding.severity.value, finding.check) for finding in self.findings)
+        doubts = [[check, severity, count] for (severity, check), count in times.items()]
         return (
             f"<p><strong>{escape(self.title or '(no title)')}</strong><br>"
             f"{escape(self.source)}: {escape(self._what())}</p>"

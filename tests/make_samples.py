@@ -161,7 +161,7 @@ def _proactive(figures: Figures, before: list[History]) -> None:
         figures |= {(*key, "repealed"): repealed, (*key, "in_force"): stock + figures[*key, "issued"] - repealed}
     else:
         figures[*key, "total_disclosed"] += figures[*key, "newly_disclosed"]
-    for row in [place[1] for place in figures if place[2] == "items_last_year"]:
+    for row in [cell[1] for cell in figures if cell[2] == "items_last_year"]:
         if before and row in before[0].items:
             figures["proactive", row, "items_last_year"] = sum(history.items[row] for history in before)
 
@@ -205,7 +205,7 @@ def _reports(unit: Unit, year: int, form: Form, figures: Figures, draw: random.R
         state = draw.getstate()
         text = _text(unit, year, form, printed, layout, tables, told, draw)
         draw.setstate(state)
-        cells = {".".join(place): value for place, value in printed.items() if place[0] in tables}
+        cells = {".".join(cell): value for cell, value in printed.items() if cell[0] in tables}
         findings = ["suspect_cell"] if printed is not figures else []
         yield Sample(file, text, {**_truth(unit, year, form.code, cells, told), "findings": findings})
 
@@ -239,7 +239,7 @@ def _text(
     told: Mapping[str, int],
     draw: random.Random,
 ) -> str:
-    cells: Cells = {place: str(value) for place, value in printed.items()}
+    cells: Cells = {cell: str(value) for cell, value in printed.items()}
     parts = [_title(unit, year), "", "一、总体情况", ""]
     parts += [_prose(year, told, draw), ""]
     for table in form.tables:

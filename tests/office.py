@@ -56,7 +56,7 @@ def figures(form: Form, seed: int, blank: float = 0.0) -> Cells:
             if table.code == "challenges":
                 for row in block.rows:
                     values[row.code, "total"] = sum(values[row.code, c.code] for c in block.columns[:-1])
-            cells |= {(table.code, *place): str(value) if value else "" for place, value in values.items()}
+            cells |= {(table.code, *cell): str(value) if value else "" for cell, value in values.items()}
     return cells
 
 
@@ -72,7 +72,7 @@ def _balance(values: dict[tuple[str, str], int], rows: Sequence[str], columns: S
 
 
 def truth(cells: Cells) -> dict[str, Any]:
-    return {"cells": {".".join(place): float(text) if text else None for place, text in cells.items()}}
+    return {"cells": {".".join(cell): float(text) if text else None for cell, text in cells.items()}}
 
 
 def report(form: Form, cells: Cells, town: str = "赵堡镇", year: int = 2021, before_tables: int = 0) -> list[Block]:

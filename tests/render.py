@@ -189,13 +189,13 @@ def _header(names: tuple[str, ...], labels: int, width: int) -> list[str]:
     """The names of columns above these. Where no row has a label, a third of the columns is of one row each."""
     row = [""] * width
     third = width // 3
-    places: Sequence[int] = range(width - min(len(names), width - labels), width)
+    positions: Sequence[int] = range(width - min(len(names), width - labels), width)
     if not labels:
-        places = {2: [0, third], third + 2: [*range(third), third, 2 * third]}.get(len(names), places)
-    before = len(names) - len(places)
+        positions = {2: [0, third], third + 2: [*range(third), third, 2 * third]}.get(len(names), positions)
+    before = len(names) - len(positions)
     row[:before] = names[:before]
-    for place, name in zip(places, names[before:], strict=True):
-        row[place] = name
+    for position, name in zip(positions, names[before:], strict=True):
+        row[position] = name
     return row
 
 

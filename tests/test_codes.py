@@ -22,7 +22,7 @@ ROOMS = ("extract", "transform", "warehouse", "flows", "gongkai")
 SOURCES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
 SQL = sorted((ROOT / "warehouse").rglob("*.sql"))
 # Which arguments of a call are codes: by place, and by name wherever they stand.
-PLACES = {"Rejected": (0,), "Verdict": (1,), "_Ended": (1,), "Evidence": (0, 2), "Outcome": (1,)}
+INDICES = {"Rejected": (0,), "Verdict": (1,), "_Ended": (1,), "Evidence": (0, 2), "Outcome": (1,)}
 NAMED = {"reason", "rule", "proof", "status", "severity", "unit_kind", "found_by"}
 COMPARED = re.compile(r"\b(\w+)(?:::VARCHAR)? (?:=|<>|IN) (\(?(?:'\w+'(?:, )?)+\)?)")
 BROKEN_SUMS = re.compile(r"broken_sums\('(\w+)'\)")
@@ -34,7 +34,7 @@ def bare(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            given = [node.args[place] for place in PLACES.get(name, ()) if place < len(node.args)]
+            given = [node.args[index] for index in INDICES.get(name, ()) if index < len(node.args)]
             given += [keyword.value for keyword in node.keywords if keyword.arg in NAMED]
         elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr in NAMED:
             given = [*node.comparators]
@@ -62,9 +62,9 @@ def declared() -> dict[str, set[str]]:
     known["form"] |= {form.code for form in forms()}
     known["check_code"] = known["check"] = {one.code for one in checks.declared()}
     known["measure"] = {measure.code for measure in measures()}
-    for place, name in ((0, "table_code"), (1, "row_code"), (2, "column_code")):
+    for index, name in ((0, "table_code"), (1, "row_code"), (2, "column_code")):
         known[name] = {
-            (table.code, row.code, column.code)[place] for form in forms() for table, _, row, column in form.cells()
+            (table.code, row.code, column.code)[index] for form in forms() for table, _, row, column in form.cells()
         }
     return known
 

@@ -1,8 +1,8 @@
 """What people are told of a finding, in English and Chinese: where it is, what is wrong, what to do.
 
-Words are data with places for what was found: `total is {left}[, that of {earlier_year} {right}]`. A stretch in
-brackets is left out where a place in it has nothing. The reader's own findings have theirs in finding_words.toml; those
-of a check stand in the check's file, in the same form.
+Words are data with placeholders for what was found: `total is {left}[, that of {earlier_year} {right}]`. A stretch in
+brackets is left out where a placeholder in it has nothing. The reader's own findings have theirs in
+finding_words.toml; those of a check stand in the check's file, in the same form.
 """
 
 import re
@@ -25,21 +25,21 @@ _Codes = tuple[str | None, str | None, str | None]
 
 
 class Named(NamedTuple):
-    """A code that stands in a place, and is put into words: [names.GROUP] of finding_words.toml has them."""
+    """A code that fills a placeholder, and is put into words: [names.GROUP] of finding_words.toml has them."""
 
     group: str
     code: str
 
 
 class Row(NamedTuple):
-    """A row that stands in a place, and is named there: by its code, or as printed where the form has none of it."""
+    """A row that fills a placeholder, and is named there: by its code, or as printed where the form has none of it."""
 
     table: str
     row: str
 
 
 class Cell(NamedTuple):
-    """A cell that stands in a place, and is named there."""
+    """A cell that fills a placeholder, and is named there."""
 
     table: str | None
     row: str | None
@@ -47,28 +47,28 @@ class Cell(NamedTuple):
 
 
 class WordsError(GongkaiError):
-    """Words of findings that nobody could be told: a part is missing or unknown, or a place is not written well."""
+    """Words of findings that nobody could be told: a part is missing or unknown, or a placeholder is malformed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words, or the name of a place."""
+    """Words, or the name of a placeholder."""
 
     text: str
-    is_place: bool = False
+    is_placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pieces. is_optional: left out where one of its places has nothing."""
+    """Pieces. is_optional: left out where one of its placeholders has nothing."""
 
     pieces: tuple[Piece, ...]
     is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """Words with places, cut at them."""
+class Wording:
+    """Words with placeholders, cut at them."""
 
     stretches: tuple[Stretch, ...]
 
@@ -77,19 +77,19 @@ class Template:
         """Raises WordsError where a bracket or a brace has no other."""
         stretches = []
         for optional, plain in _whole(_STRETCH, text):
-            pieces = (Piece(place or words, bool(place)) for place, words in _whole(_PIECE, optional or plain))
+            pieces = (Piece(name or words, bool(name)) for name, words in _whole(_PIECE, optional or plain))
             stretches.append(Stretch(tuple(pieces), bool(optional)))
         return cls(tuple(stretches))
 
     @property
-    def places(self) -> frozenset[str]:
-        return frozenset(piece.text for stretch in self.stretches for piece in stretch.pieces if piece.is_place)
+    def placeholders(self) -> frozenset[str]:
+        return frozenset(piece.text for stretch in self.stretches for piece in stretch.pieces if piece.is_placeholder)
 
     def filled(self, parts: Mapping[str, object]) -> str:
         """The sentence. parts: place -> what stands there, None for nothing."""
         said = []
         for stretch in self.stretches:
-            given = [parts.get(piece.text) if piece.is_place else piece.text for piece in stretch.pieces]
+            given = [parts.get(piece.text) if piece.is_placeholder else piece.text for piece in stretch.pieces]
             if not (stretch.is_optional and None in given):
                 said += ["" if part is None else str(part) for part in given]
         return "".join(said)
@@ -111,8 +111,8 @@ class Words:
 
     title: str
     meaning: str
-    found: Template
-    advice: Template
+    found: Wording
+    advice: Wording
 
     @classmethod
     def of(cls, declared: object, language: str) -> Self:
@@ -123,7 +123,7 @@ class Words:
         if wrong:
             raise WordsError(f"[{language}] has {', '.join(names)}, each a text; look at {', '.join(sorted(wrong))}")
         lead = "[{where}" + _declared()["where"][language]["colon"] + "]"
-        return cls(texts["title"], texts["meaning"], Template.of(lead + texts["found"]), Template.of(texts["advice"]))
+        return cls(texts["title"], texts["meaning"], Wording.of(lead + texts["found"]), Wording.of(texts["advice"]))
 
 
 def _is_text(value: object) -> bool:
@@ -175,7 +175,7 @@ def finding(
 
 
 def _in(language: str, parts: Mapping[str, object]) -> dict[str, object]:
-    return {place: _called(part, language) for place, part in parts.items()}
+    return {name: _called(part, language) for name, part in parts.items()}
 
 
 def _called(part: object, language: str) -> object:
@@ -198,7 +198,7 @@ def where(table: str | None, row: str | None, column: str | None, language: str)
         "row": row and names.get((table, row, None), row),
         "column": column and names.get((table, row, column), names.get((table, None, column), column)),
     }
-    said = [Template.of(words[part]).filled({part: name}) for part, name in parts.items() if name]
+    said = [Wording.of(words[part]).filled({part: name}) for part, name in parts.items() if name]
     return words["between"].join(said) or None
 
 

@@ -55,14 +55,14 @@ def in_annex(part: Part) -> tuple[LegacyFigure, ...]:
 
 def in_prose(lines: Iterable[tuple[int, str]]) -> tuple[LegacyFigure, ...]:
     """Labels of the annex's kind in sentences; one that stands there with different numbers is left out."""
-    found: dict[str, list[LegacyFigure]] = {}
+    by_label: dict[str, list[LegacyFigure]] = {}
     for number, text in lines:
         for match in IN_PROSE.finditer(text):
             label = LEADING_WORDS.sub("", match["label"])
             if len(label) >= 4:
                 figure = _figure(Cell(label, number), match["unit"], Cell(match["number"], number), "")
-                found.setdefault(label, []).append(figure)
-    return tuple(figures[0] for figures in found.values() if len({figure.value for figure in figures}) == 1)
+                by_label.setdefault(label, []).append(figure)
+    return tuple(figures[0] for figures in by_label.values() if len({figure.value for figure in figures}) == 1)
 
 
 def _rows(grid: Grid) -> Iterator[LegacyFigure]:

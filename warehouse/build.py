@@ -12,7 +12,7 @@ import polars as pl
 from gongkai.warehouse import checks, database, diff, generation, ledger
 from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
 from gongkai.warehouse.codes import DocumentOutcome, FoundBy
-from gongkai.warehouse.corrections import Correction, apply_corrections, held_corrections
+from gongkai.warehouse.corrections import Correction, apply_corrections, stored_corrections
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.shards import BATCH, LEDGER, load_ledger, load_shards, shards
@@ -37,12 +37,12 @@ def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
     return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports)
 
 
-def corrections_held(warehouse: Path) -> list[Correction]:
+def published_corrections(warehouse: Path) -> list[Correction]:
     """The corrections that the published warehouse was built with. Raises WarehouseError."""
     if not can_be_built_upon(warehouse):
         return []
     with database.open_to_read(warehouse, bounded=True) as con:
-        return held_corrections(con)
+        return stored_corrections(con)
 
 
 def can_be_built_upon(warehouse: Path) -> bool:
@@ -108,8 +108,8 @@ def _most_go(warehouse: Path, work: Path, counts: ledger.Counts) -> bool:
     """Whether more of its reports go than stay: in a copy of the file, they would leave their space."""
     with database.open_to_read(warehouse) as con:
         (before,) = con.execute("SELECT count(*) FROM store.report").fetchall()[0]
-    held = pl.scan_parquet(work / LEDGER, glob=False).filter(pl.col("outcome") == DocumentOutcome.REPORT)
-    reports = held.select(pl.len()).collect().item()
+    reported = pl.scan_parquet(work / LEDGER, glob=False).filter(pl.col("outcome") == DocumentOutcome.REPORT)
+    reports = reported.select(pl.len()).collect().item()
     return bool(before > 2 * (reports - counts.newly_read))
 
 

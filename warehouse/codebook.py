@@ -154,7 +154,7 @@ SELECT
     {values},
     r.unit_name, r.prefecture, r.province, r.town_code, r.county_code, max(f.form) AS form, r.document_id, r.source,
     count(*) FILTER (f.is_corrected) AS corrected_cells
-FROM store.settled AS f
+FROM store.fact_with_corrections AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.held AS r USING (report_no)
 WHERE r.is_current AND c.table_code = '{table}'

@@ -33,10 +33,10 @@ def corrected_key(report: dict[str, Any], decided: dict[str, str | None]) -> Row
     else:
         place = (report["county"], report["prefecture"], report["province"], report["county_code"])
     name, prefecture, province, code = place
-    held = [one for one in in_year(townships(town or ""), year) if one.county_code == code or one.county == name]
-    if "town" in decided and town and name and not held:
+    matching = [one for one in in_year(townships(town or ""), year) if one.county_code == code or one.county == name]
+    if "town" in decided and town and name and not matching:
         raise Failed(f"The lists have no {town} in {name}: decide the county too, or write the town as the lists do.")
-    codes = {one.code for one in held}
+    codes = {one.code for one in matching}
     town_code = codes.pop() if len(codes) == 1 else None
     return {
         "unit_kind": kind,
@@ -70,12 +70,12 @@ def _county(decided: dict[str, str | None], town: str | None, year: int | None) 
         return county
     if not name:
         return None
-    found = in_year(counties(name), year)
-    if not found:
+    matching = in_year(counties(name), year)
+    if not matching:
         raise Failed(f"The lists have no county {name}; write its official name.")
     of_town = {place.county_code for place in in_year(townships(town or ""), year)}
-    found = tuple(row for row in found if row.code in of_town) or found
-    if len({(row.prefecture, row.province) for row in found}) > 1:
-        where = "; ".join(sorted({f"{row.province} {row.prefecture} {row.code}" for row in found}))
+    matching = tuple(row for row in matching if row.code in of_town) or matching
+    if len({(row.prefecture, row.province) for row in matching}) > 1:
+        where = "; ".join(sorted({f"{row.province} {row.prefecture} {row.code}" for row in matching}))
         raise Failed(f"There are several {name} ({where}): decide county_code instead.")
-    return max(found, key=lambda row: row.last_year)
+    return max(matching, key=lambda row: row.last_year)

@@ -66,19 +66,19 @@ class Outcome:
     report_no: int | None = None
 
 
-def read_corrections(folder: Path, held: Sequence[Correction] = ()) -> list[Correction]:
+def read_corrections(folder: Path, earlier: Sequence[Correction] = ()) -> list[Correction]:
     """All corrections of the CSV files in a folder and below, in the order of (file, line).
 
-    A folder that is not there holds none; but raises CorrectionsError if there were corrections before (`held`): they
-    shall not be lost because somebody started a run from elsewhere.
+    A folder that is not there holds none; but raises CorrectionsError if there were corrections before (`earlier`):
+    they shall not be lost because somebody started a run from elsewhere.
     """
     if not folder.is_dir():
-        if held:
+        if earlier:
             raise CorrectionsError(
                 _(
                     "The warehouse holds {held} decisions, but there is no folder {folder} any more. Name the"
                     " folder: --corrections DIR (an empty one takes the decisions back)."
-                ).format(held=len(held), folder=folder)
+                ).format(held=len(earlier), folder=folder)
             )
         return []
     files = sorted(file for file in folder.rglob("*") if not file.name.startswith((".", "~")))
@@ -113,19 +113,19 @@ def _broken(name: str, line: int, trouble: str) -> Correction:
     return Correction(name, line, "", "", None, None, "", "", None, trouble)
 
 
-def held_corrections(con: duckdb.DuckDBPyConnection) -> list[Correction]:
+def stored_corrections(con: duckdb.DuckDBPyConnection) -> list[Correction]:
     """The corrections that a warehouse was built with."""
-    found = con.execute(
+    answer = con.execute(
         "SELECT file, line, document_id, field, expect, value, why, decided_by AS by, decided_on AS date"
         " FROM store.correction ORDER BY number"
     )
-    names = [name for name, *_ in found.description]
-    return [Correction(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    names = [name for name, *_ in answer.description]
+    return [Correction(**dict(zip(names, row, strict=True))) for row in answer.fetchall()]
 
 
-def are_same(held: Sequence[Correction], read: Sequence[Correction]) -> bool:
+def are_same(earlier: Sequence[Correction], read: Sequence[Correction]) -> bool:
     """Whether the files say what the warehouse was built with."""
-    return [replace(one, trouble=None) for one in held] == [replace(one, trouble=None) for one in read]
+    return [replace(one, trouble=None) for one in earlier] == [replace(one, trouble=None) for one in read]
 
 
 def apply_corrections(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> None:
@@ -216,10 +216,10 @@ def _reports(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) 
         [wanted],
     )
     names = [name for name, *_ in con.description or ()]
-    found: dict[str, list[dict[str, Any]]] = {identity: [] for identity in wanted}
+    reports: dict[str, list[dict[str, Any]]] = {identity: [] for identity in wanted}
     for row in con.fetchall():
-        found[row[0]].append(dict(zip(names, row, strict=True)))
-    return found
+        reports[row[0]].append(dict(zip(names, row, strict=True)))
+    return reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ def _facts(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) ->
     cells = f"SELECT cell_no, {_FIELD} AS field FROM store.cell"
     fields = frozenset(field for _, field in con.execute(cells).fetchall())
     wanted = [one for one in corrections if one.field in fields]
-    found = con.execute(
+    rows = con.execute(
         "SELECT DISTINCT r.report_no, c.field, f.value, f.status"
         " FROM (SELECT unnest(?) AS id, unnest(?) AS field) AS w"
         f" JOIN ({cells}) AS c USING (field)"
@@ -242,18 +242,18 @@ def _facts(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) ->
         " JOIN store.fact AS f ON f.report_no = r.report_no AND f.cell_no = c.cell_no",
         [[one.document_id for one in wanted], [one.field for one in wanted]],
     ).fetchall()
-    return Facts(fields, {(number, field): (value, status) for number, field, value, status in found})
+    return Facts(fields, {(number, field): (value, status) for number, field, value, status in rows})
 
 
 def _quarantined(con: duckdb.DuckDBPyConnection, corrections: Sequence[Correction]) -> dict[str, str]:
     """document_id as a correction writes it -> where the document is that is no report."""
-    found = con.execute(
+    rows = con.execute(
         "SELECT w.id, min(d.source), any_value(d.reason) FROM (SELECT DISTINCT unnest(?) AS id) AS w"
         f" JOIN store.document AS d ON left(d.document_id, {FEWEST_DIGITS}) = left(w.id, {FEWEST_DIGITS})"
         " WHERE d.outcome = 'quarantined' AND starts_with(d.document_id, w.id) GROUP BY w.id",
         [[one.document_id for one in corrections]],
     ).fetchall()
-    return {name: f"The document is no report: {source} is in quarantine ({reason})." for name, source, reason in found}
+    return {name: f"The document is no report: {source} is in quarantine ({reason})." for name, source, reason in rows}
 
 
 def _report(correction: Correction, reports: list[dict[str, Any]], cells: frozenset[str]) -> dict[str, Any] | None:
@@ -270,8 +270,8 @@ def _report(correction: Correction, reports: list[dict[str, Any]], cells: frozen
     return reports[0] if reports else None
 
 
-def _expect_key(correction: Correction, found: object) -> None:
-    said = None if found is None else str(found)
+def _expect_key(correction: Correction, printed: object) -> None:
+    said = None if printed is None else str(printed)
     if said != correction.expect:
         raise Failed(f"Expected the reader to give {correction.expect or 'nothing'}; it gives {said or 'nothing'}.")
 

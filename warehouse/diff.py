@@ -73,7 +73,7 @@ def summary(con: duckdb.DuckDBPyConnection) -> Answer:
         "SELECT what, change, count(*) AS changes,"
         " count(DISTINCT (root, source)) FILTER (source IS NOT NULL) AS documents,"
         " arg_min(concat_ws(' ', source, field || ':', coalesce(before_value, '(nothing)'), '->',"
-        " coalesce(after_value, '(nothing)')), place) AS for_example"
-        " FROM (SELECT *, row_number() OVER () AS place FROM difference)"
-        " GROUP BY what, change ORDER BY min(place)",
+        " coalesce(after_value, '(nothing)')), position) AS for_example"
+        " FROM (SELECT *, row_number() OVER () AS position FROM difference)"
+        " GROUP BY what, change ORDER BY min(position)",
     )

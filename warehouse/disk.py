@@ -33,7 +33,7 @@ def disk_told(folder: Path, what: str) -> Iterator[None]:
     except (OSError, duckdb.Error, PolarsError) as error:
         if not _is_of_disk(error):
             raise
-        there = next(place for place in (folder, *folder.resolve().parents) if place.exists())
+        there = next(one for one in (folder, *folder.resolve().parents) if one.exists())
         free = shutil.disk_usage(there).free / 1e6
         said = str(error).splitlines()[0]
         raise UnwritableError(

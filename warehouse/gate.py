@@ -70,7 +70,7 @@ def refusals(built: Path, warehouse: Path, accept: bool = False) -> list[Refusal
 def _reasons(con: duckdb.DuckDBPyConnection, gate: Gate, same_version: bool) -> list[dict[str, str]]:
     said = ", ".join(in_sql(words.found, {"where": "NULL"}) for words in gate.words.values())
     try:
-        answer = asked(con, f"gates/{gate.code}.sql", f"SELECT {said} FROM ({gate.body}\n) AS found", gate.thresholds)
+        answer = asked(con, f"gates/{gate.code}.sql", f"SELECT {said} FROM ({gate.body}\n) AS breach", gate.thresholds)
         return [dict(zip(gate.words, reason, strict=True)) for reason in answer]
     except RuleError:
         if same_version:

@@ -169,7 +169,7 @@ def set_aside(file: Path) -> Path:
     """Put a damaged file, or a log, out of the way; nothing is deleted. Returns its new name."""
     name = f"{file.name}{_DAMAGED}{datetime.now(UTC):%Y%m%dT%H%M%S}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))
-    return file.rename(next(place for place in map(file.with_name, names) if not place.exists()))
+    return file.rename(next(one for one in map(file.with_name, names) if not one.exists()))
 
 
 def logs(warehouse: Path) -> list[Path]:

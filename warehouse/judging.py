@@ -16,7 +16,7 @@ from gongkai.warehouse.codes import DocumentOutcome, Standing
 from gongkai.warehouse.panel import make_panel
 from gongkai.warehouse.shards import load_ledger, load_shards, write_ledger, write_shards
 
-_FOUND = """
+_OF_FINDING = """
 SELECT
     document_id, check_code, severity, message, message_zh, table_code, row_code, column_code, left_value, right_value,
     line
@@ -28,11 +28,11 @@ ORDER BY severity, check_code, line, table_code, row_code, column_code, message
 
 def judge(reports: Sequence[Report]) -> list[list[Finding]]:
     """The findings that a warehouse would hold on each report if it held no other, those of the checks included."""
-    found: list[list[Finding]] = [[] for _ in reports]
+    by_report: list[list[Finding]] = [[] for _ in reports]
     for numbers in _rounds(reports):
         for number, findings in zip(numbers, _judge_different([reports[number] for number in numbers]), strict=True):
-            found[number] = findings
-    return found
+            by_report[number] = findings
+    return by_report
 
 
 def _rounds(reports: Sequence[Report]) -> Iterator[list[int]]:
@@ -45,7 +45,7 @@ def _rounds(reports: Sequence[Report]) -> Iterator[list[int]]:
 
 
 def _judge_different(reports: Sequence[Report]) -> list[list[Finding]]:
-    found: dict[str, list[Finding]] = {report.document_id: [] for report in reports}
+    by_report: dict[str, list[Finding]] = {report.document_id: [] for report in reports}
     with TemporaryDirectory() as name, database.create() as con:
         folder = Path(name)
         write_shards(folder, 0, list(enumerate(reports)))
@@ -55,9 +55,9 @@ def _judge_different(reports: Sequence[Report]) -> list[list[Finding]]:
         con.execute("UPDATE store.report SET is_current = true, standing = ?", [Standing.CURRENT])
         make_panel(con)
         checks.run(con, apart=True)
-        for document_id, check, severity, *rest in con.execute(_FOUND).fetchall():
-            found[document_id].append(Finding(check, Severity(severity), *rest))
-    return list(found.values())
+        for document_id, check, severity, *rest in con.execute(_OF_FINDING).fetchall():
+            by_report[document_id].append(Finding(check, Severity(severity), *rest))
+    return list(by_report.values())
 
 
 def _ledger(reports: Sequence[Report]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ _READ = ["document_id", "crawl"]  # what a report follows from
 _HOLDS = ["container", "container_size"]
 _JUDGED = ["size", "mtime_ns", "document_id", "outcome", "reason", "reader_version", "crawl", *_HOLDS]
 LEDGER = schema.frame_types("document")
-_PLACE = pl.get_index_type()
+_INDEX = pl.get_index_type()
 
 
 class Opened(NamedTuple):
@@ -98,7 +98,7 @@ def nothing_held() -> Held:
     return Held(pl.LazyFrame(schema=LEDGER), pl.LazyFrame(schema={name: LEDGER[name] for name in _READ}))
 
 
-def held_in(known: pl.LazyFrame, reader_version: str) -> dict[tuple[str, str, int, int], list[tuple[str, int]]]:
+def known_members(known: pl.LazyFrame, reader_version: str) -> dict[tuple[str, str, int, int], list[tuple[str, int]]]:
     """(root, source of a container, size, mtime_ns) -> (source, size) of all that is known to be in it.
 
     Without those that have to be opened though they are as they were.
@@ -113,7 +113,7 @@ def held_in(known: pl.LazyFrame, reader_version: str) -> dict[tuple[str, str, in
 def compare(found: Sequence[Found], known: pl.LazyFrame, reader_version: str) -> pl.DataFrame:
     """What was found, with what is known of it: a row per thing, in the order of `found`.
 
-    place: index in `found`. unchanged: neither the file, nor its manifest row, nor the reader differ from what the
+    index: in `found`. unchanged: neither the file, nor its manifest row, nor the reader differ from what the
     ledger says, so the file need not be opened; document_id is then known.
     """
     frame = _frame(found)
@@ -156,10 +156,10 @@ def _frame(found: Sequence[Found]) -> pl.DataFrame:
         "crawl": [thing.crawl.digest if thing.crawl else None for thing in found],
         "container": [where and where.container for where in inside],
         "container_size": [where and where.size for where in inside],
-        "unopened": [where is not None and where.place is None for where in inside],
+        "unopened": [where is not None and where.position is None for where in inside],
     }
     types = {**LEDGER, "unopened": pl.Boolean()}
-    return pl.DataFrame(values, {name: types[name] for name in values}).with_row_index("place")
+    return pl.DataFrame(values, {name: types[name] for name in values}).with_row_index("index")
 
 
 def _as_known(column: str, where: pl.Expr) -> pl.Expr:
@@ -167,22 +167,22 @@ def _as_known(column: str, where: pl.Expr) -> pl.Expr:
 
 
 def to_open(compared: pl.DataFrame) -> list[int]:
-    """The places of what has to be opened."""
-    return compared.filter(~pl.col("unchanged") & pl.col("reason").is_null())["place"].to_list()
+    """The indices of what has to be opened."""
+    return compared.filter(~pl.col("unchanged") & pl.col("reason").is_null())["index"].to_list()
 
 
-def opened(places: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
-    """What opening the documents at these places showed."""
-    return pl.DataFrame(showed, VERDICTS, orient="row").insert_column(0, pl.Series("place", places, _PLACE))
+def opened(indices: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
+    """What opening the documents at these indices showed."""
+    return pl.DataFrame(showed, VERDICTS, orient="row").insert_column(0, pl.Series("index", indices, _INDEX))
 
 
 def identify(compared: pl.DataFrame, seen: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """`compared` with what opening documents showed. seen: as `opened` gives them."""
-    return compared.update(pl.concat(seen), on="place") if seen else compared
+    return compared.update(pl.concat(seen), on="index") if seen else compared
 
 
 def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_version: str) -> list[int]:
-    """The places of the documents whose report is wanted and not yet held: each document once, by its first holder.
+    """The indices of the documents whose report is wanted and not yet held: each document once, by its first holder.
 
     listed: as of `Seen`. The first holder may lie in another root, and its report be held.
     """
@@ -191,9 +191,9 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
         _untouched(held.known, listed, identified)
         .filter(pl.col("outcome") == DocumentOutcome.REPORT)
         .join(held.reports, on="document_id", how="semi")
-        .with_columns(place=pl.lit(None, identified.schema["place"]))
+        .with_columns(index=pl.lit(None, identified.schema["index"]))
     )
-    holders = pl.concat([frame.select(*_NAME, *_READ, "place") for frame in (identified.lazy(), elsewhere)])
+    holders = pl.concat([frame.select(*_NAME, *_READ, "index") for frame in (identified.lazy(), elsewhere)])
     in_doubt = holders.join(held.reports, on=_READ, how="anti", nulls_equal=True)  # few, in most nights
     return (
         holders.join(in_doubt, on="document_id", how="semi")
@@ -201,8 +201,8 @@ def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_
         .unique("document_id", keep="first", maintain_order=True)
         .join(rejected, on="document_id", how="anti", maintain_order="left")
         .join(held.reports, on=_READ, how="anti", nulls_equal=True, maintain_order="left")
-        .select(pl.col("place").drop_nulls())
-        .collect()["place"]
+        .select(pl.col("index").drop_nulls())
+        .collect()["index"]
         .to_list()
     )
 

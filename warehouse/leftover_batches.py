@@ -19,12 +19,12 @@ _KEY = ["document_id", "crawl"]
 
 @dataclass(frozen=True)
 class AtHand:
-    """What need not be read. places: of documents that still have to be. verdicts: on those that are no reports.
+    """What need not be read. indices: of documents that still have to be. verdicts: on those that are no reports.
 
     documents: how many were read already. first_batch: the number of the next batch.
     """
 
-    places: list[int]
+    indices: list[int]
     verdicts: list[Verdict]
     documents: int
     first_batch: int
@@ -45,11 +45,11 @@ def is_worth_keeping(reader: str, thing: Path) -> bool:
 def at_hand(work: Path, wanted: pl.DataFrame) -> AtHand:
     """Compare what is wanted with the batches that lie there, and take out of them what is not.
 
-    wanted: place, document_id and crawl of each document to be read.
+    wanted: index, document_id and crawl of each document to be read.
     """
     batches = {int(folder.name.removeprefix(BATCH)): folder for folder in sorted(work.glob(f"{BATCH}*"))}
     if not batches:
-        return AtHand(wanted["place"].to_list(), [], 0, 0)
+        return AtHand(wanted["index"].to_list(), [], 0, 0)
     reports = _all(batches, "report", [*_KEY, "number"])
     used = reports.join(wanted, on=_KEY, how="semi", nulls_equal=True, maintain_order="left")
     used = used.unique("document_id", keep="first", maintain_order=True)
@@ -64,7 +64,7 @@ def at_hand(work: Path, wanted: pl.DataFrame) -> AtHand:
     known = pl.concat([used.select("document_id"), judged.select("document_id")])
     left = wanted.join(known, on="document_id", how="anti", maintain_order="left")
     return AtHand(
-        left["place"].to_list(),
+        left["index"].to_list(),
         [Verdict(*row) for row in judged.select(*Verdict._fields).rows()],
         known.height,
         max(batches) + 1,

@@ -49,12 +49,12 @@ SELECT {_KEY}, {_columns(measured)}, p.* EXCLUDE (report_no),
 FROM store.held AS r
 LEFT JOIN (
     SELECT f.report_no, {_USUAL_FORM} AS form, {_columns(values)}
-    FROM store.settled AS f WHERE f.cell_no IN ({", ".join(map(str, units))}) GROUP BY f.report_no
+    FROM store.fact_with_corrections AS f WHERE f.cell_no IN ({", ".join(map(str, units))}) GROUP BY f.report_no
 ) AS t USING (report_no)
 LEFT JOIN (SELECT report_no, {_columns(stated)} FROM store.figure GROUP BY report_no) AS p USING (report_no)
 LEFT JOIN (
     SELECT report_no, count(*) AS corrected_cells
-    FROM store.settled
+    FROM store.fact_with_corrections
     WHERE is_corrected AND report_no IN (SELECT report_no FROM store.corrected_cell)
     GROUP BY report_no
 ) AS d USING (report_no)

@@ -64,12 +64,12 @@ def _quoted(text: str) -> bytes:
 def _known(con: duckdb.DuckDBPyConnection, name: _Name) -> list[str]:
     """The names in that column that begin alike, of the reports and of the division lists."""
     column = name.column
-    found = con.execute(
+    rows = con.execute(
         f"SELECT {column} FROM (SELECT DISTINCT {column} FROM store.held UNION SELECT DISTINCT {column}"
         f" FROM store.township) WHERE starts_with({column}, $head) ORDER BY ALL",
         {"head": name.text[:2]},
     ).fetchall()
-    return [official for (official,) in found]
+    return [official for (official,) in rows]
 
 
 def _names(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[_Name]:

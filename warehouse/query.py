@@ -100,21 +100,21 @@ def _explained(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def unique(names: Sequence[str]) -> list[str]:
     """The names, each once: of several that are the same, or differ in capitals only, the later ones are numbered."""
     taken: set[str] = set()
-    found = []
+    distinct = []
     for name in names:
         numbered = chain([name], (f"{name}_{number}" for number in count(1)))
-        found.append(next(one for one in numbered if one.lower() not in taken))
-        taken.add(found[-1].lower())
-    return found
+        distinct.append(next(one for one in numbered if one.lower() not in taken))
+        taken.add(distinct[-1].lower())
+    return distinct
 
 
 def _no_table(con: duckdb.DuckDBPyConnection, name: str) -> str:
     """DuckDB itself would propose tables of its own."""
-    found = con.execute(
+    known = con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' UNION"
         " SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal ORDER BY ALL"
     ).fetchall()
-    names = [known for (known,) in found]
+    names = [one for (one,) in known]
     near = get_close_matches(name.lower(), names, n=1)
     proposed = _(" Did you mean {name}?").format(name=near[0]) if near else ""
     return _("There is no table or view {name}.{proposed} There are: {names}.").format(

@@ -45,11 +45,11 @@ def evidence_in(text: str, language: str) -> str:
 
 
 def _piece_in(piece: str, language: str) -> str:
-    found = _PIECE.fullmatch(piece)
-    if not found:
+    match = _PIECE.fullmatch(piece)
+    if not match:
         return piece
-    line = f"（第 {found['line']} 行）" if found["line"] else ""
-    return f"{called('evidence', found['kind'], language)}{line}：{again(found['text'], language)}"
+    line = f"（第 {match['line']} 行）" if match["line"] else ""
+    return f"{called('evidence', match['kind'], language)}{line}：{again(match['text'], language)}"
 
 
 def _said(column: str, cell: object) -> object:

@@ -1,8 +1,8 @@
 """Rules are files: checks on the facts and gates before publishing, one SQL file each, loaded and looked at here.
 
 A file begins with its head, TOML behind the signs of a comment, and goes on with its body, a query. The head declares
-what the rule is and what people are told of it in each language; see transform/finding_words.py for the places in it.
-The body answers a row for each thing that is wrong: a place in the words is a column of its answer.
+what the rule is and what people are told of it in each language; transform/finding_words.py tells of placeholders.
+The body answers a row for each thing that is wrong: a placeholder in the words is a column of its answer.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from gongkai.errors import GongkaiError
-from gongkai.transform.finding_words import Template, Words, WordsError
+from gongkai.transform.finding_words import Wording, Words, WordsError
 from gongkai.words import LANGUAGES, _
 
 T = TypeVar("T")
@@ -81,12 +81,12 @@ def one_of(value: str, kind: Callable[[str], T]) -> T:
         raise _HeadError(str(error)) from error
 
 
-def in_sql(words: Template, columns: Mapping[str, str]) -> str:
-    """An expression that fills words with the columns of a row. columns: of places whose column is called otherwise."""
+def in_sql(words: Wording, columns: Mapping[str, str]) -> str:
+    """An expression that fills words with the columns of a row. columns: of placeholders that are called otherwise."""
     said = []
     for stretch in words.stretches:
         pieces = [
-            columns.get(piece.text, f'found."{piece.text}"') if piece.is_place else _quoted(piece.text)
+            columns.get(piece.text, f'breach."{piece.text}"') if piece.is_placeholder else _quoted(piece.text)
             for piece in stretch.pieces
         ]
         if stretch.is_optional:  # || gives NULL where a part has nothing, concat leaves that part out

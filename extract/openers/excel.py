@@ -22,7 +22,7 @@ NEEDED = ("worksheet", "sharedStrings", "styles")
 MOST_CELLS = 400_000  # of the rectangle that a sheet fills; a report has some five hundred
 # What stands in a number format beside the places of digits: "text", \x a sign, _x a gap of its width, *x a filling.
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
-PLACES = re.compile(r"[#0?][#0?,]*(?:\.([0#?]+))?")
+DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([0#?]+))?")
 Area = tuple[int, int, int, int]  # first column, first row, last column, last row, from 1
 
 
@@ -132,18 +132,18 @@ def _formatted(value: float, form: str) -> str:
     plain = LITERAL.sub("", section)
     if plain.strip() in ("General", "@", "G/通用格式"):
         return _plain(value)
-    places = PLACES.search(LITERAL.sub(lambda sign: "\0" * len(sign[0]), section))
-    if places is None:  # words only, or nothing at all
+    digits = DIGITS.search(LITERAL.sub(lambda sign: "\0" * len(sign[0]), section))
+    if digits is None:  # words only, or nothing at all
         return _words(section) if plain.strip() in ("", "-") else _plain(value)
     if set(plain) & set("Ee/ymdhs"):
         return _plain(value)
     number = abs(value) if negative else value
     number = number * 100 if "%" in plain else number
-    decimals = places[1] or ""
+    decimals = digits[1] or ""
     text = f"{number:.{len(decimals)}f}"
     if decimals.endswith(("#", "?")):
         text = text.rstrip("0").rstrip(".")
-    before, behind = _words(section[: places.start()]), _words(section[places.end() :])
+    before, behind = _words(section[: digits.start()]), _words(section[digits.end() :])
     return f"{before}{text}{behind}".strip()
 
 

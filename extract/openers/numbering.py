@@ -46,7 +46,7 @@ class Numbering:
         """What stands before a paragraph, which is counted by that; "" before most."""
         if not self._lists:
             return ""
-        number, level = self._place(paragraph)
+        number, level = self._number_and_level(paragraph)
         name = self._list_of.get(number or "", "")
         levels = self._lists.get(name, {})
         if level not in levels:
@@ -64,7 +64,7 @@ class Numbering:
             return ""
         return LEVEL.sub(lambda sign: _written(int(sign[1]) - 1, levels, counted), levels[level].pattern)
 
-    def _place(self, paragraph: Any) -> tuple[str | None, int]:
+    def _number_and_level(self, paragraph: Any) -> tuple[str | None, int]:
         """(number of the list, level): as the paragraph says, else its style, else those that the style is based on."""
         properties = child(paragraph, "pPr")
         own = child(properties, "numPr")

@@ -62,14 +62,14 @@ class Package:
         relations = join(folder, "_rels", f"{name.rpartition('/')[2]}.rels")
         if relations not in self._infos:
             return {}
-        found = {}
+        parts = {}
         for relation in self.xml(relations):
             told = relation.attrib
             if told.get("TargetMode") != "External" and "Target" in told:
                 target = told["Target"]
                 part = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-                found[told.get("Id", "")] = (told.get("Type", "").rpartition("/")[2], part)
-        return found
+                parts[told.get("Id", "")] = (told.get("Type", "").rpartition("/")[2], part)
+        return parts
 
     def main(self) -> str:
         """The name of the part that all else belongs to. Raises Rejected("damaged")."""

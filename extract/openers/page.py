@@ -53,12 +53,12 @@ def looked_at(page: Any) -> Page:
     """page: one of pdfplumber's."""
     characters = [_known(one) for one in page.dedupe_chars().chars if one["text"].strip() or one["text"] == " "]
     tables = [cells for cells in _drawn_tables(page) if len(cells) > 1]  # one cell alone is a frame
-    placed = _placed(characters, tables)
-    outside = list(_lines(placed.pop(None, []), page.page_number))
+    by_cell = _by_cell(characters, tables)
+    outside = list(_lines(by_cell.pop(None, []), page.page_number))
     looked = Page(page.page_number, "".join(one["text"] for one in characters), outside)
     every = list(_lines(characters, page.page_number))
     for number, cells in enumerate(tables):
-        texts = {box: tuple(_lines(placed.get((number, box), []), page.page_number)) for box in cells}
+        texts = {box: tuple(_lines(by_cell.get((number, box), []), page.page_number)) for box in cells}
         looked.tables.append(Ruled(page.page_number, texts, _number_at(every)))
     looked.lines = [_numbered(line, every) for line in outside]
     looked.pictures = _share(page)
@@ -96,11 +96,11 @@ def _known(character: dict[str, Any]) -> dict[str, Any]:
     return {**character, "text": LOST} if UNKNOWN.fullmatch(character["text"]) else character
 
 
-def _placed(
+def _by_cell(
     characters: Sequence[dict[str, Any]], tables: Sequence[Sequence[Box]]
 ) -> dict[tuple[int, Box] | None, list[dict[str, Any]]]:
     """(table, cell) -> its characters; None -> those outside of tables."""
-    placed: dict[tuple[int, Box] | None, list[dict[str, Any]]] = {}
+    by_cell: dict[tuple[int, Box] | None, list[dict[str, Any]]] = {}
     for one in characters:
         x, y = (one["x0"] + one["x1"]) / 2, (one["top"] + one["bottom"]) / 2
         where = next(
@@ -112,8 +112,8 @@ def _placed(
             ),
             None,
         )
-        placed.setdefault(where, []).append(one)
-    return placed
+        by_cell.setdefault(where, []).append(one)
+    return by_cell
 
 
 def _lines(characters: Sequence[dict[str, Any]], page: int) -> Iterator[Line]:

@@ -184,10 +184,10 @@ def _same(pair: Sequence[float], other: Sequence[float]) -> bool:
     return all(abs(one - another) <= NEAR for one, another in zip(pair, other, strict=True))
 
 
-def _edges(found: Sequence[float]) -> list[float]:
-    """Those that are far enough from each other."""
+def _edges(positions: Sequence[float]) -> list[float]:
+    """Of these positions, those that are far enough from each other."""
     edges: list[float] = []
-    for edge in sorted(found):
+    for edge in sorted(positions):
         if not edges or edge - edges[-1] > NEAR:
             edges.append(edge)
     return edges

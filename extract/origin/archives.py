@@ -33,14 +33,14 @@ LATIN = re.compile(r"[\x80-\u2e7f]")  # in a name that is Chinese there are none
 
 
 class Member(NamedTuple):
-    """One thing in a container. place: what `reader` finds it by. size: bytes, unpacked.
+    """One thing in a container. position: what `reader` finds it by. size: bytes, unpacked.
 
     reason, message: why it is not worth opening, as in `Found`. crawl: what a dump tells of it.
     """
 
     name: str
     size: int
-    place: int
+    position: int
     reason: str | None = None
     message: str | None = None
     crawl: Crawl | None = None
@@ -66,16 +66,16 @@ def members(file: IO[bytes], suffix: str, size: int) -> Iterator[Member]:
 
 
 def reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
-    """A function from place and size to the bytes of a member. It raises Rejected("damaged", ...).
+    """A function from position and size to the bytes of a member. It raises Rejected("damaged", ...).
 
-    In a compressed tar the way to a place leads through all that is before it: ask in the order of places.
+    In a compressed tar the way to a position leads through all that is before it: ask in the order of positions.
     """
     with damage_told("The archive cannot be read"):
         read = _zip_reader(file) if suffix == ".zip" else _tar_reader(file, suffix)
 
-    def checked(place: int, size: int) -> bytes:
+    def checked(position: int, size: int) -> bytes:
         with damage_told("It cannot be unpacked"):
-            data = read(place, size)
+            data = read(position, size)
         if len(data) != size:
             raise Rejected(Reason.DAMAGED, f"The archive breaks off: {len(data):,} of {size:,} bytes are there.")
         return data
@@ -85,7 +85,7 @@ def reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
 
 def _in_zip(file: IO[bytes]) -> Iterator[Member]:
     with zipfile.ZipFile(file) as archive:
-        for place, info in enumerate(archive.infolist()):
+        for position, info in enumerate(archive.infolist()):
             if info.filename.endswith("/"):  # a folder
                 continue
             name = _text(_raw_name(info))
@@ -94,7 +94,7 @@ def _in_zip(file: IO[bytes]) -> Iterator[Member]:
                 reason, message = Reason.ENCRYPTED, "It is kept under a password: unpack the archive."
             elif stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
                 reason, message = Reason.NOT_A_FILE, "A link or device within an archive is not followed."
-            yield Member(name, info.file_size, place, reason, message)
+            yield Member(name, info.file_size, position, reason, message)
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes:
@@ -107,8 +107,8 @@ def _zip_reader(file: IO[bytes]) -> Callable[[int, int], bytes]:
     archive = zipfile.ZipFile(file)
     infos = archive.infolist()
 
-    def read(place: int, size: int) -> bytes:
-        with archive.open(infos[place]) as member:
+    def read(position: int, size: int) -> bytes:
+        with archive.open(infos[position]) as member:
             return member.read(size) + member.read(1)  # at the end the checksum is compared
 
     return read
@@ -152,8 +152,8 @@ class _Sparing:
 def _tar_reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
     stream = STREAMS[suffix](file)
 
-    def read(place: int, size: int) -> bytes:
-        stream.seek(place)
+    def read(position: int, size: int) -> bytes:
+        stream.seek(position)
         data: bytes = stream.read(size)
         return data
 

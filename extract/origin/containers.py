@@ -14,17 +14,19 @@ from gongkai.extract.origin.found import Found, Inside, container_suffix, is_add
 from gongkai.extract.origin.sources import in_order
 
 # (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
-Held = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
+KnownMembers = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
 
 
-def unfold(found: Iterable[Found], held: Held, listed: Callable[[Found], Iterable[Found]] | None = None) -> list[Found]:
+def unfold(
+    found: Iterable[Found], known: KnownMembers, listed: Callable[[Found], Iterable[Found]] | None = None
+) -> list[Found]:
     """What was found, with the documents in the place of each container, in the order of (root, source).
 
-    held: a container that is there with this size and time is not opened: what is known to be in it is in it. One that
-    holds nothing, or that cannot be read to its end, stands there itself, too, with the reason. listed: who looks into
-    the others; None: this process, which a hostile one may cost its memory.
+    known: a container that is there with this size and time is not opened: what is known to be in it is in it. One
+    that holds nothing, or that cannot be read to its end, stands there itself, too, with the reason. listed: who looks
+    into the others; None: this process, which a hostile one may cost its memory.
     """
-    unfolded = [document for thing in found for document in _documents(thing, held, listed or _opened)]
+    unfolded = [document for thing in found for document in _documents(thing, known, listed or _opened)]
     return in_order(unfolded)
 
 
@@ -72,16 +74,16 @@ def expect(found: Found) -> None:
             os.close(file)
 
 
-def _documents(thing: Found, held: Held, listed: Callable[[Found], Iterable[Found]]) -> Iterator[Found]:
+def _documents(thing: Found, known: KnownMembers, listed: Callable[[Found], Iterable[Found]]) -> Iterator[Found]:
     if thing.reason or container_suffix(thing.source) is None:
         yield thing
         return
-    known = held.get((thing.root, thing.source, thing.size, thing.mtime_ns))
-    if known is None:
+    members = known.get((thing.root, thing.source, thing.size, thing.mtime_ns))
+    if members is None:
         yield from listed(thing)
     else:
         inside = Inside(thing.source, thing.size, None)
-        for source, size in known:
+        for source, size in members:
             yield replace(thing, source=source, size=size, inside=inside)
 
 
@@ -97,7 +99,7 @@ def _opened(thing: Found) -> Iterator[Found]:
                 reason=member.reason,
                 message=member.message,
                 crawl=member.crawl,
-                inside=Inside(thing.source, thing.size, member.place),
+                inside=Inside(thing.source, thing.size, member.position),
             )
     except Rejected as rejected:
         yield replace(itself, reason=rejected.reason, message=rejected.message)
@@ -140,10 +142,10 @@ def _bytes(found: Found) -> bytes:
         return stores.fetch(found)
     if found.inside is None:
         return found.path.read_bytes()
-    if found.inside.place is None:
+    if found.inside.position is None:
         raise _changed()
     read = _reader(found.path, found.inside.container, found.inside.size, found.mtime_ns)
-    return read(found.inside.place, found.size)
+    return read(found.inside.position, found.size)
 
 
 @lru_cache(maxsize=2)

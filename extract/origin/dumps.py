@@ -35,16 +35,16 @@ def members(path: Path, suffix: str) -> Iterator[Member]:
 
 
 def reader(path: Path, suffix: str) -> Callable[[int, int], bytes]:
-    """A function from place and size to the bytes of a document. It raises Rejected("damaged", ...).
+    """A function from position and size to the bytes of a document. It raises Rejected("damaged", ...).
 
-    In a compressed dump the way to a place leads through all that is before it: ask in the order of places.
+    In a compressed dump the way to a position leads through all that is before it: ask in the order of positions.
     """
     with _damage_told("It cannot be read"):
         read = _parquet_reader(path) if suffix == ".parquet" else _line_reader(path)
 
-    def checked(place: int, _size: int) -> bytes:
+    def checked(position: int, _size: int) -> bytes:
         with _damage_told("It cannot be read"):
-            return read(place)
+            return read(position)
 
     return checked
 
@@ -65,8 +65,8 @@ def _in_parquet(path: Path) -> Iterator[Member]:
     length = pl.col(content).str.len_bytes() if schema[content] == pl.String else pl.col(content).bin.size()
     told = [name for name in (*NAME, *CRAWL) if name in schema]
     rows = frame.select(*told, length.fill_null(0).alias(SIZE)).collect()
-    for place, row in enumerate(rows.iter_rows(named=True)):
-        yield _member(row, row[SIZE], place, place + 1)
+    for position, row in enumerate(rows.iter_rows(named=True)):
+        yield _member(row, row[SIZE], position, position + 1)
 
 
 def _scanned(path: Path) -> tuple[pl.LazyFrame, str]:
@@ -87,8 +87,8 @@ def _parquet_reader(path: Path) -> Callable[[int], bytes]:
     def block(first: int) -> pl.Series:
         return frame.select(pl.col(content).cast(pl.Binary)).slice(first, BLOCK).collect().to_series()
 
-    def read(place: int) -> bytes:
-        data: bytes | None = block(place - place % BLOCK)[place % BLOCK]
+    def read(position: int) -> bytes:
+        data: bytes | None = block(position - position % BLOCK)[position % BLOCK]
         return data or b""
 
     return read
@@ -96,12 +96,12 @@ def _parquet_reader(path: Path) -> Callable[[int], bytes]:
 
 def _in_lines(path: Path) -> Iterator[Member]:
     most = max(UNPACKED, TIMES * path.stat().st_size)
-    place = 0
+    position = 0
     is_dump = False
     with _lines(path) as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST), b""), 1):
-            here, place = place, place + len(line)
-            if place > most:
+            here, position = position, position + len(line)
+            if position > most:
                 raise Rejected(Reason.ARCHIVE_TOO_LARGE, f"It unpacks to more than {most / 1e9:,.0f} GB.")
             if not line.strip():
                 continue
@@ -141,14 +141,14 @@ def _text(row: Mapping[str, Any]) -> bytes:
 def _line_reader(path: Path) -> Callable[[int], bytes]:
     file = _lines(path)
 
-    def read(place: int) -> bytes:
-        file.seek(place)
+    def read(position: int) -> bytes:
+        file.seek(position)
         return _text(_row(file.readline(LONGEST)))
 
     return read
 
 
-def _member(row: Mapping[str, Any], size: int, place: int, number: int) -> Member:
+def _member(row: Mapping[str, Any], size: int, position: int, number: int) -> Member:
     """number: of the row, from 1."""
     name = next((str(row[column]) for column in NAME if row.get(column) not in (None, "")), str(number))
     told = {column: str(row[column]).strip() for column in CRAWL if row.get(column) is not None}
@@ -156,7 +156,7 @@ def _member(row: Mapping[str, Any], size: int, place: int, number: int) -> Membe
     reason, message = None, None
     if size > LARGEST:
         reason, message = Reason.TOO_LARGE, f"{size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB are read."
-    return Member(storable(name), size, place, reason, message, None if crawl == Crawl() else crawl)
+    return Member(storable(name), size, position, reason, message, None if crawl == Crawl() else crawl)
 
 
 def _says(column: str, value: str) -> bool:

@@ -29,13 +29,13 @@ class SourceUnreachable(SourceError):
 class Inside:
     """Where a document lies that is no file of its own.
 
-    container: the source of the archive or dump. size: of the container, in bytes. place: as in `archives.Member`; None
-    where the container was not opened, since it is as it was.
+    container: the source of the archive or dump. size: of the container, in bytes. position: as in `archives.Member`;
+    None where the container was not opened, since it is as it was.
     """
 
     container: str
     size: int
-    place: int | None
+    position: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,26 +32,26 @@ def attach(found: Sequence[Found]) -> tuple[list[Found], list[str]]:
     documents = [thing for thing in found if not is_manifest(thing.source)]
     if not manifests:
         return attach_texts(documents), []
-    places = {(thing.root, thing.source): place for place, thing in enumerate(documents)}
+    indices = {(thing.root, thing.source): index for index, thing in enumerate(documents)}
     notes: list[str] = []
     for manifest in sorted(manifests, key=_depth, reverse=True):
-        notes.extend(_attach_one(manifest, documents, places))
+        notes.extend(_attach_one(manifest, documents, indices))
     return attach_texts(documents), notes
 
 
 def opened(documents: Sequence[Found]) -> list[Found]:
-    """The documents; where their archive was not opened when they were found, with their place and what is told."""
+    """The documents; where their archive was not opened when they were found, with their position and what is told."""
     holders = {
         (thing.root, thing.inside.container): replace(
             thing, source=thing.inside.container, size=thing.inside.size, inside=None, document_id=None
         )
         for thing in documents
-        if thing.inside and thing.inside.place is None
+        if thing.inside and thing.inside.position is None
     }
     inside, _ = attach(unfold(holders.values(), {}))
-    places = {(thing.root, thing.source): thing for thing in inside}
+    now = {(thing.root, thing.source): thing for thing in inside}
     return [
-        replace(place, document_id=one.document_id) if (place := places.get((one.root, one.source))) else one
+        replace(thing, document_id=one.document_id) if (thing := now.get((one.root, one.source))) else one
         for one in documents
     ]
 
@@ -64,7 +64,7 @@ def _depth(manifest: Found) -> int:
     return manifest.source.count("/")
 
 
-def _attach_one(manifest: Found, documents: list[Found], places: dict[tuple[str, str], int]) -> Iterator[str]:
+def _attach_one(manifest: Found, documents: list[Found], indices: dict[tuple[str, str], int]) -> Iterator[str]:
     """Puts what the manifest tells into `documents`; yields what it holds that cannot be used."""
     broken: list[str] = []
     elsewhere: list[str] = []
@@ -78,17 +78,17 @@ def _attach_one(manifest: Found, documents: list[Found], places: dict[tuple[str,
         except ValueError as error:
             broken.append(f"{where}, line {line}: {error}.")
             continue
-        place = places.get((manifest.root, (PurePosixPath(manifest.source).parent / file).as_posix()))
-        if place is None:
+        index = indices.get((manifest.root, (PurePosixPath(manifest.source).parent / file).as_posix()))
+        if index is None:
             elsewhere.append(file)
-        elif _container(documents[place]) != _container(manifest):
+        elif _container(documents[index]) != _container(manifest):
             broken.append(f"{where}, line {line}: {file} lies in an archive; the manifest must lie in it, too.")
-        elif place in own:
+        elif index in own:
             broken.append(f"{where}, line {line}: {file} stands in an earlier line, which counts.")
         else:
-            own.add(place)
-            if documents[place].crawl is None:
-                documents[place] = replace(documents[place], crawl=crawl)
+            own.add(index)
+            if documents[index].crawl is None:
+                documents[index] = replace(documents[index], crawl=crawl)
     if unused:
         yield f"{where}: nothing is made of {', '.join(unused)}; the columns are {', '.join(COLUMNS)}."
     yield from broken[:SHOWN]

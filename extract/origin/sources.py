@@ -41,8 +41,8 @@ def in_order(things: Iterable[Found]) -> list[Found]:
     ordered.sort(key=attrgetter("root"))
     return [
         thing
-        for place, thing in enumerate(ordered)
-        if place == 0 or (thing.source, thing.root) != (ordered[place - 1].source, ordered[place - 1].root)
+        for index, thing in enumerate(ordered)
+        if index == 0 or (thing.source, thing.root) != (ordered[index - 1].source, ordered[index - 1].root)
     ]
 
 

@@ -13,7 +13,7 @@ TEXT = ".txt"
 
 def attach_texts(documents: Sequence[Found]) -> list[Found]:
     """The documents; those that may be scans with the text beside them, and with what tells that it changed."""
-    scans = [place for place, thing in enumerate(documents) if thing.source.lower().endswith(MAY_BE_SCANS)]
+    scans = [index for index, thing in enumerate(documents) if thing.source.lower().endswith(MAY_BE_SCANS)]
     attached = list(documents)
     if not scans:
         return attached
@@ -22,11 +22,11 @@ def attach_texts(documents: Sequence[Found]) -> list[Found]:
         for thing in documents
         if (thing.inside or is_address(thing.root)) and thing.source.endswith(TEXT)
     }
-    for place in scans:
-        thing = documents[place]
+    for index in scans:
+        thing = documents[index]
         if text := thing.beside or _text_of(thing, elsewhere):
             crawl = replace(thing.crawl or Crawl(), beside=f"{text.size} bytes, {text.mtime_ns}")
-            attached[place] = replace(thing, crawl=crawl, beside=text)
+            attached[index] = replace(thing, crawl=crawl, beside=text)
     return attached
 
 

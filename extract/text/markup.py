@@ -25,16 +25,16 @@ def without_unseen(text: str) -> str:
     """
     pieces: list[str] = []
     unclosed: set[str | None] = set()
-    done = place = 0
-    while begin := UNSEEN_BEGINS.search(text, place):
-        place = begin.end()
+    done = position = 0
+    while begin := UNSEEN_BEGINS.search(text, position):
+        position = begin.end()
         name = begin[1].lower() if begin[1] else None
-        end = None if name in unclosed else UNSEEN_ENDS[name].search(text, place)
+        end = None if name in unclosed else UNSEEN_ENDS[name].search(text, position)
         if end is None:
             unclosed.add(name)
             continue
         pieces += text[done : begin.start()], "\n" * text.count("\n", begin.start(), end.end())
-        done = place = end.end()
+        done = position = end.end()
     return "".join((*pieces, text[done:]))
 
 

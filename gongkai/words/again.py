@@ -11,13 +11,13 @@ from importlib import resources
 
 from gongkai.words import _, language_in_use
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def again(text: str, language: str | None = None) -> str:
     """The same in a language, by default the one in use: as a whole or line by line; as it is where nothing is known.
 
-    What stands in a place of a sentence is said again, too.
+    What fills a placeholder of a sentence is said again, too.
     """
     spoken = language or language_in_use()
     if spoken == "en":
@@ -27,26 +27,26 @@ def again(text: str, language: str | None = None) -> str:
 
 @cache
 def wordings() -> tuple[str, ...]:
-    """Each sentence in English, with {places}."""
+    """Each sentence in English, with {placeholders}."""
     told = tomllib.loads((resources.files(__package__) / "sentences.toml").read_text(encoding="utf-8"))
     return tuple(sentence for sentences in told.values() for sentence in sentences)
 
 
 def _whole(text: str, language: str) -> str | None:
     for wording, pattern in _patterns():
-        if found := pattern.fullmatch(text):
-            places = {name: again(said, language) for name, said in found.groupdict().items()}
-            return _PLACE.sub(lambda place, places=places: places[place[1]], _(wording, language))  # type: ignore[misc]
+        if match := pattern.fullmatch(text):
+            parts = {name: again(said, language) for name, said in match.groupdict().items()}
+            return _PLACEHOLDER.sub(lambda one, parts=parts: parts[one[1]], _(wording, language))  # type: ignore[misc]
     return None
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Those with the most words of their own first: another one may fit by its places alone."""
-    ordered = sorted(wordings(), key=lambda wording: len(_PLACE.sub("", wording)), reverse=True)
+    """Those with the most words of their own first: another one may fit by its placeholders alone."""
+    ordered = sorted(wordings(), key=lambda wording: len(_PLACEHOLDER.sub("", wording)), reverse=True)
     return tuple((wording, re.compile(_pattern(wording), re.DOTALL)) for wording in ordered)
 
 
 def _pattern(wording: str) -> str:
-    parts = _PLACE.split(wording)
+    parts = _PLACEHOLDER.split(wording)
     return "".join(f"(?P<{part}>.*?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))

@@ -44,14 +44,14 @@ class Way:
             threading.setprofile(None)  # type: ignore[arg-type]
 
     def _enter(self, frame: FrameType, event: str, _argument: object) -> None:
-        here = _place(frame)
+        here = _file(frame)
         if event != "call" or here is None:
             return
         self.files[here] = self.files.get(here, 0) + 1
         back = frame.f_back
-        while back is not None and _place(back) is None:
+        while back is not None and _file(back) is None:
             back = back.f_back
-        there = _place(back) if back else None
+        there = _file(back) if back else None
         if there and _room(there) != _room(here):
             door = f"{_room(there)} -> {here}: {frame.f_code.co_name}"
             self.doors[door] = self.doors.get(door, 0) + 1
@@ -63,7 +63,7 @@ class Way:
         return "\n".join([f"{name}: {len(self.files)} files ({counts}), {len(self.doors)} doors", *sorted(self.doors)])
 
 
-def _place(frame: FrameType) -> str | None:
+def _file(frame: FrameType) -> str | None:
     """The file, from the top of the project; None outside of the rooms."""
     file = frame.f_code.co_filename.replace("/gongkai/", "/")
     inside = file.removeprefix(f"{ROOT}/")

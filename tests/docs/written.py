@@ -55,8 +55,8 @@ def headings(file: Path) -> list[tuple[str, str]]:
     """(tag, text)."""
     all_tokens = tokens(file)
     return [
-        (token.tag, all_tokens[place + 1].content)
-        for place, token in enumerate(all_tokens)
+        (token.tag, all_tokens[index + 1].content)
+        for index, token in enumerate(all_tokens)
         if token.type == "heading_open"
     ]
 
@@ -87,13 +87,13 @@ def rows_below(file: Path, heading: str) -> list[list[str]]:
     rows: list[list[str]] = []
     inside, head = False, False
     all_tokens = tokens(file)
-    for place, token in enumerate(all_tokens):
+    for index, token in enumerate(all_tokens):
         if token.type == "heading_open":
-            inside = all_tokens[place + 1].content == heading
+            inside = all_tokens[index + 1].content == heading
         elif token.type in ("thead_open", "thead_close"):
             head = token.type == "thead_open"
         elif inside and not head and token.type == "tr_open":
             rows.append([])
-        elif inside and not head and token.type == "inline" and rows and all_tokens[place - 1].type == "td_open":
+        elif inside and not head and token.type == "inline" and rows and all_tokens[index - 1].type == "td_open":
             rows[-1].append(token.content)
     return rows

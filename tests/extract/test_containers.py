@@ -92,7 +92,7 @@ def test_a_container_that_is_as_it_was_is_not_opened_unless_a_member_is_wanted(t
     status = file.stat()
     held = {(str(tmp_path), "a.zip", status.st_size, status.st_mtime_ns): [("a.zip/b.txt", 3000)]}
     (found,) = unfold(discover([tmp_path]), held)
-    assert (found.source, found.inside and found.inside.place) == ("a.zip/b.txt", None)
+    assert (found.source, found.inside and found.inside.position) == ("a.zip/b.txt", None)
     (wanted,) = opened([replace(found, document_id="what it was")])
     assert (load(wanted).data, wanted.document_id) == (b"b" * 3000, "what it was")
     os.utime(file, ns=(1, 1))

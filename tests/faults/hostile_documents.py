@@ -197,15 +197,15 @@ def pdf(
         objects[7] = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (b"11" * 32, b"22" * 32)
         lock = b"/Encrypt 7 0 R /ID [<00> <00>]"
     made = bytearray(b"%PDF-1.4\n")
-    places = {}
+    offsets = {}
     for number, content_of in objects.items():
-        places[number] = len(made)
+        offsets[number] = len(made)
         made += b"%d 0 obj\n%s\nendobj\n" % (number, content_of)
     begin = len(made)
     made += b"xref\n0 1\n0000000000 65535 f \n"
-    for number, place in places.items():
-        made += b"%d 1\n%010d 00000 n \n" % (number, place)
-    made += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (max(places) + 1, lock, begin)
+    for number, offset in offsets.items():
+        made += b"%d 1\n%010d 00000 n \n" % (number, offset)
+    made += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (max(offsets) + 1, lock, begin)
     return bytes(made)
 
 

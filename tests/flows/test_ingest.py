@@ -16,7 +16,7 @@ from gongkai.warehouse.generation import BusyError, building
 from gongkai.warehouse.summary import Summary
 
 SHARED = PROJECT.parent / "shared"
-A, B, C = (sorted(SAMPLES.glob("*.txt"))[place] for place in (0, 1, 5))
+A, B, C = (sorted(SAMPLES.glob("*.txt"))[index] for index in (0, 1, 5))
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
 

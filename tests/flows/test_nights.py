@@ -186,9 +186,9 @@ def hanging(tmp_path: Path) -> Path:
     return hanging_in(tmp_path)
 
 
-def hanging_in(place: Path) -> Path:
+def hanging_in(parent: Path) -> Path:
     """Documents by each of which a reader hangs for a minute, twice."""
-    folder = place / "hanging"
+    folder = parent / "hanging"
     folder.mkdir()
     text = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
     for number in range(5):

@@ -12,7 +12,7 @@ from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.generation import kept, number
 from gongkai.warehouse.summary import Summary
 
-A, B, C = (sorted(SAMPLES.glob("*.txt"))[place] for place in (0, 1, 5))
+A, B, C = (sorted(SAMPLES.glob("*.txt"))[index] for index in (0, 1, 5))
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
 

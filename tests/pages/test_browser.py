@@ -125,8 +125,8 @@ def test_links_lead_from_the_start_to_a_report(go: Open, made: Made) -> None:
     chromium = go()
     chromium.get((made.site / "index.html").as_uri())
     _one(chromium, "a[href='en/index.html']").click()
-    for place, heading in ((1, "Reports"), (3, "Coverage"), (4, "Codebook"), (2, "Findings")):
-        _all(chromium, "header nav a")[place].click()
+    for index, heading in ((1, "Reports"), (3, "Coverage"), (4, "Codebook"), (2, "Findings")):
+        _all(chromium, "header nav a")[index].click()
         assert _one(chromium, "h1").text == heading
         assert _one(chromium, "header nav [aria-current]").text == heading
     next(link for link in _all(chromium, "#findings a") if "普威镇" in link.text).click()

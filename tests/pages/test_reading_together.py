@@ -6,7 +6,7 @@ from gongkai.transform.forms import forms
 from gongkai.warehouse.pages.coverage import County, percent, ranked, whole
 from gongkai.warehouse.pages.form_tables import shown
 from gongkai.warehouse.pages.units import _measure
-from gongkai.warehouse.pages.value_marks import places
+from gongkai.warehouse.pages.value_marks import certain_spans
 
 
 @pytest.mark.parametrize(
@@ -27,20 +27,20 @@ from gongkai.warehouse.pages.value_marks import places
 def test_a_number_is_marked_only_where_its_place_is_certain(
     line: str, raws: list[str], marked: list[str | None]
 ) -> None:
-    found = places(line, raws)
+    found = certain_spans(line, raws)
     assert [span and line[slice(*span)] for span in found] == marked
     spans = [span for span in found if span]
     assert all(one[1] <= other[0] or other[1] <= one[0] for one in spans for other in spans if one is not other)
 
 
 def test_the_last_of_equal_numbers_is_the_last_value() -> None:
-    assert places("1.第一项 1 1", ["1", "1"]) == [(6, 7), (8, 9)]
+    assert certain_spans("1.第一项 1 1", ["1", "1"]) == [(6, 7), (8, 9)]
 
 
 def test_rows_stand_below_the_captions_that_the_form_prints() -> None:
     form = next(form for form in forms() if form.code == "2021")
     (block,) = form.table("applications").blocks
-    lines = shown(form.table("applications"), block, block.rows, block.columns).lines
+    lines = shown(form.table("applications"), block, block.rows, block.columns).rows
     headings = {line.row.code: line.headings for line in lines if line.headings}
     assert headings == {
         "granted": ("三、本年度办理结果",),
@@ -55,13 +55,13 @@ def test_rows_stand_below_the_captions_that_the_form_prints() -> None:
     assert numbers == [f"{number}." for number in range(1, 9)]
     table = form.table("challenges")
     (block,) = table.blocks
-    assert [line.headings for line in shown(table, block, block.rows, block.columns).lines] == [(), ("行政诉讼",), ()]
+    assert [line.headings for line in shown(table, block, block.rows, block.columns).rows] == [(), ("行政诉讼",), ()]
 
 
 def test_a_row_that_the_form_takes_for_its_own_has_no_caption() -> None:
     form = next(form for form in forms() if form.code == "2019")
     (block,) = form.table("applications").blocks
-    lines = {line.row.code: line for line in shown(form.table("applications"), block, block.rows, block.columns).lines}
+    lines = {line.row.code: line for line in shown(form.table("applications"), block, block.rows, block.columns).rows}
     assert lines["other"].headings == ()
     assert not lines["other"].is_below
     assert lines["other"].number == "(6) "

@@ -107,10 +107,10 @@ def test_what_looks_like_a_number_in_the_place_of_one_costs_no_report_in_any_lay
     """Python takes some of these for numbers, and fails at others that it takes for digits."""
     for case in samples():
         text = read(case.document).text
-        places = [match.start() for match in FIGURE.finditer(text)]
+        positions = [match.start() for match in FIGURE.finditer(text)]
         spoiled = text
-        for place in reversed(places[:: max(1, len(places) // 9)]):
-            spoiled = f"{spoiled[:place]}{printed}{FIGURE.sub('', spoiled[place:], count=1)}"
+        for position in reversed(positions[:: max(1, len(positions) // 9)]):
+            spoiled = f"{spoiled[:position]}{printed}{FIGURE.sub('', spoiled[position:], count=1)}"
         report = read(Document(case.name, spoiled.encode()))
         assert all(fact.value is None or math.isfinite(fact.value) for fact in report.facts)
 

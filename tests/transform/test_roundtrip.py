@@ -56,9 +56,9 @@ def damaged(text: str, rng: random.Random, damage: str) -> str:
     elif damage == "characters lost":
         kept = list(text)
         for _ in range(5):
-            place = rng.randrange(HEAD, len(kept))
-            if not kept[place].isdigit():
-                kept.pop(place)
+            position = rng.randrange(HEAD, len(kept))
+            if not kept[position].isdigit():
+                kept.pop(position)
         return "".join(kept)
     return "\n".join(lines)
 

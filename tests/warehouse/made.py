@@ -59,12 +59,12 @@ def _applications(form: str, year: int, nth: int) -> dict[Cell, float]:
     """Each row and column has its own weight."""
     inner = {}
     outcomes = [row for table, row, column in cells(form) if table == "applications" and column == "total"][2:-2]
-    for place, applicant in enumerate(APPLICANTS, 1):
+    for column, applicant in enumerate(APPLICANTS, 1):
         for number, row in enumerate(outcomes, 1):
-            inner[row, applicant] = float(100 * place + number + nth + year - 2019)
+            inner[row, applicant] = float(100 * column + number + nth + year - 2019)
         inner["total_handled", applicant] = sum(inner[row, applicant] for row in outcomes)
-        inner["carried_out", applicant] = float(10 * place + year - 2018)
-        inner["carried_in", applicant] = float(10 * place + year - 2019)
+        inner["carried_out", applicant] = float(10 * column + year - 2018)
+        inner["carried_in", applicant] = float(10 * column + year - 2019)
         inner["received", applicant] = inner["total_handled", applicant] + 1.0
     values = {("applications", row, applicant): value for (row, applicant), value in inner.items()}
     for row in {row for row, _ in inner}:

@@ -10,7 +10,7 @@ from made import cells, document_id, make_ledger, make_report
 from gongkai.transform.report import Report, Status
 from gongkai.warehouse import database
 from gongkai.warehouse.build import fill
-from gongkai.warehouse.corrections import CorrectionsError, are_same, held_corrections, read_corrections
+from gongkai.warehouse.corrections import CorrectionsError, are_same, read_corrections, stored_corrections
 from gongkai.warehouse.shards import write_ledger, write_shards
 
 HEAD = "document_id,field,expect,value,why,by,date\n"
@@ -169,7 +169,7 @@ def test_the_current_report_follows_the_decided_keys(tmp_path: Path) -> None:
 
 def test_decisions_outlive_a_new_reader_and_fail_when_it_reads_otherwise(tmp_path: Path) -> None:
     con = decide(tmp_path, f"{A},town,太平镇,中村乡,the seal,Li,")
-    decisions = held_corrections(con)
+    decisions = stored_corrections(con)
     for number, (report, outcome) in enumerate(
         [(replace(make_report("a"), reader_version="2"), "applied"), (make_report("a", town="中村乡"), "failed")]
     ):
@@ -194,7 +194,7 @@ def test_a_file_that_is_no_table_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_does_not_take_decisions_back(tmp_path: Path) -> None:
     con = decide(tmp_path, f"{A},year,2022,2021,because,Li,")
-    decisions = held_corrections(con)
+    decisions = stored_corrections(con)
     assert are_same(decisions, read_corrections(tmp_path / "corrections"))
     assert read_corrections(tmp_path / "nowhere") == []
     with pytest.raises(CorrectionsError, match="holds 1 decisions"):

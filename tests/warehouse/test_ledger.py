@@ -33,17 +33,17 @@ def night(
     verdicts = [(document_id, reason, "so it is") for document_id, reason in (rejected or {}).items()]
     compared = ledger.compare(things, known.lazy(), reader_version)
     opened = ledger.to_open(compared)
-    showed = ledger.opened(opened, [(contents[things[place].source], None, None) for place in opened])
+    showed = ledger.opened(opened, [(contents[things[index].source], None, None) for index in opened])
     identified = ledger.identify(compared, [showed])
     reports = known.filter((pl.col("outcome") == "report") & (held_at == reader_version))
     reports = reports.select("document_id", "crawl")
     read = ledger.to_read(identified, ledger.Held(known.lazy(), reports.lazy()), listed, reader_version)
-    new = [verdict for verdict in verdicts if verdict[0] in {contents[things[place].source] for place in read}]
+    new = [verdict for verdict in verdicts if verdict[0] in {contents[things[index].source] for index in read}]
     after = ledger.ledger_after(known.lazy(), ledger.Seen(listed, identified, new, reader_version, now))
     unchanged = int(identified["unchanged"].sum())
     counts = ledger.count(known.lazy(), after, ledger.of_run(after, identified), unchanged, len(read) - len(new))
     assert counts.found == counts.reports + counts.duplicates + counts.quarantined
-    return after, [things[place].source for place in opened], [things[place].source for place in read], counts
+    return after, [things[index].source for index in opened], [things[index].source for index in read], counts
 
 
 NOTHING = ledger.nothing_held().known.collect()

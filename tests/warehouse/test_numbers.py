@@ -25,7 +25,7 @@ def of(
     number: float, name: str, year: int, form: str = "2021", spoiled: int = 1, town: str | None = "太平镇"
 ) -> Report:
     """A report with this number in every so many of its cells, and in its prose."""
-    values = {cell: number for place, cell in enumerate(cells(form)) if place % spoiled == 0}
+    values = {cell: number for index, cell in enumerate(cells(form)) if index % spoiled == 0}
     figures = [Figure(measure, number, "件", f"{measure}…", 5) for measure in MEASURES]
     return make_report(name, form=form, town=town, year=year, values=values, figures=figures)
 
@@ -35,13 +35,13 @@ def test_any_number_goes_from_end_to_end(tmp_path: Path) -> None:
     publish(warehouse, of(1.0, "a", 2022), of(2.0, "b", 2023))
     reports = [
         report
-        for place, number in enumerate(NUMBERS)
+        for index, number in enumerate(NUMBERS)
         for report in (
-            of(number, f"a{place}", 2022, town=f"第{place}镇"),
-            of(number, f"b{place}", 2023, spoiled=2, town=f"第{place}镇"),
-            of(number, f"c{place}", 2023, spoiled=3, town=f"第{place}镇"),
-            of(number, f"d{place}", 2019, "2019", town=f"第{place}镇"),
-            of(number, f"e{place}", 2020, "2019", 2, town=f"第{place}镇"),
+            of(number, f"a{index}", 2022, town=f"第{index}镇"),
+            of(number, f"b{index}", 2023, spoiled=2, town=f"第{index}镇"),
+            of(number, f"c{index}", 2023, spoiled=3, town=f"第{index}镇"),
+            of(number, f"d{index}", 2019, "2019", town=f"第{index}镇"),
+            of(number, f"e{index}", 2020, "2019", 2, town=f"第{index}镇"),
         )
     ]
     publish(warehouse, *reports)
@@ -65,7 +65,7 @@ def test_any_number_is_judged(number: float) -> None:
 
 def test_pages_show_any_number(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    publish(warehouse, *(of(number, f"{place}", 2010 + place) for place, number in enumerate(NUMBERS)))
+    publish(warehouse, *(of(number, f"{index}", 2010 + index) for index, number in enumerate(NUMBERS)))
     with open_to_read(warehouse) as con:
         written = build_site(con, tmp_path / "site", lambda *_: None)
     assert written.reports

@@ -346,8 +346,8 @@ def county(planted: Planted | None = None) -> list[Report]:
     ]
     if not planted:
         return reports
-    place = list(FORMS).index(planted.year)
-    reports[place] = planted.change(reports[place])
+    index = list(FORMS).index(planted.year)
+    reports[index] = planted.change(reports[index])
     return [*reports, *planted.also]
 
 

@@ -38,7 +38,7 @@ def test_it_is_ordered_worst_first_and_says_what_could_be_decided(filled: Fill) 
     con.execute("DELETE FROM store.finding WHERE check_code LIKE 'sum%'")  # figures of their own do not add up
     found = con.execute("SELECT kind, document_id, field, expect, line FROM review").fetchall()
     a, b, c, d = map(document_id, ("doubtful", "open", "wrong", "no year"))
-    fields = [".".join(cells("2021")[place]) for place in (3, 5)]
+    fields = [".".join(cells("2021")[index]) for index in (3, 5)]
     challenges = 1.0 + cells("2021").index(("challenges", "reconsideration", "total"))
     assert found == [
         ("county_open", b, "county", None, 3),
@@ -60,7 +60,7 @@ def test_what_is_settled_does_not_wait(filled: Fill) -> None:
     department = replace(report.key, unit_kind="department", town=None)
     other = replace(report.key, unit_kind="other", town=None, county=None)
     keys = [report.key, county, department, other]
-    con = filled(*(replace(make_report(str(place)), key=key, facts=()) for place, key in enumerate(keys)))
+    con = filled(*(replace(make_report(str(index)), key=key, facts=()) for index, key in enumerate(keys)))
     assert con.execute("SELECT kind, source FROM review").fetchall() == []
 
 

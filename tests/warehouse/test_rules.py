@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from gongkai.errors import GongkaiError
-from gongkai.transform.finding_words import Cell, Named, Template, WordsError, finding, noted
+from gongkai.transform.finding_words import Cell, Named, Wording, WordsError, finding, noted
 from gongkai.warehouse.checks import _check, checks, declared
 from gongkai.warehouse.gates import gates
 from gongkai.warehouse.rules import RuleError, in_sql, load
@@ -70,12 +70,12 @@ def test_each_finding_there_can_be_has_words_without_codes(language: str) -> Non
 
 
 def test_the_same_words_are_filled_alike_in_python_and_in_sql() -> None:
-    words = Template.of("it's {left}[ (line {line})][, not {right}]")
+    words = Wording.of("it's {left}[ (line {line})][, not {right}]")
     with duckdb.connect() as con:
         for left, line, right in (("3", 7, "5"), ("3", None, None), (None, 7, "5")):
             row = "SELECT $l::VARCHAR AS left_value, $n::INTEGER AS line, $r::VARCHAR AS right_value"
-            columns = {"left": "found.left_value", "right": "found.right_value"}
-            sql = f"SELECT {in_sql(words, columns)} FROM ({row}) AS found"
+            columns = {"left": "breach.left_value", "right": "breach.right_value"}
+            sql = f"SELECT {in_sql(words, columns)} FROM ({row}) AS breach"
             ((said,),) = con.execute(sql, {"l": left, "n": line, "r": right}).fetchall()
             assert said == words.filled({"left": left, "line": line, "right": right})
     assert words.filled({"left": "3", "right": "5"}) == "it's 3, not 5"
@@ -84,7 +84,7 @@ def test_the_same_words_are_filled_alike_in_python_and_in_sql() -> None:
 @pytest.mark.parametrize("text", ["{", "}", "[", "]", "{}", "{A}", "[[{left}]]", "a [b {c]"])
 def test_words_that_cannot_be_filled_are_no_words(text: str) -> None:
     with pytest.raises(WordsError):
-        Template.of(text)
+        Wording.of(text)
 
 
 def test_the_reader_names_cells_as_the_form_does() -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gongkai.transform.arithmetic.digits_apart import Apart, apart
 from gongkai.transform.arithmetic.exceeded_totals import Exceeded, exceeded
 from gongkai.transform.arithmetic.implied_values import derived
-from gongkai.transform.arithmetic.parted_figures import Apart, apart
 from gongkai.transform.arithmetic.sums import filled_tables
 from gongkai.transform.arithmetic.suspect_cells import Suspect, suspects
 from gongkai.transform.finding_words import Cell, Named, finding
@@ -13,7 +13,7 @@ from gongkai.transform.report import Derived, Fact, Finding
 
 
 class Arithmetic(NamedTuple):
-    """derived: what printed cells imply. suspects: cells that the sums single out. apart: figures that are likely one.
+    """derived: what printed cells imply. suspects: cells that the sums single out. apart: numbers that are likely one.
     exceeded: sums whose printed parts are more than their total, though a part is missing."""
 
     derived: tuple[Derived, ...]
@@ -30,18 +30,18 @@ class Arithmetic(NamedTuple):
 
 def calculate(facts: Sequence[Fact]) -> Arithmetic:
     """Hold the facts of one report against the sums that its form declares. No figure is changed."""
-    found = Arithmetic((), (), (), ())
+    result = Arithmetic((), (), (), ())
     for table in filled_tables(facts):
         if table.is_in_order:
             continue
         located = suspects(table)
-        found = Arithmetic(
-            found.derived + derived(table),
-            found.suspects + located,
-            found.apart + (() if located else apart(table)),
-            found.exceeded + exceeded(table),
+        result = Arithmetic(
+            result.derived + derived(table),
+            result.suspects + located,
+            result.apart + (() if located else apart(table)),
+            result.exceeded + exceeded(table),
         )
-    return found
+    return result
 
 
 def _suspect(suspect: Suspect) -> Finding:

@@ -18,7 +18,7 @@ class Exceeded(NamedTuple):
 
 def exceeded(table: Filled) -> tuple[Exceeded, ...]:
     """Where cells of one side are missing, and those that are not come to more than the other side."""
-    found = []
+    sums = []
     values = table.values
     for equation in table.sums.equations if None in values else ():
         for whole, parts in ((equation.plus, equation.minus), (equation.minus, equation.plus)):
@@ -28,5 +28,5 @@ def exceeded(table: Filled) -> tuple[Exceeded, ...]:
             known = sum(values[cell] or 0.0 for cell in parts)
             if None in [values[cell] for cell in parts] and known - total > EXACT:
                 line = table.facts[whole[0]].line
-                found.append(Exceeded(table.sums.table, equation.of, equation.along, total, known, line))
-    return tuple(found)
+                sums.append(Exceeded(table.sums.table, equation.of, equation.along, total, known, line))
+    return tuple(sums)

@@ -36,7 +36,7 @@ def derived(table: Filled) -> tuple[Derived, ...]:
             pass
     except _Contradiction:
         return ()
-    codes = {number: cell for cell, number in table.sums.place.items()}
+    codes = {number: cell for cell, number in table.sums.number_of.items()}
     return tuple(
         Derived(table.sums.table, *codes[cell], filling.values[cell] or 0.0, " ".join(_names(filling, cell)))
         for cell in sorted(filling.proofs.keys() & table.facts.keys())

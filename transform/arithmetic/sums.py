@@ -49,12 +49,12 @@ class Equation(NamedTuple):
 class Sums:
     """A table's cells, numbered in the form's order, and the equations between them.
 
-    signed: cells that may be negative. divisible: amounts of money; others are counts. beside: cell -> the ones left
-    and right of it in its row; near: those, and the ones above and below it.
+    number_of: codes of row and column -> cell. signed: cells that may be negative. divisible: amounts of money; others
+    are counts. beside: cell -> the ones left and right of it in its row; near: those, and the ones above and below it.
     """
 
     table: str
-    place: Mapping[tuple[str, str], int]
+    number_of: Mapping[tuple[str, str], int]
     equations: tuple[Equation, ...]
     signed: frozenset[int]
     divisible: frozenset[int]
@@ -97,17 +97,17 @@ def filled_tables(facts: Sequence[Fact]) -> Iterator[Filled]:
         sums = sums_of(max(dict.fromkeys(named), key=named.count), table)
         if sums:
             codes = [fact[1:3] for fact in cells]  # row and column
-            placed = {
-                place: fact
+            by_number = {
+                number: fact
                 for code, fact in zip(codes, cells, strict=True)
-                if (place := sums.place.get(code)) is not None
+                if (number := sums.number_of.get(code)) is not None
             }
-            yield filled(sums, placed)
+            yield filled(sums, by_number)
 
 
 def filled(sums: Sums, facts: Mapping[int, Fact]) -> Filled:
     """A table with these facts, by the number of their cell."""
-    values = [facts[cell].value if cell in facts else None for cell in range(len(sums.place))]
+    values = [facts[cell].value if cell in facts else None for cell in range(len(sums.number_of))]
     return Filled(sums, values, missed(sums, values), facts)
 
 
@@ -129,11 +129,11 @@ def sums_of(form: str | None, table: str) -> Sums | None:
 
 def _sums(table: Table) -> Sums:
     cells = [(block, row, column) for block in table.blocks for row in block.rows for column in block.columns]
-    place = {(row.code, column.code): number for number, (_, row, column) in enumerate(cells)}
+    number_of = {(row.code, column.code): number for number, (_, row, column) in enumerate(cells)}
     beside: dict[int, tuple[int | None, int | None]] = {}
     near: dict[int, tuple[int, ...]] = {}
     for block in table.blocks:
-        grid = [[place[row.code, column.code] for column in block.columns] for row in block.rows]
+        grid = [[number_of[row.code, column.code] for column in block.columns] for row in block.rows]
         for row, line in enumerate(grid):
             for column, cell in enumerate(line):
                 left, right = line[column - 1] if column else None, line[column + 1] if line[column + 1 :] else None
@@ -143,8 +143,10 @@ def _sums(table: Table) -> Sums:
                 near[cell] = tuple(one for one in (left, right, above, below) if one is not None)
     return Sums(
         table.code,
-        place,
-        tuple(equation for sum_ in table.sums for block in table.blocks for equation in _equations(sum_, block, place)),
+        number_of,
+        tuple(
+            equation for sum_ in table.sums for block in table.blocks for equation in _equations(sum_, block, number_of)
+        ),
         frozenset(number for number, (_, _, column) in enumerate(cells) if column.signed),
         frozenset(number for number, (_, _, column) in enumerate(cells) if (column.unit or "").endswith("元")),
         beside,
@@ -152,7 +154,7 @@ def _sums(table: Table) -> Sums:
     )
 
 
-def _equations(sum_: Sum, block: Block, place: Mapping[tuple[str, str], int]) -> Iterator[Equation]:
+def _equations(sum_: Sum, block: Block, number_of: Mapping[tuple[str, str], int]) -> Iterator[Equation]:
     """A sum of rows holds for each column of the block that has these rows, and the other way round."""
     rows, columns = [row.code for row in block.rows], [column.code for column in block.columns]
     terms, along = (rows, columns) if sum_.of == "rows" else (columns, rows)
@@ -160,7 +162,7 @@ def _equations(sum_: Sum, block: Block, place: Mapping[tuple[str, str], int]) ->
         return
     for other in along:
         left, right = (
-            tuple(place[(term, other) if sum_.of == "rows" else (other, term)] for term in side)
+            tuple(number_of[(term, other) if sum_.of == "rows" else (other, term)] for term in side)
             for side in (sum_.left, sum_.right)
         )
         yield Equation(sum_.code, sum_.of, other, left, right)

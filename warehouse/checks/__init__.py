@@ -1,9 +1,9 @@
 """Checks on a generation: one rule a file. Its head says what it means, its body selects who breaks it.
 
-A body yields document_id, and of the columns of _FOUND those that there are; whatever else it yields may stand in the
-words. It runs alike on a generation that is being built and on the reports that `inspect` and `check` are asked about.
-One that holds reports against each other finds them in the tables of PAIRS, and is run for so many of them at a time:
-to join the facts of a million pairs at once would take gigabytes. Or it finds them in ALL_CURRENT.
+A body yields document_id, and of the columns of _OF_FINDING those that there are; whatever else it yields may stand in
+the words. It runs alike on a generation that is being built and on the reports that `inspect` and `check` are asked
+about. One that holds reports against each other finds them in the tables of PAIRS, and is run for so many of them at a
+time: to join the facts of a million pairs at once would take gigabytes. Or it finds them in ALL_CURRENT.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,11 +37,11 @@ PAIRS = (
 )
 ALL_CURRENT = "store.current_reports()"
 # What a finding may have: a body leaves out what its findings never have.
-_FOUND = {
+_OF_FINDING = {
     "table_code": "VARCHAR", "row_code": "VARCHAR", "column_code": "VARCHAR",
     "left_value": "VARCHAR", "right_value": "VARCHAR", "line": "INTEGER",
 }  # fmt: skip
-_COLUMNS = {"left": "found.left_value", "right": "found.right_value"}  # of places that are called otherwise
+_CALLED_OTHERWISE = {"left": "breach.left_value", "right": "breach.right_value"}  # placeholders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +148,11 @@ def _in_turn(con: duckdb.DuckDBPyConnection, pairs: Pairs) -> Iterator[None]:
 
 
 def _apply(con: duckdb.DuckDBPyConnection, chosen: Sequence[Check]) -> None:
-    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in _FOUND.items())
-    cell = " AND ".join(f"called.{code} IS NOT DISTINCT FROM found.{code}" for code in list(_FOUND)[:3])
+    none = ", ".join(f"NULL::{kind} AS {column}" for column, kind in _OF_FINDING.items())
+    cell = " AND ".join(f"called.{code} IS NOT DISTINCT FROM breach.{code}" for code in list(_OF_FINDING)[:3])
     for check in chosen:
         english, chinese = (
-            in_sql(check.words[language].found, {**_COLUMNS, "where": f"called.where_{language}"})
+            in_sql(check.words[language].found, {**_CALLED_OTHERWISE, "where": f"called.where_{language}"})
             for language in LANGUAGES
         )
         asked(
@@ -160,9 +160,9 @@ def _apply(con: duckdb.DuckDBPyConnection, chosen: Sequence[Check]) -> None:
             f"checks/{check.code}.sql",
             "INSERT INTO store.finding BY NAME"
             f" SELECT report_no, '{FoundBy.CHECK}' AS found_by, $code AS check_code, $severity AS severity,"
-            f" {english} AS message, {chinese} AS message_zh, {', '.join(f'found.{column}' for column in _FOUND)}"
-            f" FROM (SELECT {none} WHERE false UNION ALL BY NAME ({check.body}\n)) AS found"
+            f" {english} AS message, {chinese} AS message_zh, {', '.join(f'breach.{column}' for column in _OF_FINDING)}"
+            f" FROM (SELECT {none} WHERE false UNION ALL BY NAME ({check.body}\n)) AS breach"
             f" JOIN store.report USING (document_id) LEFT JOIN cell_called AS called ON {cell}"
-            f" ORDER BY document_id, {', '.join(f'found.{column}' for column in list(_FOUND)[:3])}",
+            f" ORDER BY document_id, {', '.join(f'breach.{column}' for column in list(_OF_FINDING)[:3])}",
             {"code": check.code, "severity": check.severity.value},
         )

@@ -142,14 +142,14 @@ def _draw(declared: dict[str, Any], columns: tuple[str, ...], rows: list[tuple[A
         "y": {"field": declared["y"], **({**of_kind, "sort": order} if across else of_amount)},
     }
     if series:
-        colours = [_SEVERITIES.get(code, _COLOURS[place]) for place, code in enumerate(series)]
+        colours = [_SEVERITIES.get(code, _COLOURS[index]) for index, code in enumerate(series)]
         encoding["color"] = {
             "field": "series", "type": "nominal", "scale": {"domain": list(series.values()), "range": colours},
             "legend": {"columns": 3 if len(series) == 3 else 2},
         }  # fmt: skip
-        encoding["order"] = {"field": "place"}
-        places = {name: place for place, name in enumerate(series.values())}
-        values = [{**value, "place": places[value["series"]]} for value in values]
+        encoding["order"] = {"field": "position"}
+        positions = {name: index for index, name in enumerate(series.values())}
+        values = [{**value, "position": positions[value["series"]]} for value in values]
     spec = {
         "title": None,
         "description": said(declared["title"], language),

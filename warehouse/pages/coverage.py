@@ -90,7 +90,7 @@ def declared_tiles() -> dict[str, dict[str, Any]]:
 def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
     """All provinces of the division lists, with their counties and townships, by code."""
     towns = {code: list(rows) for code, rows in groupby(ask(con, "townships"), lambda row: str(row["county_code"]))}
-    found = []
+    provinces = []
     for code, rows in groupby(ask(con, "counties"), lambda row: str(row["province_code"])):
         in_province = list(rows)
         counties = [
@@ -104,8 +104,8 @@ def provinces(con: duckdb.DuckDBPyConnection) -> list[Province]:
             for county, of_county in groupby(in_province, lambda row: str(row["county_code"]))
             for years in [list(of_county)]
         ]
-        found.append(Province(code, in_province[0]["province"] or code, counties, _added_up(counties)))
-    return found
+        provinces.append(Province(code, in_province[0]["province"] or code, counties, _added_up(counties)))
+    return provinces
 
 
 def ranked(places: Sequence[Place], years: Sequence[int]) -> list[Place]:

@@ -61,7 +61,7 @@ def documents() -> tuple[Document, ...]:
     by_name: dict[str, dict[str, Path]] = {}
     for file in files:
         by_name.setdefault(_name(file), {})["zh" if file.stem.endswith(_CHINESE) else "en"] = file
-    return tuple(_document(name, by_name[name], pages) for name in sorted(by_name, key=_place))
+    return tuple(_document(name, by_name[name], pages) for name in sorted(by_name, key=_order))
 
 
 def grouped() -> list[tuple[str, list[Document]]]:
@@ -85,7 +85,7 @@ def _page(name: str) -> str:
     return FIRST if name == "README" else f"docs/{name}.html"
 
 
-def _place(name: str) -> tuple[int, int, str]:
+def _order(name: str) -> tuple[int, int, str]:
     for group, names in enumerate(GROUPS.values()):
         if name in names:
             return group, names.index(name), name
@@ -99,7 +99,7 @@ def _document(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Do
     rendered = {language: _rendered(written[of], pages) for language, of in of_page.items()}
     return Document(
         _page(name),
-        list(GROUPS)[_place(name)[0]],
+        list(GROUPS)[_order(name)[0]],
         of_page,
         {
             language: title if of_page[language] == language else called("document", name, language)
@@ -139,9 +139,9 @@ def _marks(file: Path) -> dict[str, str]:
 
 def _anchors(file: Path) -> Iterator[str]:
     tokens = parser().parse(file.read_text(encoding="utf-8")) if file.suffix == ".md" else []
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            yield anchor(tokens[place + 1].content.replace("`", ""))
+            yield anchor(tokens[index + 1].content.replace("`", ""))
 
 
 def parser() -> MarkdownIt:
@@ -164,9 +164,9 @@ def _rendered(file: Path, pages: dict[Path, str]) -> tuple[str, str]:
 def _html(markdown: str, file: Path, pages: dict[Path, str]) -> str:
     markup = parser()
     tokens = markup.parse(markdown)
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            own = anchor(tokens[place + 1].content.replace("`", ""))
+            own = anchor(tokens[index + 1].content.replace("`", ""))
             token.attrSet("id", _marks(file).get(own, own))
         if token.children:
             token.children = _linked(token.children, file, pages)

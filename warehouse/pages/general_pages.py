@@ -92,20 +92,20 @@ def write_findings(con: duckdb.DuckDBPyConnection, site: Site) -> None:
 
 
 def write_coverage(con: duckdb.DuckDBPyConnection, site: Site) -> None:
-    found = coverage.provinces(con)
+    provinces = coverage.provinces(con)
     unplaced = ask(con, "unplaced", most=UNPLACED)
-    years = sorted({year for province in found for year in province.years})
-    held = [year for year in years if any(province.years.get(year, (0, 0))[0] for province in found)]
+    years = sorted({year for province in provinces for year in province.years})
+    held = [year for year in years if any(province.years.get(year, (0, 0))[0] for province in provinces)]
     site.csv(
         "csv/coverage.csv",
         ("province_code", "province", "year", "held", "listed"),
-        ((one.code, one.name, year, *of) for one in found for year, of in one.years.items()),
+        ((one.code, one.name, year, *of) for one in provinces for year, of in one.years.items()),
     )
     site.page(
         "coverage.html", "coverage.html",
-        provinces=found, tiles=coverage.tiles(found), years=years, held=held, unplaced=unplaced,
+        provinces=provinces, tiles=coverage.tiles(provinces), years=years, held=held, unplaced=unplaced,
     )  # fmt: skip
-    for province, before, after in neighbours(found):
+    for province, before, after in neighbours(provinces):
         site.page(
             f"coverage/{province.code}.html", "province.html",
             province=province, years=years, held=held, before=before, after=after,

@@ -9,7 +9,7 @@ import duckdb
 
 from gongkai.warehouse.pages.form_tables import Cell, Shown, anchor, blocks
 from gongkai.warehouse.pages.queries import Row, by_document
-from gongkai.warehouse.pages.value_marks import Span, places
+from gongkai.warehouse.pages.value_marks import Span, certain_spans
 
 # A report has some three hundred lines; whatever is longer is not read by people.
 MOST_LINES = 1_500
@@ -43,10 +43,10 @@ def parts(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Row]]]:
     return {part: by_document(con, f"report_{part}") for part in PARTS}
 
 
-def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[str, Any]:
-    """What the template of a report wants. held: part -> rows. text: as decoded, None where it is out of reach."""
-    arranged = list(blocks(held["facts"], report["form"]))
-    shown = {part: rows[:MOST_ROWS] for part, rows in held.items() if part not in ("facts", "lines")}
+def contents(report: Row, rows_of: dict[str, list[Row]], text: str | None) -> dict[str, Any]:
+    """What the template of a report wants. rows_of: part -> rows. text: as decoded, None where it is out of reach."""
+    arranged = list(blocks(rows_of["facts"], report["form"]))
+    shown = {part: rows[:MOST_ROWS] for part, rows in rows_of.items() if part not in ("facts", "lines")}
     lines = _lines(text, arranged) if text is not None else None
     return {
         "report": report,
@@ -56,12 +56,12 @@ def contents(report: Row, held: dict[str, list[Row]], text: str | None) -> dict[
         "all_lines": text.count("\n") + 1 if text is not None else 0,
         "has_line": {line.number for line in lines or ()},
         "in_line": {piece.cell for line in lines or () for piece in line.pieces if piece.cell},
-        "origins": {row["line"]: row for row in held["lines"]},
-        "doubted": {anchor(row["table_code"], row["row_code"], row["column_code"]) for row in held["findings"]},
+        "origins": {row["line"]: row for row in rows_of["lines"]},
+        "doubted": {anchor(row["table_code"], row["row_code"], row["column_code"]) for row in rows_of["findings"]},
         "versions": [kin for kin in shown["kin"] if kin["is_version"]],
         "years": [kin for kin in shown["kin"] if not kin["is_version"] or kin["other_id"] == report["document_id"]],
         "cut_short": {
-            part: (len(rows), len(held[part])) for part, rows in shown.items() if len(rows) < len(held[part])
+            part: (len(rows), len(rows_of[part])) for part, rows in shown.items() if len(rows) < len(rows_of[part])
         },
         **{part: shown[part] for part in ("findings", "evidence", "figures", "legacy")},
         "sections": list(_as_far_as_shown(shown["sections"])),
@@ -78,18 +78,18 @@ def name_of(report: Row) -> str:
 def csv_rows(arranged: Sequence[Shown]) -> Iterator[list[object]]:
     """The tables of a report to download, a row a cell, with the columns CSV_COLUMNS."""
     for shown in arranged:
-        for line in shown.lines:
-            for column, cell in zip(shown.columns, line.cells, strict=True):
+        for one in shown.rows:
+            for column, cell in zip(shown.columns, one.cells, strict=True):
                 if cell:
                     fact = cell.fact
-                    codes = (shown.table.code, line.row.code, column.code, line.row.label, column.label)
+                    codes = (shown.table.code, one.row.code, column.code, one.row.label, column.label)
                     yield [*codes, *(fact[name] for name in CSV_COLUMNS[len(codes) :])]
 
 
 def _lines(text: str, arranged: Sequence[Shown]) -> list[Line]:
     """The text's lines as the reader counts them, as far as they are shown."""
     read: dict[int, list[Cell]] = {}
-    for cell in chain.from_iterable(line.cells for shown in arranged for line in shown.lines):
+    for cell in chain.from_iterable(row.cells for shown in arranged for row in shown.rows):
         if cell and cell.fact["line"]:
             read.setdefault(cell.fact["line"], []).append(cell)
     lines = text[:MOST_CHARACTERS].split("\n")[:MOST_LINES]
@@ -102,8 +102,8 @@ def _lines(text: str, arranged: Sequence[Shown]) -> list[Line]:
 def _pieces(line: str, cells: Sequence[Cell]) -> tuple[Piece, ...]:
     """The line, cut at the numbers whose places are certain."""
     valued = [cell for cell in cells if cell.fact["raw"]]
-    found = zip(places(line, [cell.fact["raw"] for cell in valued]), valued, strict=True)
-    marked: list[tuple[Span, Cell]] = sorted(((span, cell) for span, cell in found if span), key=lambda one: one[0])
+    spans = zip(certain_spans(line, [cell.fact["raw"] for cell in valued]), valued, strict=True)
+    marked: list[tuple[Span, Cell]] = sorted(((span, cell) for span, cell in spans if span), key=lambda one: one[0])
     pieces, at = [], 0
     for (start, end), cell in marked:
         pieces += [Piece(line[at:start]), Piece(line[start:end], cell.anchor)]

@@ -116,15 +116,15 @@ def _choose(con: duckdb.DuckDBPyConnection, asked: Sequence[str], most: int) -> 
     """The ids of the reports that get a page, into the table `chosen`: those asked for, then the worst."""
     documents: list[str] = []
     for name in asked:
-        found = ask(con, "asked", name=name)
-        if not found:
+        rows = ask(con, "asked", name=name)
+        if not rows:
             raise SiteError(
                 _(
                     "The warehouse has no report {name}. Name its source, or the first 8 or more signs of its"
                     " document_id: {query}"
                 ).format(name=name, query='gongkai query "SELECT source, document_id FROM reports"')
             )
-        documents += [row["document_id"] for row in found]
+        documents += [row["document_id"] for row in rows]
     documents += [row["document_id"] for row in ask(con, "worst", most=most)]
     chosen = list(dict.fromkeys(documents))
     _keep(con, chosen)

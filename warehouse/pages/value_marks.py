@@ -9,20 +9,21 @@ _DIGIT_BEFORE = re.compile(r"\d[.,，]?$")
 _NOT_ITS_END = re.compile(r"[.,，]?\d|[.．](?!\d|$)")
 
 
-def places(line: str, raws: Sequence[str]) -> list[Span | None]:
+def certain_spans(line: str, raws: Sequence[str]) -> list[Span | None]:
     """Where each value stands in the line, None where that is not certain. raws: as printed, in the form's order."""
-    found = [_occurrences(line, raw) for raw in raws]
-    first, last = _leftmost(found), _rightmost(found)
+    occurrences = [_occurrences(line, raw) for raw in raws]
+    first, last = _leftmost(occurrences), _rightmost(occurrences)
     if first and last:
         return [one if one == other else None for one, other in zip(first, last, strict=True)]
     # The line has another order than the form: only what stands there once is certain.
     return [
-        spans[0] if len(spans) == 1 and raws.count(raw) == 1 else None for raw, spans in zip(raws, found, strict=True)
+        spans[0] if len(spans) == 1 and raws.count(raw) == 1 else None
+        for raw, spans in zip(raws, occurrences, strict=True)
     ]
 
 
 def _occurrences(line: str, raw: str) -> list[Span]:
-    spans = [found.span() for found in re.finditer(re.escape(raw), line)] if raw else []
+    spans = [match.span() for match in re.finditer(re.escape(raw), line)] if raw else []
     return [
         (start, end)
         for start, end in spans
@@ -30,10 +31,10 @@ def _occurrences(line: str, raw: str) -> list[Span]:
     ]
 
 
-def _leftmost(found: Sequence[Sequence[Span]]) -> list[Span] | None:
+def _leftmost(occurrences: Sequence[Sequence[Span]]) -> list[Span] | None:
     chosen: list[Span] = []
     free_from = 0
-    for spans in found:
+    for spans in occurrences:
         span = next((span for span in spans if span[0] >= free_from), None)
         if span is None:
             return None
@@ -42,10 +43,10 @@ def _leftmost(found: Sequence[Sequence[Span]]) -> list[Span] | None:
     return chosen
 
 
-def _rightmost(found: Sequence[Sequence[Span]]) -> list[Span] | None:
+def _rightmost(occurrences: Sequence[Sequence[Span]]) -> list[Span] | None:
     chosen: list[Span] = []
     free_to: float = float("inf")
-    for spans in reversed(found):
+    for spans in reversed(occurrences):
         span = next((span for span in reversed(spans) if span[1] <= free_to), None)
         if span is None:
             return None

@@ -37,13 +37,13 @@ SELECT report_no, a.earlier_no
 FROM read_anew AS a
 LEFT JOIN (
     SELECT report_no, bit_xor(hash(cell_no, status::VARCHAR, value, unit)) AS mark
-    FROM store.settled
+    FROM store.fact_with_corrections
     WHERE report_no IN (SELECT report_no FROM read_anew)
     GROUP BY report_no
 ) AS n USING (report_no)
 LEFT JOIN (
     SELECT f.report_no AS earlier_no, bit_xor(hash(c.cell_no, f.status::VARCHAR, f.value, f.unit)) AS mark
-    FROM earlier.store.settled AS f
+    FROM earlier.store.fact_with_corrections AS f
     JOIN same_cell AS c ON c.earlier_cell = f.cell_no
     WHERE f.report_no IN (SELECT earlier_no FROM read_anew)
     GROUP BY f.report_no
@@ -108,12 +108,12 @@ INSERT INTO change
 WITH fact_now AS (
     SELECT d.report_no, f.cell_no, f.status::VARCHAR AS status, f.value, f.unit
     FROM differing AS d
-    JOIN store.settled AS f USING (report_no)
+    JOIN store.fact_with_corrections AS f USING (report_no)
 ),
 fact_then AS (
     SELECT d.report_no, c.cell_no, f.status::VARCHAR AS status, f.value, f.unit
     FROM differing AS d
-    JOIN earlier.store.settled AS f ON f.report_no = d.earlier_no
+    JOIN earlier.store.fact_with_corrections AS f ON f.report_no = d.earlier_no
     JOIN same_cell AS c ON c.earlier_cell = f.cell_no
 )
 SELECT
@@ -147,10 +147,10 @@ SELECT
     'decision', 'changed', report_no, NULL, NULL, NULL, concat_ws('.', c.table_code, c.row_code, c.column_code),
     coalesce(store.number(o.known), o.status::VARCHAR), coalesce(store.number(n.known), n.status::VARCHAR)
 FROM decided AS d
-JOIN store.settled AS n USING (report_no, cell_no)
+JOIN store.fact_with_corrections AS n USING (report_no, cell_no)
 JOIN store.cell AS c USING (cell_no)
 JOIN same_cell AS s USING (cell_no)
-JOIN earlier.store.settled AS o ON o.report_no = d.earlier_no AND o.cell_no = s.earlier_cell
+JOIN earlier.store.fact_with_corrections AS o ON o.report_no = d.earlier_no AND o.cell_no = s.earlier_cell
 WHERE n.known IS DISTINCT FROM o.known AND n.value IS NOT DISTINCT FROM o.value;
 
 INSERT INTO change

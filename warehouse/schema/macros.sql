@@ -137,7 +137,7 @@ CREATE OR REPLACE MACRO store.years() AS TABLE (
 -- The cells of a table that hold a number.
 CREATE OR REPLACE MACRO store.reported(of_table) AS TABLE (
     SELECT f.report_no, f.cell_no, c.table_code, c.row_code, c.column_code, f.value, f.unit, f.raw, f.line
-    FROM store.settled AS f
+    FROM store.fact_with_corrections AS f
     JOIN store.cell AS c USING (cell_no)
     WHERE f.status = 'reported' AND c.table_code = of_table
 );

@@ -102,7 +102,7 @@ SELECT
         ELSE 'Values were lost: nobody can know which belong here.'
     END,
     f.raw, f.line, NULL, store.number(d.value), NULL
-FROM store.settled AS f
+FROM store.fact_with_corrections AS f
 JOIN store.cell AS c USING (cell_no)
 JOIN store.report AS r USING (report_no)
 LEFT JOIN store.derived AS d USING (report_no, cell_no)

@@ -21,7 +21,7 @@ LEFT JOIN store.corrected_key AS k USING (report_no)
 LEFT JOIN store.unit_of AS u USING (report_no);
 
 -- Facts as reported, and as decided where people did: `known` is what the wide tables and the panel hold.
-CREATE OR REPLACE VIEW store.settled AS
+CREATE OR REPLACE VIEW store.fact_with_corrections AS
 SELECT
     f.* REPLACE (coalesce(f.raw, TRY_CAST(f.value AS BIGINT)::VARCHAR) AS raw),
     o.* EXCLUDE (origin_no),

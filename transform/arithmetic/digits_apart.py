@@ -1,4 +1,4 @@
-"""One figure whose digits stand in two neighbouring cells: joined, they would repair the sum that they break."""
+"""One number whose digits stand in two neighbouring cells: joined, they would repair the sum that they break."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from gongkai.transform.report import Fact
 
 
 class Apart(NamedTuple):
-    """facts: the two neighbours. joined: the figure that both would be. along: the row or column of the sum."""
+    """facts: the two neighbours. joined: the number that both would be. along: the row or column of the sum."""
 
     facts: tuple[Fact, Fact]
     joined: float
@@ -17,12 +17,12 @@ class Apart(NamedTuple):
 
 def apart(table: Filled) -> tuple[Apart, ...]:
     """For each row whose sum does not hold, the one pair of neighbours that would repair it; several tell nothing."""
-    found = []
+    pairs = []
     for equation, missed in zip(table.sums.equations, table.missed, strict=True):
         if equation.of == "columns" and abs(missed) > EXACT and table.is_whole(equation):
-            pairs = _pairs(table, equation, missed)
-            found += pairs if len(pairs) == 1 else []
-    return tuple(found)
+            of_row = _pairs(table, equation, missed)
+            pairs += of_row if len(of_row) == 1 else []
+    return tuple(pairs)
 
 
 def _pairs(table: Filled, equation: Equation, missed: float) -> list[Apart]:
