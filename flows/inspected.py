@@ -186,8 +186,13 @@ def _show_prose(out: Console, report: Report) -> None:
         out.print(f"  {subject.label} = {subject.value:g} {subject.unit or ''}   {line}")
     out.print("\n" + _("Sections"))
     for section in report.sections:
-        lines = _("lines {first}-{last}").format(first=section.first_line, last=section.last_line)
-        out.print(f"  {_padded(_section(section.code), 14)} {lines}{_(': ')}{section.heading}")
+        lines = _lines(section.first_line, section.last_line)
+        out.print(f"  {_padded(_section(section.code), 23)} {lines}{_(': ')}{section.heading}")
+
+
+def _lines(first: int, last: int) -> str:
+    said = _("line {line}") if first == last else _("lines {first}-{last}")
+    return said.format(line=first, first=first, last=last)
 
 
 def _section(code: str) -> str:

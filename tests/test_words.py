@@ -59,6 +59,22 @@ def test_nothing_is_untranslated_and_what_is_compiled_is_what_is_written() -> No
         assert texts(read_mo(file)) == texts(kept())
 
 
+def test_chinese_texts_name_chinese_pages() -> None:
+    named = {
+        english: (pages_in(english), pages_in(chinese))
+        for (_, english), chinese in texts(kept()).items()
+        if pages_in(english + chinese)
+    }
+    assert len(named) >= 3
+    for in_english, in_chinese in named.values():
+        assert in_chinese == [page.replace(".md", ".zh.md") for page in in_english]
+        assert all((ROOT / page).exists() for page in (*in_english, *in_chinese))
+
+
+def pages_in(text: str) -> list[str]:
+    return re.findall(r"docs/[\w.]+\.md", text)
+
+
 def test_each_text_takes_the_same_in_both_languages() -> None:
     differing = [m.id for m in kept() if m.id and placeholders(str(m.id)) != placeholders(str(m.string))]
     assert differing == []

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -77,6 +78,8 @@ def test_inspect_shows_what_the_warehouse_holds(published: Path) -> None:
     text = run("inspect", SAMPLE, cwd=published).stdout
     for word in ("encoding  utf-16", "虹桥镇", "applications   layouts: tab_rows (won)", "total_handled", "Sections"):
         assert word in text
+    assert re.search("\n  applications +line 49: 三", text)
+    assert re.search("\n  problems +lines 91-97: 五", text)
 
 
 def test_inspect_says_why_a_document_is_no_report(tmp_path: Path) -> None:

@@ -271,7 +271,7 @@ def test_each_cell_says_its_status_and_the_doubtful_one_is_marked(go: Open) -> N
     assert cell.text == "1,929"
     assert "doubted" in cell.get_attribute("class").split()
     said = cell.get_attribute("title")
-    assert said.startswith("reported · printed “1929” · Line 88 · 件")
+    assert said.startswith("reported · printed “1929” · line 88 · 件")
     classes = {cell.get_attribute("class").split()[1] for cell in _all(chromium, "td.cell")}
     assert classes <= {"reported", "blank", "absent", "ambiguous", "unreadable"}
 

@@ -142,7 +142,12 @@ def test_a_report_whose_document_is_gone_shows_sections_and_cells(made: Made) ->
     page = page_of(made, made.gone).read_text(encoding="utf-8")
     assert "The document is no longer where it was read" in page
     assert 'id="lines"' not in page
-    assert "· Line " in page
+    assert "· line " in page
+    in_chinese = page_of(made, made.gone, "zh").read_text(encoding="utf-8")
+    assert re.search(r"· 第 \d+ 行", in_chinese)
+    spans_of_lines = re.findall(r"lines (\d+)-(\d+)", page) + re.findall(r"第 (\d+)–(\d+) 行", in_chinese)
+    assert spans_of_lines
+    assert all(first != last for first, last in spans_of_lines)
     assert '<p class="prose">' in page
 
 
