@@ -1,4 +1,4 @@
-"""Draw what `python -m benchmarks --save FILE.csv` measured, for the documentation.
+"""Draw what `python -m benchmarks --save FILE.csv` measured.
 
 python -m benchmarks.pictures FILE.csv FOLDER
 """

@@ -1,7 +1,4 @@
-"""The pictures of pages in the documentation, made anew from the samples: `python -m tests.docs.pictures`.
-
-Those of benchmarks are drawn by benchmarks.pictures, from a table that takes hours to measure.
-"""
+"""The pictures of pages in the documentation, made anew from the samples: `python -m tests.docs.pictures`."""
 
 import base64
 import subprocess

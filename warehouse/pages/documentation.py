@@ -175,12 +175,11 @@ def _html(markdown: str, file: Path, pages: dict[Path, str]) -> str:
 
 
 def _linked(tokens: Sequence[Token], file: Path, pages: dict[Path, str]) -> list[Token]:
-    """With links that lead from page to page; what the site does not hold is not linked."""
+    """With links that lead from page to page; what the site does not hold, as pictures of itself, is not linked."""
     kept: list[Token] = []
     dropped = False
     for token in tokens:
         if token.type == "image":
-            kept += _picture(token, file)
             continue
         if token.type == "link_open":
             link = _link(str(token.attrGet("href")), file, pages)
@@ -189,17 +188,6 @@ def _linked(tokens: Sequence[Token], file: Path, pages: dict[Path, str]) -> list
         if not (dropped and token.type in ("link_open", "link_close")):
             kept.append(token)
     return kept
-
-
-def _picture(token: Token, file: Path) -> list[Token]:
-    """A drawing stands in the page; the site has no other pictures."""
-    drawing = file.parent / str(token.attrGet("src"))
-    if drawing.suffix != ".svg":
-        return []
-    svg = drawing.read_text(encoding="utf-8").replace(
-        "<svg ", f'<svg role="img" aria-label="{escape(token.content)}" ', 1
-    )
-    return [Token("html_inline", "", 0, content=svg)]
 
 
 def _link(link: str, file: Path, pages: dict[Path, str]) -> str | None:
