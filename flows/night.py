@@ -29,7 +29,7 @@ from gongkai.extract.origin.sources import discover, in_order, listed
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION
-from gongkai.warehouse import build, gate, generation, ledger, leftover_batches, restore
+from gongkai.warehouse import build, gates, generation, ledger, leftover_batches, restore
 from gongkai.warehouse.corrections import are_same, read_corrections
 from gongkai.warehouse.shards import take_batch, write_ledger
 from gongkai.warehouse.summary import Summary, summarise
@@ -187,11 +187,11 @@ class _Run:
             note = " ".join(repaired) if anew and repaired else None
             run = build.Run(self.started, seen.roots, READER_VERSION, seen.counts, note)
             built = self.stages.run(BUILD, build.build, warehouse, self.work, run, corrections)
-            reasons = self.stages.run("gate", gate.refusals, built, warehouse, self.settings.accept)
+            reasons = self.stages.run("gate", gates.refusals, built, warehouse, self.settings.accept)
             if reasons:
-                raise gate.refuse(warehouse, seen.roots, seen.counts, reasons)
+                raise gates.refuse(warehouse, seen.roots, seen.counts, reasons)
             self.stages.run("publish", generation.publish, built, warehouse, keep)
-        gate.forget_refusal(warehouse)
+        gates.forget_refusal(warehouse)
         return summarise(warehouse, changed, seen.counts, seen.quarantined, [*repaired, *seen.notes])
 
     def harvest(self) -> Harvest:

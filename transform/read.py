@@ -9,9 +9,8 @@ from pathlib import Path
 from gongkai.extract.document import LARGEST, Document, Reason, Rejected
 from gongkai.extract.encoding import Text
 from gongkai.extract.openers import openers_version, text_of
-from gongkai.extract.text.content_id import content_id
+from gongkai.extract.text.characters import content_id, simplify
 from gongkai.extract.text.outline import outline
-from gongkai.extract.text.traditional import simplify
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
 from gongkai.transform.finding_words import Named, finding
@@ -20,8 +19,7 @@ from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.is_report import judge, title_of
 from gongkai.transform.key.manifest_evidence import conflicts, evidence_of_manifest, year_or_manifest
 from gongkai.transform.key.places import resolve, unlisted
-from gongkai.transform.key.second_report import second_report
-from gongkai.transform.key.titles import Title
+from gongkai.transform.key.titles import Title, second_report
 from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.publication_date import published

@@ -23,7 +23,7 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """
     from gongkai.flows.terminal import show_corrections, show_status
     from gongkai.warehouse.database import open_to_read
-    from gongkai.warehouse.gate import refused
+    from gongkai.warehouse.gates import refused
     from gongkai.warehouse.generation import kept
     from gongkai.warehouse.summary import corrections, runs
 

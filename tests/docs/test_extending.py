@@ -37,7 +37,7 @@ REFUSED = """
 import duckdb
 from pathlib import Path
 from gongkai.warehouse import database
-from gongkai.warehouse.gate import refusals
+from gongkai.warehouse.gates import refusals
 for name, towns in (("earlier", 6), ("built", 1)):
     with database.create(Path(f"{name}.duckdb")) as con:
         # As many towns as the numbers say, and nothing else that a gate looks at.

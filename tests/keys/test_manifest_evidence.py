@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.extract.document import Crawl, Document
-from gongkai.extract.text.content_id import content_id
+from gongkai.extract.text.characters import content_id
 from gongkai.transform.forms import forms
 from gongkai.transform.key.manifest_evidence import in_address
 from gongkai.transform.read import read

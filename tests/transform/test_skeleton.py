@@ -8,8 +8,8 @@ import pytest
 from gongkai.extract.document import Document, Rejected
 from gongkai.extract.encoding import decode
 from gongkai.extract.layouts import Part
+from gongkai.extract.text.characters import simplify
 from gongkai.extract.text.outline import outline
-from gongkai.extract.text.traditional import simplify
 from gongkai.transform.read import anchors, read
 from gongkai.transform.report import Fact, Status
 from gongkai.transform.table.facts import facts, findings

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from made import make_report, publish
 
-from gongkai.warehouse import gate, generation, restore, stata_and_spss
+from gongkai.warehouse import gates, generation, restore, stata_and_spss
 from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.disk import UnwritableError, disk_told, replacing
 from gongkai.warehouse.export import ExportError, export
@@ -206,10 +206,10 @@ BROKEN: list[Callable[[Path], object]] = [
 def test_a_note_of_a_refusal_that_is_damaged_says_so(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
     warehouse = tmp_path / "w.duckdb"
     spoil(tmp_path / ".w.refused.json")
-    told = gate.refused(warehouse)
+    told = gates.refused(warehouse)
     assert told is not None and told["refused"] is None
-    gate.forget_refusal(warehouse)
-    assert gate.refused(warehouse) is None
+    gates.forget_refusal(warehouse)
+    assert gates.refused(warehouse) is None
 
 
 def test_a_file_among_the_generations_that_is_none_stops_nothing(tmp_path: Path) -> None:

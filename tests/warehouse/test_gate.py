@@ -10,8 +10,7 @@ import pytest
 from made import COUNTS, VERSION, make_ledger, make_report
 
 from gongkai.transform.report import Report
-from gongkai.warehouse import build, gate, generation
-from gongkai.warehouse.gates import gates
+from gongkai.warehouse import build, gates, generation
 from gongkai.warehouse.shards import write_ledger, write_shards
 
 
@@ -43,7 +42,7 @@ def night(
         if spoil:
             with duckdb.connect(str(built)) as con:
                 con.execute(spoil)
-        reasons = gate.refusals(built, warehouse, accept)
+        reasons = gates.refusals(built, warehouse, accept)
         if not reasons:
             generation.publish(built, warehouse)
     return [(one.gate, one.reason["en"]) for one in reasons]
@@ -160,7 +159,7 @@ def test_keys_that_are_not_unique_are_never_published(tmp_path: Path, spoil: str
 
 
 def test_each_gate_says_what_it_means_and_its_thresholds_are_used() -> None:
-    for one in gates():
+    for one in gates.gates():
         assert all(f"${name}" in one.body for name in one.thresholds)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.digits_apart import Apart, apart
-from gongkai.transform.arithmetic.exceeded_totals import Exceeded, exceeded
+from gongkai.transform.arithmetic.broken_sums import Apart, Exceeded, apart, exceeded
 from gongkai.transform.arithmetic.implied_values import derived
 from gongkai.transform.arithmetic.sums import filled_tables
 from gongkai.transform.arithmetic.suspect_cells import Suspect, suspects

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from gongkai.extract.text.outline import Outline, Section
 from gongkai.transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
@@ -37,6 +38,7 @@ UNIT_ENDING = re.compile(
     r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
 )
 YEAR = re.compile(r"(?:20\d\d)年?度?")
+BARE_YEAR = re.compile(r"20\d\d")
 CHINESE_YEAR = re.compile("二[0〇○Oo零][0-9〇○Oo零一二三四五六七八九]{2}(?=年)")
 CHINESE_DIGITS = str.maketrans("〇○Oo零一二三四五六七八九", "00000123456789")
 RULE = re.compile(r"^[|\s:=+-]*$")  # of a table: no words
@@ -53,6 +55,7 @@ CITED = re.compile(
 FEWEST_LINKS = 3
 LONGEST = 70  # characters of a title line; anything longer is prose
 SEARCHED = 60  # filled lines from the top
+FIRST_SECTION = "overview"
 
 
 class Title(NamedTuple):
@@ -230,3 +233,32 @@ def unit_of(title: Title) -> Name | None:
         return name
     places = [place for place in map(parse, runs) if place and place.above and place.printed != name.printed]
     return name._replace(above=places[0].above, printed=places[0].printed + name.printed) if places else name
+
+
+def second_report(title: Title | None, parts: Outline) -> Title | None:
+    """The title of a second report in the document, of another unit or another year; None where there is none.
+
+    A report printed twice, or a page that repeats its first paragraphs, begins again under the same title: that is one.
+    """
+    for before, first in _restarts(parts.sections):
+        above = [(number, text) for number, text in parts.lines if before < number < first]
+        again = find_title(above)
+        if title and again and _names(again) != _names(title):
+            return again
+    return None
+
+
+def _restarts(sections: tuple[Section, ...]) -> list[tuple[int, int]]:
+    """(line of the heading before, line of the heading) for each first section that comes after later ones."""
+    headed = [(section.code, section.heading_line) for section in sections if section.heading_line]
+    restarts, seen, before = [], False, 0
+    for code, line in headed:
+        if code == FIRST_SECTION and seen:
+            restarts.append((before, line))
+        seen = seen or code == FIRST_SECTION
+        before = line
+    return restarts
+
+
+def _names(title: Title) -> tuple[str, frozenset[str]]:
+    return "".join(title.before.split()), frozenset(BARE_YEAR.findall(title.text))

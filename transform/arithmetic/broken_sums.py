@@ -1,4 +1,8 @@
-"""One number whose digits stand in two neighbouring cells: joined, they would repair the sum that they break."""
+"""What a sum that fails tells by itself.
+
+Digits of one number may stand in two neighbouring cells: joined, they would repair the sum that they break. And what is
+printed of a side may be more than the other, though something of it is missing: no count is negative.
+"""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -38,3 +42,30 @@ def _pairs(table: Filled, equation: Equation, missed: float) -> list[Apart]:
         if abs(missed + signs[left] * (joined - first - second)) <= EXACT:
             pairs.append(Apart((table.facts[left], table.facts[right]), joined, equation.along))
     return pairs
+
+
+class Exceeded(NamedTuple):
+    """of, along: as in Equation. total: the side that is whole; parts: what is printed of the other side."""
+
+    table: str
+    of: str
+    along: str
+    total: float
+    parts: float
+    line: int | None
+
+
+def exceeded(table: Filled) -> tuple[Exceeded, ...]:
+    """Where cells of one side are missing, and those that are not come to more than the other side."""
+    sums = []
+    values = table.values
+    for equation in table.sums.equations if None in values else ():
+        for whole, parts in ((equation.plus, equation.minus), (equation.minus, equation.plus)):
+            if None in [values[cell] for cell in whole] or table.sums.signed.intersection(parts):
+                continue
+            total = sum(values[cell] or 0.0 for cell in whole)
+            known = sum(values[cell] or 0.0 for cell in parts)
+            if None in [values[cell] for cell in parts] and known - total > EXACT:
+                line = table.facts[whole[0]].line
+                sums.append(Exceeded(table.sums.table, equation.of, equation.along, total, known, line))
+    return tuple(sums)
