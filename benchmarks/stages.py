@@ -27,7 +27,7 @@ STAGES = {
     "text": ("text_of", "simplify", "outline", "content_id", "published"),
     "tables": ("read_table", "settle_losses", "reported", "used_since", "form_of", "facts", "findings", "calculate"),
     "keys": (
-        *("latest_year", "title_of", "second_report", "joined", "judge", "evidence_of_manifest", "find_year"),
+        *("latest_year", "title_of", "second_report", "joined", "assess", "evidence_of_manifest", "find_year"),
         *("year_or_manifest", "resolve", "conflicts", "unlisted"),
     ),
     "prose": ("read_prose",),

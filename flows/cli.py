@@ -87,9 +87,9 @@ def main() -> None:
         if told is None:
             raise
         from gongkai.flows.terminal import say
-        from gongkai.words.again import again
+        from gongkai.words.translated import translated
 
-        say(again(told[0]), error=True)
+        say(translated(told[0]), error=True)
         sys.exit(told[1])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from prefect import flow
 
 from gongkai.flows.night import Night, Readers, Tell, night, tell_nobody
-from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
+from gongkai.flows.prefect_tasks import RUNNER, PrefectStages, announce
 from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.summary import Summary
 
@@ -25,7 +25,7 @@ def ingest(
         done: Is told what it came to, also where Prefect fails after that.
         readers: Who reads; by default what the settings name.
     """
-    summary = night(settings, Tasks(settings.patience), readers, tell or tell_nobody)
+    summary = night(settings, PrefectStages(settings.patience), readers, tell or tell_nobody)
     if done:
         done(summary)
     announce(summary)

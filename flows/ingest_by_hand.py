@@ -9,7 +9,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from gongkai.errors import exit_status
 from gongkai.flows import prefect_server
-from gongkai.flows.night import BUILD, REPAIR, Night, Plainly, night
+from gongkai.flows.night import BUILD, REPAIR, Night, PlainStages, night
 from gongkai.flows.terminal import Progress, say
 from gongkai.flows.workers import Submit
 from gongkai.warehouse import generation, restore
@@ -44,13 +44,13 @@ def _nothing_to_do(settings: Night) -> Summary | None:
     if not warehouse.exists() or warehouse.stat().st_size > SMALL or generation.is_left_over(warehouse):
         return None
     try:
-        return night(settings, _Looking(settings.patience), _nobody)
+        return night(settings, _LookingStages(settings.patience), _nobody)
     except _Needed:
         return None
 
 
 @dataclass(frozen=True)
-class _Looking(Plainly):
+class _LookingStages(PlainStages):
     """Stages up to the first that would change anything."""
 
     def run(self, name: str, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

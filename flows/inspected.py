@@ -20,7 +20,7 @@ from gongkai.transform.report import Attempt, Fact, Finding, Report, Status
 from gongkai.warehouse.pages.form_tables import rows_of_form
 from gongkai.warehouse.pages.words import called, called_each, field_name, form_name
 from gongkai.words import _, in_context, language_in_use
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 WIDE = 10  # of the first column of the key
 
@@ -34,7 +34,7 @@ def show_rejected(file: str, document_id: str | None, rejected: Rejected, as_jso
     say(_("{file} is no report: it goes into quarantine.").format(file=file))
     means = _(REASONS[rejected.reason])
     reason = f"{rejected.reason} ({means})" if _is_english() else means
-    say(reason + _(": ") + again(rejected.message))
+    say(reason + _(": ") + translated(rejected.message))
 
 
 def show_report(file: str, report: Report, findings: Sequence[Finding], as_json: bool) -> None:
@@ -89,7 +89,7 @@ def _show_key(out: Console, file: str, report: Report) -> None:
         line = _("line {line}").format(line=evidence.line) if evidence.line else ""
         value = named("unit_kind", evidence.value) if evidence.field == "unit_kind" else evidence.value
         field, kind = _padded(named("field", evidence.field), WIDE - 1), named("evidence", evidence.kind)
-        out.print(f"  {field} {value}   {kind} {line}{_(': ')}{again(evidence.text)}")
+        out.print(f"  {field} {value}   {kind} {line}{_(': ')}{translated(evidence.text)}")
 
 
 def _show_field(out: Console, name: str, value: str) -> None:

@@ -1,12 +1,12 @@
 """Documents that people name, read as the night reads them: in a process that a hostile one may end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gongkai.extract.document import Document, Rejected
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
-from gongkai.extract.origin.containers import list_members, load, unfold
+from gongkai.extract.origin.containers import OpenContainer, list_members, load, unfold
 from gongkai.extract.origin.found import Found, SourceError, container_suffix, is_address
 from gongkai.extract.origin.manifest import attach
 from gongkai.extract.origin.sources import discover
@@ -14,8 +14,6 @@ from gongkai.flows.batch import read_one
 from gongkai.flows.workers import LIMITS, Limits, workers
 from gongkai.transform.report import Report
 from gongkai.words import _
-
-Lister = Callable[[Found], Iterable[Found]]
 
 
 def read_named(named: Sequence[str], limits: Limits = LIMITS) -> list[tuple[str | None, Report | Rejected]]:
@@ -38,9 +36,9 @@ def load_one(named: str) -> Document:
     return load(find_one(named))
 
 
-def find_one(named: str, listed: Lister | None = None) -> Found:
-    """Where it lies. listed: who looks into archives and dumps; None: this process. Raises SourceError."""
-    return _in_store(named) if is_address(named) else _in_file(Path(named), listed)
+def find_one(named: str, open_container: OpenContainer | None = None) -> Found:
+    """Where it lies. open_container: as of `unfold`. Raises SourceError."""
+    return _in_store(named) if is_address(named) else _in_file(Path(named), open_container)
 
 
 def _in_store(named: str) -> Found:
@@ -51,11 +49,11 @@ def _in_store(named: str) -> Found:
     raise SourceError(_("{named} is a folder or a manifest; name one document.").format(named=named))
 
 
-def _in_file(file: Path, listed: Lister | None) -> Found:
+def _in_file(file: Path, open_container: OpenContainer | None) -> Found:
     if file.is_dir():
         raise SourceError(_("{file} is a folder; name one file in it.").format(file=file))
     holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
-    documents, _problems = attach(unfold(discover([holder]), {}, listed))
+    documents, _problems = attach(unfold(discover([holder]), {}, open_container))
     source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
     found = next((document for document in documents if document.source == source), None)
     if found:

@@ -22,10 +22,10 @@ import polars as pl
 
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
-from gongkai.extract.origin.containers import list_members, unfold
+from gongkai.extract.origin.containers import OpenContainer, list_members, unfold
 from gongkai.extract.origin.found import Found, SourceUnreachable, is_address
-from gongkai.extract.origin.manifest import attach, is_manifest, opened
-from gongkai.extract.origin.sources import discover, in_order, listed
+from gongkai.extract.origin.manifest import attach, is_manifest, with_positions
+from gongkai.extract.origin.sources import discover, in_order, whole_roots
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION
@@ -79,7 +79,7 @@ class Stages(Protocol):
 
 
 @dataclass(frozen=True)
-class Plainly:
+class PlainStages:
     """Stages here and now. patience: seconds before what may pass is tried again, each time."""
 
     patience: Sequence[float] = ()
@@ -116,7 +116,7 @@ def night(
     """
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with suppress(SourceUnreachable):  # `_look` is patient
-        listed(settings.sources)  # wrong names are told before anything is done
+        whole_roots(settings.sources)  # wrong names are told before anything is done
     layouts()  # and plug-ins that cannot be used
     openers()
     warehouse = generation.located(settings.warehouse)
@@ -124,13 +124,13 @@ def night(
     with generation.building(warehouse, partial(leftover_batches.is_worth_keeping, READER_VERSION)) as work:
         run = _Run(
             replace(settings, warehouse=warehouse),
-            stages or Plainly(settings.patience),
+            stages or PlainStages(settings.patience),
             readers or partial(_readers, settings, work),
             tell,
             work,
             started,
         )
-        return run.through()
+        return run.carry_out()
 
 
 def _readers(settings: Night, work: Path, documents: int) -> AbstractContextManager[Submit]:
@@ -150,7 +150,7 @@ class Batch(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Harvest:
+class Gathered:
     """What a run saw: roots of which it saw everything; changed, whether the new ledger (it lies beside the shards) is
     another than before; quarantined, reasons with sources; notes, what manifests hold that cannot be used, and what a
     run that was killed had read, in sentences."""
@@ -173,32 +173,32 @@ class _Run:
     work: Path
     started: datetime
 
-    def through(self) -> Summary:
+    def carry_out(self) -> Summary:
         warehouse, keep, folder = self.settings.warehouse, self.settings.keep, self.settings.corrections
         repaired = self.stages.run(REPAIR, restore.repair, warehouse, self.work, keep)
         self.tell("looking for documents", 0, 0)
         decided = build.published_corrections(warehouse)
         corrections = read_corrections(folder, decided) if folder else []
-        seen = self.harvest()
+        gathered = self.gather()
         anew = not build.can_be_built_upon(warehouse)
-        changed = anew or seen.changed or not are_same(decided, corrections)
+        changed = anew or gathered.changed or not are_same(decided, corrections)
         if changed:
             self.tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
-            run = build.Run(self.started, seen.roots, READER_VERSION, seen.counts, note)
+            run = build.Run(self.started, gathered.roots, READER_VERSION, gathered.counts, note)
             built = self.stages.run(BUILD, build.build, warehouse, self.work, run, corrections)
             reasons = self.stages.run("gate", gates.refusals, built, warehouse, self.settings.accept)
             if reasons:
-                raise gates.refuse(warehouse, seen.roots, seen.counts, reasons)
+                raise gates.refuse(warehouse, gathered.roots, gathered.counts, reasons)
             self.stages.run("publish", generation.publish, built, warehouse, keep)
         gates.forget_refusal(warehouse)
-        return summarise(warehouse, changed, seen.counts, seen.quarantined, [*repaired, *seen.notes])
+        return summarise(warehouse, changed, gathered.counts, gathered.quarantined, [*repaired, *gathered.notes])
 
-    def harvest(self) -> Harvest:
+    def gather(self) -> Gathered:
         """Look, compare, read, and conclude. A million documents in Python's hands take a gigabyte, and each frame of
         them a third of one: they are let go of here, on the way and at the end; what goes on lies in a file."""
         held = build.held(self.settings.warehouse, self.work, READER_VERSION)
-        found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.listed)
+        found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.open_container)
         with self.readers(len(found)) as submit:
             identified, indices = self.stages.run("compare", self.compare, found, held, roots, submit)
             wanted = identified.select("index", "document_id", "crawl")[indices]
@@ -211,9 +211,9 @@ class _Run:
         seen = ledger.Seen(roots, identified, rejected, READER_VERSION, self.started)
         became = ledger.conclude(held.known, seen, wanted.height)
         write_ledger(self.work, became.ledger)
-        return Harvest(roots, became.changed, became.counts, became.quarantined, notes)
+        return Gathered(roots, became.changed, became.counts, became.quarantined, notes)
 
-    def listed(self, container: Found) -> list[Found]:
+    def open_container(self, container: Found) -> list[Found]:
         """What is in an archive or dump, seen by one who may end by it: a few bytes may unpack to a gigabyte."""
         with self.readers(1) as submit:
             return submit(list_members, [container]).result()
@@ -226,12 +226,12 @@ class _Run:
         Returns (what was found, identified; the indices in it of what has to be read).
         """
         compared = ledger.compare(found, held.known, READER_VERSION)
-        indices = sorted(ledger.to_open(compared), key=lambda index: _way(found[index]))
+        indices = sorted(ledger.to_open(compared), key=lambda index: _loading_order(found[index]))
         batches = list(_batches(indices))
         answers = deque(submit(identify, [found[index] for index in batch]) for batch in batches)
         seen = []
         for number, batch in enumerate(batches, 1):
-            seen.append(ledger.opened(batch, answers.popleft().result()))
+            seen.append(ledger.opened_at(batch, answers.popleft().result()))
             self.tell("comparing", min(number * LARGEST_BATCH, len(indices)), len(indices))
         identified = ledger.identify(compared, seen)
         return identified, ledger.to_read(identified, held, roots, READER_VERSION)
@@ -257,22 +257,21 @@ class _Run:
 
 
 def _look(
-    settings: Night, known: pl.LazyFrame, listed_by: Callable[[Found], list[Found]]
+    settings: Night, known: pl.LazyFrame, open_container: OpenContainer
 ) -> tuple[list[Found], list[str], list[str]]:
     """(what lies in the sources but for the warehouse's own files, with what manifests tell of it; the roots of which
     everything was seen; what manifests hold that cannot be used, in sentences).
 
-    known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too. listed_by:
-    who looks into archives and dumps.
+    known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
     """
     with _no_collection():
-        found, roots = discover(settings.sources), listed(settings.sources)
+        found, roots = discover(settings.sources), whole_roots(settings.sources)
         if not build.can_be_built_upon(settings.warehouse):
             found, roots = _with_known(found, roots, known)
     own = settings.warehouse.resolve()
     folder = str(own.parent)  # lies below few roots, so that few things need a closer look
     foreign = [thing for thing in found if not (folder.startswith(thing.root) and generation.is_own(thing.file, own))]
-    documents, unusable = attach(unfold(foreign, ledger.known_members(known, READER_VERSION), listed_by))
+    documents, unusable = attach(unfold(foreign, ledger.known_members(known, READER_VERSION), open_container))
     return documents, roots, unusable
 
 
@@ -303,9 +302,9 @@ def _no_collection() -> Iterator[None]:
 
 def _to_read(found: list[Found], identified: pl.DataFrame, indices: list[int]) -> list[Batch]:
     """Packed as they go to the workers: that takes a quarter of the memory, and there may be a million."""
-    documents = opened([found[index] for index in indices])
+    documents = with_positions([found[index] for index in indices])
     ids = identified["document_id"].gather(indices)
-    ordered = sorted(range(len(indices)), key=lambda number: _way(documents[number]))
+    ordered = sorted(range(len(indices)), key=lambda number: _loading_order(documents[number]))
     return [
         _packed([replace(documents[number], document_id=ids[number]) for number in numbers])
         for numbers in _batches(ordered)
@@ -316,7 +315,7 @@ def _packed(documents: list[Found]) -> Batch:
     return Batch(len(documents), zlib.compress(pickle.dumps(documents), level=1))
 
 
-def _way(thing: Found) -> tuple[str, str, int]:
+def _loading_order(thing: Found) -> tuple[str, str, int]:
     """The order to load in: files as they come, and what is in an archive from its begin to its end, since it may be
     compressed. All files have one key: a million of them would take a hundred megabytes."""
     return (thing.root, thing.inside.container, thing.inside.position or 0) if thing.inside else FILES

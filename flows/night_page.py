@@ -18,7 +18,7 @@ from gongkai.warehouse.pages.words import called
 from gongkai.warehouse.review import worst
 from gongkai.warehouse.summary import Summary
 from gongkai.words import _, language_in_use
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 SHOWN = 20
 _CHANGED = "SELECT what, change, count(*) AS changes FROM changes GROUP BY ALL ORDER BY ALL"
@@ -69,7 +69,7 @@ def page(summary: Summary, sources: Sequence[str], site: Path | None = None) -> 
     ]
     parts = [
         "# " + _title(summary),
-        *(_plain(again(note)) for note in summary.notes),
+        *(_plain(translated(note)) for note in summary.notes),
         _table(_("Documents"), ["", _column("documents")], _counted(asdict(summary.counts))),
         _table(
             _("The warehouse holds"),
@@ -90,7 +90,7 @@ def page(summary: Summary, sources: Sequence[str], site: Path | None = None) -> 
             _columns("outcome", "corrections"),
             ((_(outcome), count) for outcome, count in summary.corrections),
         ),
-        _table(_("Corrections that failed"), _columns("why"), [(again(sentence),) for sentence in summary.failed]),
+        _table(_("Corrections that failed"), _columns("why"), [(translated(sentence),) for sentence in summary.failed]),
         _table(
             _("Waiting for a person ({shown} of {waiting}, the worst first)").format(
                 shown=len(answer), waiting=f"{summary.waiting:,}"
@@ -107,7 +107,7 @@ def page(summary: Summary, sources: Sequence[str], site: Path | None = None) -> 
 def page_of_failure(sentence: str, warehouse: Path) -> str:
     """The page of a night that did not publish, and knows why."""
     links = [(_("the warehouse, as it was"), warehouse.resolve().as_uri())] if warehouse.exists() else []
-    parts = ["# " + _("Nothing was published"), _plain(again(sentence)), _list(_("Where things are"), links)]
+    parts = ["# " + _("Nothing was published"), _plain(translated(sentence)), _list(_("Where things are"), links)]
     return "\n\n".join(filter(None, parts))
 
 

@@ -22,7 +22,7 @@ from gongkai.errors import exit_status, sentence
 from gongkai.flows.night import Night, night
 from gongkai.flows.night_page import SHOWN, page, page_of_failure
 from gongkai.flows.notifications import NOTIFY, send
-from gongkai.flows.prefect_tasks import RUNNER, Tasks, announce
+from gongkai.flows.prefect_tasks import RUNNER, PrefectStages, announce
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, NIGHTLY, silence_exit
 from gongkai.flows.site import write_site_of_night
 from gongkai.flows.terminal import harmless, named
@@ -30,7 +30,7 @@ from gongkai.transform.read import READER_VERSION
 from gongkai.warehouse.generation import KEPT
 from gongkai.warehouse.summary import Summary
 from gongkai.words import _, language_of_locale, use
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 PATIENCE = (60.0, 300.0, 900.0)  # seconds before a source that does not answer is asked again
 LONGEST = 20 * 3600  # seconds after which a night is over: one that hangs must not make the later ones wait for ever
@@ -43,7 +43,7 @@ def send_word(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> Non
     use(language_of_locale())
     name = str(state.name)
     title = _("gongkai: the run {run} did not end well ({state})").format(run=flow_run.name, state=name)
-    if not send(title, again(state.message or name)):
+    if not send(title, translated(state.message or name)):
         # Not the address itself: it holds passwords.
         said = _("Nobody could be told: {variable} is not understood, or does not answer.").format(variable=NOTIFY)
         flow_run_logger(flow_run, flow).error(said)
@@ -93,7 +93,7 @@ def nightly(
     progress = _Progress()
     settings = Night(sources, warehouse, processes, keep, corrections, accept, dask, patience)
     try:
-        summary = night(settings, Tasks(patience), tell=progress.tell)
+        summary = night(settings, PrefectStages(patience), tell=progress.tell)
     except Exception as error:
         if exit_status(error) is None:
             raise
@@ -132,7 +132,7 @@ class _Progress:
         if stage == self.stage and done < everything and now < self.told + BETWEEN:
             return
         self.stage, self.told = stage, now
-        said = again(stage)
+        said = translated(stage)
         if everything:
             said = _("{stage} {done} of {everything}").format(
                 stage=said, done=f"{done:,}", everything=f"{everything:,}"
@@ -147,7 +147,7 @@ class _Progress:
 def _log(summary: Summary, log: Any) -> None:
     """What is on the page in short, and by name what could not be read."""
     for note in summary.notes:
-        log.warning("%s", harmless(again(note)))
+        log.warning("%s", harmless(translated(note)))
     for reason, names in summary.quarantined:
         called = named("quarantine", reason)
         for name in names[:SHOWN]:
@@ -156,7 +156,7 @@ def _log(summary: Summary, log: Any) -> None:
             more = f"{len(names) - SHOWN:,}"
             log.warning("%s", _("In quarantine, {reason}: and {more} more").format(reason=called, more=more))
     for failed in summary.failed:
-        log.warning("%s", _("A correction failed: {sentence}").format(sentence=harmless(again(failed))))
+        log.warning("%s", _("A correction failed: {sentence}").format(sentence=harmless(translated(failed))))
     done = _("Generation {number} published.") if summary.published else _("Generation {number} is up to date.")
     counts = _("{reports} reports, {read} newly read, {waiting} things wait for a person.")
     log.info(

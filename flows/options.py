@@ -93,10 +93,10 @@ def check_ingest(settings: "Night", site: Path | None) -> None:
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
     from gongkai.extract.layouts import layouts
     from gongkai.extract.openers import openers
-    from gongkai.extract.origin.sources import listed
+    from gongkai.extract.origin.sources import whole_roots
     from gongkai.warehouse.restore import check
 
-    listed(settings.sources)
+    whole_roots(settings.sources)
     layouts()
     openers()
     _check_dask(settings.dask, settings.processes)

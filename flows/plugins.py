@@ -12,7 +12,7 @@ from gongkai.words import _
 
 def show_plugins(as_json: bool) -> None:
     """Print all of them. Raises PluginError where a plug-in cannot be used."""
-    plugins = listed()
+    plugins = all_plugins()
     if as_json:
         say(json.dumps(plugins, ensure_ascii=False, indent=1))
     else:
@@ -27,7 +27,7 @@ def _titles() -> dict[str, str]:
     }
 
 
-def listed() -> dict[str, list[dict[str, Any]]]:
+def all_plugins() -> dict[str, list[dict[str, Any]]]:
     """Layouts, openers and forms, each with its origin. Raises PluginError where a plug-in cannot be used."""
     layouts.layouts()
     openers.openers()

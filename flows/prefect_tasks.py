@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Tasks:
+class PrefectStages:
     """Each stage a task. patience: seconds before what may pass is tried again, each time."""
 
     patience: Sequence[float] = ()

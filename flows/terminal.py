@@ -19,7 +19,7 @@ from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages.words import called, field_name
 from gongkai.warehouse.review import evidence_in
 from gongkai.words import _, language_in_use
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,11 +88,11 @@ class Progress:
         """done, everything: documents; both 0 where nobody can count."""
         if self._bars:
             if stage != self._stage:
-                self._task = self._bars.add_task(again(stage), total=everything or None)
+                self._task = self._bars.add_task(translated(stage), total=everything or None)
             self._bars.update(self._task, completed=done, total=everything or None)
         elif stage != self._stage or everything:
             count = _(" {done:,} of {everything:,}").format(done=done, everything=everything) if everything else ""
-            print(f"{again(stage)}{count}", file=sys.stderr, flush=True)
+            print(f"{translated(stage)}{count}", file=sys.stderr, flush=True)
         self._stage = stage
 
 
@@ -100,7 +100,7 @@ def show_summary(summary: "Summary") -> None:
     """What a run came to, in lines that can be read in the morning."""
     counts = summary.counts
     for note in summary.notes:
-        say(again(note))
+        say(translated(note))
     say(
         _("Found {documents}: {reports}, {duplicates}, {quarantined:,} in quarantine.").format(
             documents=_many(counts.found, _("document"), _("documents")),
@@ -158,7 +158,7 @@ def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str])
     if outcomes:
         say(_("Corrections: ") + ", ".join(f"{count:,} {_(outcome)}" for outcome, count in outcomes))
     for sentence in failed:
-        say(_("  FAILED, not applied: {sentence}").format(sentence=again(sentence)))
+        say(_("  FAILED, not applied: {sentence}").format(sentence=translated(sentence)))
 
 
 def _name(text: str) -> str:
@@ -235,7 +235,7 @@ def _worded(column: str, value: Any) -> Any:
         return called("review", value, "zh")
     if column == "evidence" and value:
         return evidence_in(value, "zh")
-    return again(value) if isinstance(value, str) else value
+    return translated(value) if isinstance(value, str) else value
 
 
 def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:

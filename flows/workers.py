@@ -253,7 +253,7 @@ def _watched(batch: Sequence[Found], position: Any, limits: Limits) -> Iterator[
     _expect(islice(later, AHEAD))
     for position.value, found in enumerate(batch):
         _expect(islice(later, 1))
-        signal.setitimer(signal.ITIMER_REAL, limits.seconds + _way_to(found) / PACE)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + _bytes_before(found) / PACE)
         yield found
     _let_go(position)
 
@@ -263,7 +263,7 @@ def _expect(coming: Iterable[Found]) -> None:
         expect(found)
 
 
-def _way_to(found: Found) -> int:
+def _bytes_before(found: Found) -> int:
     """Bytes before it: in a compressed archive they are unpacked on the way, and are no fault of the document. One that
     is looked into is gone through whole."""
     return (found.inside.position or 0) if found.inside else found.size

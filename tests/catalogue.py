@@ -26,7 +26,7 @@ from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.words import declared_codes
 from gongkai.warehouse.panel import make_panel, panel_comments, panel_words
 from gongkai.words import DOMAIN, FOLDER
-from gongkai.words.again import wordings
+from gongkai.words.translated import wordings
 from tests.truth import ROOT
 
 PO = FOLDER / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"

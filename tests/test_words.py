@@ -19,7 +19,7 @@ from gongkai.flows.cli import app, language_asked
 from gongkai.flows.notifications import NAMES
 from gongkai.warehouse.citation import NOT_STATED, TITLE
 from gongkai.words import _, language_of_locale
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 from tests.catalogue import MO, extracted, kept, untranslated
 from tests.truth import ROOT
 
@@ -162,24 +162,24 @@ def sentences(file: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("room", ["extract", "warehouse", "flows"])
 def test_sentences_that_are_said_later_have_their_chinese_too(room: str) -> None:
-    """Those that are stored, or come from a worker: `again` knows each of them."""
+    """Those that are stored, or come from a worker: `translated` knows each of them."""
     files = [file for file in (ROOT / room).rglob("*.py") if not str(file.relative_to(ROOT)).startswith(NOT_TOLD)]
     passed = {*REASONS.values(), *NAMES, TITLE, NOT_STATED, "Could not set lock"}  # the last: DuckDB says so
     unknown = [
         (file.name, text)
         for file in files
         for text in sentences(file)
-        if text not in passed and SENTENCE.search(ASIDE.sub("", again(text, "zh")))
+        if text not in passed and SENTENCE.search(ASIDE.sub("", translated(text, "zh")))
     ]
     assert unknown == []
 
 
 def test_a_sentence_is_said_again_with_what_stands_in_it() -> None:
     said = "list.csv, line 3: the row has more or fewer cells than the first line"
-    assert again(said, "zh") == "list.csv 第 3 行：该行的单元格数与首行不符"
-    assert again(said, "en") == said
-    assert again("nobody knows this sentence at all", "zh") == "nobody knows this sentence at all"
-    assert again("It holds no documents.\nIt cannot be unpacked", "zh") == "其中没有文件。\n无法解开"
+    assert translated(said, "zh") == "list.csv 第 3 行：该行的单元格数与首行不符"
+    assert translated(said, "en") == said
+    assert translated("nobody knows this sentence at all", "zh") == "nobody knows this sentence at all"
+    assert translated("It holds no documents.\nIt cannot be unpacked", "zh") == "其中没有文件。\n无法解开"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from gongkai.transform.arithmetic import calculate
 from gongkai.transform.finding_words import Named, finding
 from gongkai.transform.forms import OtherForm, forms
 from gongkai.transform.key.broken_lines import joined
-from gongkai.transform.key.is_report import judge, title_of
+from gongkai.transform.key.is_report import assess, title_of
 from gongkai.transform.key.manifest_evidence import conflicts, evidence_of_manifest, year_or_manifest
 from gongkai.transform.key.places import resolve, unlisted
 from gongkai.transform.key.titles import Title, second_report
@@ -52,9 +52,9 @@ def read(document: Document) -> Report:
     readings = settle_losses([reading for reading in attempted if reading])
     prose = parts.prose
     whole = list(joined(prose))
-    verdict = judge(title, parts, whole, reported(readings))
-    if not verdict.is_report:
-        raise Rejected(Reason.NOT_A_REPORT, f"The text is no annual report: {verdict.against}.")
+    assessment = assess(title, parts, whole, reported(readings))
+    if not assessment.is_report:
+        raise Rejected(Reason.NOT_A_REPORT, f"The text is no annual report: {assessment.against}.")
     told = evidence_of_manifest(document.crawl)
     years = year_or_manifest(find_year(title, whole, used_since(readings)), told)
     year = years.year

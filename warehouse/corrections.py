@@ -276,11 +276,11 @@ def _expect_key(correction: Correction, printed: object) -> None:
         raise Failed(f"Expected the reader to give {correction.expect or 'nothing'}; it gives {said or 'nothing'}.")
 
 
-def _cell(correction: Correction, found: tuple[float | None, str] | None) -> float | None:
+def _cell(correction: Correction, printed: tuple[float | None, str] | None) -> float | None:
     """The value decided. Raises Failed."""
-    if found is None:
+    if printed is None:
         raise Failed(f"The report's form has no cell {correction.field}.")
-    value, status = found
+    value, status = printed
     if value != _number("expect", correction.expect):
         given = f"{value:.15g}" if value is not None else f"nothing ({status})"
         raise Failed(f"Expected the reader to give {correction.expect or 'nothing'}; it gives {given}.")

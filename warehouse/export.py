@@ -104,7 +104,7 @@ def export(
         unfinished.mkdir(parents=True)
         try:
             written = _write_all(con, unfinished, tables, file_format, keeper)
-            _put_in_place(unfinished, folder, written)
+            _replace_earlier(unfinished, folder, written)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     for path in earlier - set(written):
@@ -158,7 +158,7 @@ def _about() -> dict[str, Any]:
     }
 
 
-def _put_in_place(unfinished: Path, folder: Path, written: Sequence[Path]) -> None:
+def _replace_earlier(unfinished: Path, folder: Path, written: Sequence[Path]) -> None:
     """By renames, which take no space: whatever stops an export before this leaves what was there."""
     for path in written:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -71,11 +71,11 @@ class Counts:
 class Seen:
     """What a run saw, at one time, with one version of the reader.
 
-    listed: roots of which everything was seen, so that what was not found there is gone. identified: what was found, as
-    `identify` gives it. rejected: the verdicts of this run.
+    whole_roots: roots of which everything was seen, so that what was not found there is gone. identified: what was
+    found, as `identify` gives it. rejected: the verdicts of this run.
     """
 
-    listed: Sequence[str]
+    whole_roots: Sequence[str]
     identified: pl.DataFrame
     rejected: Sequence[Verdict]
     reader_version: str
@@ -171,24 +171,24 @@ def to_open(compared: pl.DataFrame) -> list[int]:
     return compared.filter(~pl.col("unchanged") & pl.col("reason").is_null())["index"].to_list()
 
 
-def opened(indices: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
+def opened_at(indices: Sequence[int], showed: Sequence[Opened]) -> pl.DataFrame:
     """What opening the documents at these indices showed."""
     return pl.DataFrame(showed, VERDICTS, orient="row").insert_column(0, pl.Series("index", indices, _INDEX))
 
 
 def identify(compared: pl.DataFrame, seen: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """`compared` with what opening documents showed. seen: as `opened` gives them."""
+    """`compared` with what opening documents showed. seen: as `opened_at` gives them."""
     return compared.update(pl.concat(seen), on="index") if seen else compared
 
 
-def to_read(identified: pl.DataFrame, held: Held, listed: Sequence[str], reader_version: str) -> list[int]:
+def to_read(identified: pl.DataFrame, held: Held, whole_roots: Sequence[str], reader_version: str) -> list[int]:
     """The indices of the documents whose report is wanted and not yet held: each document once, by its first holder.
 
-    listed: as of `Seen`. The first holder may lie in another root, and its report be held.
+    whole_roots: as of `Seen`. The first holder may lie in another root, and its report be held.
     """
     rejected = _rejected(held.known, identified, reader_version).select("document_id")
     elsewhere = (
-        _untouched(held.known, listed, identified)
+        _untouched(held.known, whole_roots, identified)
         .filter(pl.col("outcome") == DocumentOutcome.REPORT)
         .join(held.reports, on="document_id", how="semi")
         .with_columns(index=pl.lit(None, identified.schema["index"]))
@@ -253,23 +253,25 @@ def ledger_after(known: pl.LazyFrame, seen: Seen) -> pl.DataFrame:
         first_seen=pl.coalesce("first_seen", pl.lit(seen.at)),
         last_changed=pl.when(as_before).then("last_changed").otherwise(None).fill_null(seen.at),
     ).select(pl.col(name).cast(dtype) for name, dtype in LEDGER.items())
-    everything = pl.concat([_untouched(known, seen.listed, seen.identified), entries])
+    everything = pl.concat([_untouched(known, seen.whole_roots, seen.identified), entries])
     return everything.sort(_NAME).with_columns(outcome=_outcome()).collect()
 
 
-def _untouched(known: pl.LazyFrame, listed: Sequence[str], seen: pl.DataFrame) -> pl.LazyFrame:
+def _untouched(known: pl.LazyFrame, whole_roots: Sequence[str], seen: pl.DataFrame) -> pl.LazyFrame:
     """What is known and was neither seen this time nor is gone."""
-    return known.join(seen.lazy(), on=_NAME, how="anti").filter(~_gone(listed, seen))
+    return known.join(seen.lazy(), on=_NAME, how="anti").filter(~_gone(whole_roots, seen))
 
 
-def _gone(listed: Sequence[str], seen: pl.DataFrame) -> pl.Expr:
+def _gone(whole_roots: Sequence[str], seen: pl.DataFrame) -> pl.Expr:
     """Of a root that was listed, or in a container that was, unless below what could not be listed this time."""
     closed = seen.filter(pl.col("reason") == RETRIED).select(*_NAME).rows()
     below = [(pl.col("root") == root) & pl.col("source").str.starts_with(f"{source}/") for root, source in closed]
     holder = pl.struct("root", "container")
     containers = seen.drop_nulls("container").select(holder).unique().to_series()
-    in_listed = pl.col("root").is_in(listed) | (pl.col("container").is_not_null() & holder.is_in(containers.implode()))
-    return in_listed & ~pl.any_horizontal(pl.lit(False), *below)
+    seen_whole = pl.col("root").is_in(whole_roots) | (
+        pl.col("container").is_not_null() & holder.is_in(containers.implode())
+    )
+    return seen_whole & ~pl.any_horizontal(pl.lit(False), *below)
 
 
 def _outcome() -> pl.Expr:

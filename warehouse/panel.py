@@ -27,7 +27,7 @@ _USUAL_FORM = (
     + " END"
 )
 # A value in the unit of its column: amounts printed in another unit are converted, or left out.
-_IN_UNIT = {"万元": "CASE f.unit WHEN '万元' THEN f.known WHEN '元' THEN f.known / 10000 END"}
+_CONVERTED = {"万元": "CASE f.unit WHEN '万元' THEN f.known WHEN '元' THEN f.known / 10000 END"}
 
 
 def make_panel(con: duckdb.DuckDBPyConnection) -> None:
@@ -38,7 +38,7 @@ def make_panel(con: duckdb.DuckDBPyConnection) -> None:
     units = _units(cells)
     # CASE and no FILTER: DuckDB goes through some forty of them in a fifth of the time.
     values = {
-        f"c{number}": f"max(CASE f.cell_no WHEN {number} THEN {_IN_UNIT[unit] if unit else 'f.known'} END)"
+        f"c{number}": f"max(CASE f.cell_no WHEN {number} THEN {_CONVERTED[unit] if unit else 'f.known'} END)"
         for number, unit in units.items()
     }
     stated = {name: f"max(value) FILTER (measure = '{one.code}')" for name, one in _stated()}

@@ -12,7 +12,7 @@ from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
 from gongkai.warehouse.pages.words import called
 from gongkai.warehouse.query import Answer, ask
 from gongkai.words import language_in_use
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 SHOWN = 30
 _PIECE = re.compile(r"(?P<kind>[a-z_]+)(?: \(line (?P<line>\d+)\))?: (?P<text>.*)", re.DOTALL)
@@ -49,7 +49,7 @@ def _piece_in(piece: str, language: str) -> str:
     if not match:
         return piece
     line = f"（第 {match['line']} 行）" if match["line"] else ""
-    return f"{called('evidence', match['kind'], language)}{line}：{again(match['text'], language)}"
+    return f"{called('evidence', match['kind'], language)}{line}：{translated(match['text'], language)}"
 
 
 def _said(column: str, cell: object) -> object:
@@ -57,7 +57,7 @@ def _said(column: str, cell: object) -> object:
         return cell
     if column == "evidence":
         return evidence_in(cell, language_in_use())
-    return again(cell) if column == "message" else cell
+    return translated(cell) if column == "message" else cell
 
 
 def _message() -> str:

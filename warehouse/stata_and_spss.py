@@ -157,6 +157,6 @@ def _date(file: Path, package: Package, published: date) -> None:
     ).encode()
     with file.open("r+b") as data:
         head = data.read(1_000)
-        place = head.index(package.before) + len(package.before)
-        data.seek(place)
+        offset = head.index(package.before) + len(package.before)
+        data.seek(offset)
         data.write(made)

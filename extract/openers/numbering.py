@@ -125,9 +125,9 @@ def in_chinese(number: int) -> str:
     """Up to 99 as it is said (二十一), beyond as its digits."""
     if not 0 < number < 100:
         return "".join(DIGITS[int(digit)] for digit in str(number))
-    tens, units = divmod(number, 10)
+    tens, ones = divmod(number, 10)
     ten = f"{DIGITS[tens] if tens > 1 else ''}十" if tens else ""
-    return ten + (DIGITS[units] if units else "")
+    return ten + (DIGITS[ones] if ones else "")
 
 
 def _roman(number: int) -> str:

@@ -78,7 +78,7 @@ def rows_of(parts: Sequence[Ruled]) -> Iterator[tuple[list[TableCell], Origin]]:
             rows[top].append((left, cell))
         for height, row in zip(tops, rows, strict=True):
             if row:
-                cells = [cell for _, cell in sorted(row, key=lambda placed: placed[0])]
+                cells = [cell for _, cell in sorted(row, key=lambda one: one[0])]
                 yield cells, Origin("page", str(part.page), "line", part.number_at(height + NEAR))
 
 

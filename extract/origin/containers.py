@@ -15,24 +15,24 @@ from gongkai.extract.origin.sources import in_order
 
 # (root, source of a container, size, mtime_ns) -> (source, size) of each document that is known to be in it.
 KnownMembers = Mapping[tuple[str, str, int, int], Sequence[tuple[str, int]]]
+# Whoever looks into an archive or dump.
+OpenContainer = Callable[[Found], Iterable[Found]]
 
 
-def unfold(
-    found: Iterable[Found], known: KnownMembers, listed: Callable[[Found], Iterable[Found]] | None = None
-) -> list[Found]:
+def unfold(found: Iterable[Found], known: KnownMembers, open_container: OpenContainer | None = None) -> list[Found]:
     """What was found, with the documents in the place of each container, in the order of (root, source).
 
     known: a container that is there with this size and time is not opened: what is known to be in it is in it. One
-    that holds nothing, or that cannot be read to its end, stands there itself, too, with the reason. listed: who looks
-    into the others; None: this process, which a hostile one may cost its memory.
+    that holds nothing, or that cannot be read to its end, stands there itself, too, with the reason.
+    open_container: by default this process, which a hostile one may cost its memory.
     """
-    unfolded = [document for thing in found for document in _documents(thing, known, listed or _opened)]
+    unfolded = [document for thing in found for document in _documents(thing, known, open_container or _open_here)]
     return in_order(unfolded)
 
 
 def list_members(containers: Iterable[Found]) -> list[Found]:
     """What is in them. One of which it is known why it cannot be looked into stands there itself."""
-    return [document for thing in containers for document in ([_itself(thing)] if thing.reason else _opened(thing))]
+    return [document for thing in containers for document in ([_itself(thing)] if thing.reason else _open_here(thing))]
 
 
 def _itself(thing: Found) -> Found:
@@ -74,20 +74,20 @@ def expect(found: Found) -> None:
             os.close(file)
 
 
-def _documents(thing: Found, known: KnownMembers, listed: Callable[[Found], Iterable[Found]]) -> Iterator[Found]:
+def _documents(thing: Found, known: KnownMembers, open_container: OpenContainer) -> Iterator[Found]:
     if thing.reason or container_suffix(thing.source) is None:
         yield thing
         return
     members = known.get((thing.root, thing.source, thing.size, thing.mtime_ns))
     if members is None:
-        yield from listed(thing)
+        yield from open_container(thing)
     else:
         inside = Inside(thing.source, thing.size, None)
         for source, size in members:
             yield replace(thing, source=source, size=size, inside=inside)
 
 
-def _opened(thing: Found) -> Iterator[Found]:
+def _open_here(thing: Found) -> Iterator[Found]:
     taken: dict[str, int] = {}
     itself = _itself(thing)
     try:

@@ -39,7 +39,7 @@ def attach(found: Sequence[Found]) -> tuple[list[Found], list[str]]:
     return attach_texts(documents), notes
 
 
-def opened(documents: Sequence[Found]) -> list[Found]:
+def with_positions(documents: Sequence[Found]) -> list[Found]:
     """The documents; where their archive was not opened when they were found, with their position and what is told."""
     holders = {
         (thing.root, thing.inside.container): replace(

@@ -46,7 +46,7 @@ def in_order(things: Iterable[Found]) -> list[Found]:
     ]
 
 
-def listed(sources: Sequence[str | Path]) -> list[str]:
+def whole_roots(sources: Sequence[str | Path]) -> list[str]:
     """The roots of which `discover` sees every document, so that what it does not see there is gone.
 
     Raises SourceError. No store is asked: below the address of a single object there is nothing that could be gone.

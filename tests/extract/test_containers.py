@@ -18,7 +18,7 @@ from gongkai.extract.document import Crawl, Rejected
 from gongkai.extract.origin import archives
 from gongkai.extract.origin.containers import expect, load, unfold
 from gongkai.extract.origin.found import Found
-from gongkai.extract.origin.manifest import opened
+from gongkai.extract.origin.manifest import with_positions
 from gongkai.extract.origin.sources import discover
 
 TARS = {".tar": "w:", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
@@ -93,7 +93,7 @@ def test_a_container_that_is_as_it_was_is_not_opened_unless_a_member_is_wanted(t
     held = {(str(tmp_path), "a.zip", status.st_size, status.st_mtime_ns): [("a.zip/b.txt", 3000)]}
     (found,) = unfold(discover([tmp_path]), held)
     assert (found.source, found.inside and found.inside.position) == ("a.zip/b.txt", None)
-    (wanted,) = opened([replace(found, document_id="what it was")])
+    (wanted,) = with_positions([replace(found, document_id="what it was")])
     assert (load(wanted).data, wanted.document_id) == (b"b" * 3000, "what it was")
     os.utime(file, ns=(1, 1))
     assert outcome(found) == "unreadable", "nobody knows where in the archive it is"

@@ -12,7 +12,7 @@ import pytest
 from gongkai.extract.document import LARGEST, Rejected
 from gongkai.extract.origin.containers import load
 from gongkai.extract.origin.found import SourceError
-from gongkai.extract.origin.sources import discover, listed
+from gongkai.extract.origin.sources import discover, whole_roots
 
 
 def names(*sources: Path) -> list[str]:
@@ -35,8 +35,8 @@ def test_a_single_file_has_its_folder_as_root_and_does_not_speak_for_the_folder(
     (tmp_path / "b.txt").write_text("b")
     (found,) = discover([tmp_path / "a.txt"])
     assert (found.root, found.source) == (str(tmp_path.resolve()), "a.txt")
-    assert listed([tmp_path / "a.txt"]) == []
-    assert listed([tmp_path]) == [str(tmp_path.resolve())]
+    assert whole_roots([tmp_path / "a.txt"]) == []
+    assert whole_roots([tmp_path]) == [str(tmp_path.resolve())]
     assert names(tmp_path / "a.txt", tmp_path) == ["a.txt", "b.txt"], "found once, though named twice"
 
 

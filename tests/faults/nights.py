@@ -22,7 +22,7 @@ from typing import Any
 from gongkai.errors import exit_status
 from gongkai.extract.document import Document
 from gongkai.flows import batch, night
-from gongkai.flows.night import Plainly
+from gongkai.flows.night import PlainStages
 from gongkai.transform import read
 from gongkai.warehouse import build, divisions
 from gongkai.warehouse.database import open_to_read
@@ -102,7 +102,7 @@ def _in_this_process(*_: object) -> Iterator[Callable[..., Any]]:
 
 
 @dataclass(frozen=True)
-class _InTurn(Plainly):
+class _InTurn(PlainStages):
     """One batch after the other. killed_with: how many batches have been read when the process is killed."""
 
     killed_with: int | None = None

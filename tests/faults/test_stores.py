@@ -23,7 +23,7 @@ from gongkai.extract.origin import stores
 from gongkai.extract.origin.containers import load
 from gongkai.extract.origin.found import SourceError, SourceUnreachable
 from gongkai.extract.origin.manifest import attach
-from gongkai.extract.origin.sources import discover, listed
+from gongkai.extract.origin.sources import discover, whole_roots
 from gongkai.flows.named_documents import load_one
 from gongkai.flows.site import text_of
 from gongkai.transform.forms import forms
@@ -128,7 +128,7 @@ def test_objects_below_an_address_are_documents_whatever_their_keys(store: Store
         store.put(passed_over, b"")
     found = discover([f"{ROOT}/"])
     assert [thing.source for thing in found] == sorted(keys)
-    assert {thing.root for thing in found} == {ROOT} == set(listed([ROOT]))
+    assert {thing.root for thing in found} == {ROOT} == set(whole_roots([ROOT]))
     assert [load(thing).data.decode() for thing in found] == sorted(keys)
     (only,) = [thing for thing in discover(["s3://crawl"]) if thing.source == "reports/b.txt"]
     assert (only.size, only.root, load(only).data) == (5, "s3://crawl", b"b.txt")
@@ -150,7 +150,7 @@ def test_one_object_is_read_with_the_manifest_beside_it_and_one_above_it(store: 
         (ROOT, "one.txt", Crawl(county="会昌县"))
     ]
     assert notes == [f"{ROOT}/manifest.csv: 1 rows name files that are not there, lost.txt first."]
-    assert ROOT not in listed([f"{ROOT}/one.txt"])
+    assert ROOT not in whole_roots([f"{ROOT}/one.txt"])
     assert len(attach(discover([ROOT]))[0]) == 2
 
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_listed_is_told_in_a_sentence(store: Store, monkeypatch: 
     with pytest.raises(SourceError, match=r"s3://nobodys cannot be listed: .*NoSuchBucket"):
         discover(["s3://nobodys"])
     with pytest.raises(SourceError, match="names no bucket"):
-        listed(["s3://"])
+        whole_roots(["s3://"])
     store.fails = lambda _path: True
     with pytest.raises(SourceUnreachable, match=r"s3://crawl/reports cannot be listed: .*503"):
         discover([ROOT])
@@ -331,7 +331,7 @@ def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, st
 
 def test_nobody_loads_the_library_without_an_address(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
-    code = "import sys; from gongkai.extract.origin.sources import discover, listed; "
-    code += "discover([sys.argv[1]]); listed([sys.argv[1]])"
+    code = "import sys; from gongkai.extract.origin.sources import discover, whole_roots; "
+    code += "discover([sys.argv[1]]); whole_roots([sys.argv[1]])"
     code += "; import gongkai.flows.batch; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, check=False).returncode == 0

@@ -26,20 +26,20 @@ def night(
     rejected: Mapping[str, str] | None = None,
     reader_version: str = V1,
     now: datetime = FIRST_NIGHT,
-    listed: Sequence[str] = ("/reports",),
+    whole_roots: Sequence[str] = ("/reports",),
     held_at: str = V1,
 ) -> tuple[pl.DataFrame, list[str], list[str], ledger.Counts]:
     """Run a night. contents: source -> document id. Returns the ledger, what was opened, what was read, the counts."""
     verdicts = [(document_id, reason, "so it is") for document_id, reason in (rejected or {}).items()]
     compared = ledger.compare(things, known.lazy(), reader_version)
     opened = ledger.to_open(compared)
-    showed = ledger.opened(opened, [(contents[things[index].source], None, None) for index in opened])
+    showed = ledger.opened_at(opened, [(contents[things[index].source], None, None) for index in opened])
     identified = ledger.identify(compared, [showed])
     reports = known.filter((pl.col("outcome") == "report") & (held_at == reader_version))
     reports = reports.select("document_id", "crawl")
-    read = ledger.to_read(identified, ledger.Held(known.lazy(), reports.lazy()), listed, reader_version)
+    read = ledger.to_read(identified, ledger.Held(known.lazy(), reports.lazy()), whole_roots, reader_version)
     new = [verdict for verdict in verdicts if verdict[0] in {contents[things[index].source] for index in read}]
-    after = ledger.ledger_after(known.lazy(), ledger.Seen(listed, identified, new, reader_version, now))
+    after = ledger.ledger_after(known.lazy(), ledger.Seen(whole_roots, identified, new, reader_version, now))
     unchanged = int(identified["unchanged"].sum())
     counts = ledger.count(known.lazy(), after, ledger.of_run(after, identified), unchanged, len(read) - len(new))
     assert counts.found == counts.reports + counts.duplicates + counts.quarantined
@@ -122,14 +122,16 @@ def test_an_unreadable_file_is_tried_each_night() -> None:
 
 def test_other_roots_stay_as_they_are() -> None:
     known = first_night()
-    after, *_, counts = night(known, [found("x", root="/more")], {"x": "id-9"}, listed=["/more"], now=SECOND_NIGHT)
+    after, *_, counts = night(known, [found("x", root="/more")], {"x": "id-9"}, whole_roots=["/more"], now=SECOND_NIGHT)
     assert after.height == known.height + 1
     assert counts.vanished == 0
     assert after.filter(pl.col("root") == "/reports").equals(known)
 
 
 def test_a_root_that_sorts_first_takes_over_as_holder() -> None:
-    after, *_, counts = night(first_night(), [found("x", root="/a")], {"x": "id-2"}, listed=["/a"], now=SECOND_NIGHT)
+    after, *_, counts = night(
+        first_night(), [found("x", root="/a")], {"x": "id-2"}, whole_roots=["/a"], now=SECOND_NIGHT
+    )
     outcomes = {(root, source): outcome for root, source, outcome in after.select("root", "source", "outcome").rows()}
     assert outcomes["/a", "x"] == "report"
     assert outcomes["/reports", "b"] == "duplicate"
@@ -138,7 +140,7 @@ def test_a_root_that_sorts_first_takes_over_as_holder() -> None:
 
 def test_a_single_file_does_not_make_the_rest_of_its_folder_vanish() -> None:
     known = first_night()
-    after, *_ = night(known, [found("b")], CONTENTS, listed=[], now=SECOND_NIGHT)
+    after, *_ = night(known, [found("b")], CONTENTS, whole_roots=[], now=SECOND_NIGHT)
     assert after.equals(known)
 
 
@@ -179,5 +181,5 @@ def test_of_several_holders_the_first_one_s_manifest_row_counts() -> None:
 def test_a_first_holder_in_a_root_that_is_not_looked_at_keeps_its_report() -> None:
     known = night(NOTHING, [found("a", crawl=HERE)], {"a": "id-1"})[0]
     later = [found("x", root="/z", crawl=THERE)]
-    after, _, read, _ = night(known, later, {"x": "id-1"}, listed=["/z"], now=SECOND_NIGHT)
+    after, _, read, _ = night(known, later, {"x": "id-1"}, whole_roots=["/z"], now=SECOND_NIGHT)
     assert (read, after["outcome"].to_list()) == ([], ["report", "duplicate"])

@@ -39,7 +39,7 @@ class Sign(NamedTuple):
     text: str = ""
 
 
-class Verdict(NamedTuple):
+class Assessment(NamedTuple):
     """is_report, and what was weighed: all that speaks against it, and as much for it as was needed."""
 
     is_report: bool
@@ -87,7 +87,7 @@ def title_of(parts: Outline) -> Title | None:
     return find_title(joined(parts.lines)) or cited_title(joined(parts.lines[:HEAD]))
 
 
-def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Verdict:
+def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Assessment:
     """Weigh all signs. prose: numbered lines outside the tables, put together; values: how many the tables report."""
     threshold, top, all_signs = declared()
     signs = list(_of_structure(title, parts, values))
@@ -102,7 +102,7 @@ def judge(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]],
             searched[where] = _searched(beginning if sign.where == "top" else prose, sign.longest)
         if not sign.words or any(map(searched[where].text.__contains__, sign.words)):
             signs += _seen(sign, searched[where].lines)
-    return Verdict(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
+    return Assessment(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
 def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[Sign]:

@@ -17,7 +17,7 @@ from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.documentation import documents
 from gongkai.warehouse.pages.queries import Row
 from gongkai.warehouse.pages.words import LANGUAGES, called, called_each, field_name, value_name, words
-from gongkai.words.again import again
+from gongkai.words.translated import translated
 
 T = TypeVar("T")
 
@@ -141,7 +141,7 @@ def _environment() -> Environment:
         field_name=field_name,
         value_name=value_name,
         title_of=title_of,
-        again=again,
+        translated=translated,
         kinds=KINDS,
     )
     return environment

@@ -1,4 +1,4 @@
-"""Sentences that are there in English already, said again in the language in use: recognised by their wording.
+"""Sentences that are there in English already, told in the language in use: recognised by their wording.
 
 Two kinds of sentences come like that: those of libraries (Typer, Pydantic), and those that are stored, or that a
 worker on another machine made, where nobody knows yet who will read them. sentences.toml has the wording of each.
@@ -14,10 +14,10 @@ from gongkai.words import _, language_in_use
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def again(text: str, language: str | None = None) -> str:
+def translated(text: str, language: str | None = None) -> str:
     """The same in a language, by default the one in use: as a whole or line by line; as it is where nothing is known.
 
-    What fills a placeholder of a sentence is said again, too.
+    What fills a placeholder of a sentence is translated, too.
     """
     spoken = language or language_in_use()
     if spoken == "en":
@@ -35,7 +35,7 @@ def wordings() -> tuple[str, ...]:
 def _whole(text: str, language: str) -> str | None:
     for wording, pattern in _patterns():
         if match := pattern.fullmatch(text):
-            parts = {name: again(said, language) for name, said in match.groupdict().items()}
+            parts = {name: translated(said, language) for name, said in match.groupdict().items()}
             return _PLACEHOLDER.sub(lambda one, parts=parts: parts[one[1]], _(wording, language))  # type: ignore[misc]
     return None
 
