@@ -160,10 +160,35 @@ def test_the_search_finds_a_town_in_a_year_and_leads_to_its_report(screen: Chrom
     (row,) = screen.execute_script(rows)
     assert "2020" in row
     assert "2022" in row
+    assert "2021 (2)" in row
     screen.find_element(By.CSS_SELECTOR, "#units .chips a").click()
     assert screen.find_element(By.TAG_NAME, "h1").text == "江苏省泰兴市虹桥镇 2020"
     screen.find_element(By.CSS_SELECTOR, "[rel=next]").click()
     assert screen.find_element(By.TAG_NAME, "h1").text == "江苏省泰兴市虹桥镇 2021"
+    assert screen.find_element(By.CSS_SELECTOR, "[rel=next] span").text == "江苏省泰兴市虹桥镇 2021 (其他版本)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_menu_and_the_side_bar_show_where_one_is(screen: Chrome, made: Made, language: str, width: int) -> None:
+    look(screen, width)
+    screen.get((made.site / language / "docs/tried.html").as_uri())
+    shown = "const box = arguments[0].getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]"
+    named = "header [aria-current]" if width < SHEET_FROM else ".sidebar [aria-current]"
+    for current in screen.find_elements(By.CSS_SELECTOR, named):
+        left, right, top, bottom = screen.execute_script(shown, current)
+        assert left >= 0
+        assert right <= width
+        assert top >= 0
+        assert bottom <= WIDTHS[width]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_the_text_all_columns_of_the_form_are_seen(screen: Chrome, made: Made, language: str) -> None:
+    look(screen, 1024)
+    screen.get(page_of(made, "2021_cells_puwei.txt", language).as_uri())
+    hidden = "return [...document.querySelectorAll('.tables .wide')].map(one => one.scrollWidth - one.clientWidth)"
+    assert set(screen.execute_script(hidden)) == {0}
 
 
 def test_documentation_can_be_searched_and_its_examples_copied(screen: Chrome, made: Made) -> None:

@@ -28,12 +28,14 @@ GROUPS = {
     "run": ("nights", "telling", "server", "cluster", "faults", "quarantine", "gates"),
     "look": ("reading", "gallery", "architecture", "extending", "speed", "tried"),
 }
-LONG = 40_000  # characters of HTML from which on the sections of a page are folded
+LONG = 40_000  # characters of HTML, drawings left out, from which on the sections of a page are folded
+WORD = 24  # characters of code that stand on one line, if there is no blank in them
 SEARCHED = 1_200  # characters of a section
 _CHINESE = ".zh"  # NAME.zh.md says in Chinese what NAME.md says in English
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _HEADING = re.compile(r'<h[1-6] id="([^"]*)">(.*?)</h[1-6]>', re.DOTALL)
-_TAG = re.compile(r"<svg.*?</svg>|<[^>]*>", re.DOTALL)
+_DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
+_TAG = re.compile(rf"{_DRAWING.pattern}|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _document(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Do
 
 def _folded(html: str) -> str:
     """A long page as its headings, each with what it opens."""
-    if len(html) < LONG:
+    if len(_DRAWING.sub("", html)) < LONG:
         return html
     first, *sections = re.split(r"(?=<h2 )", html)
     folded = (section.split("</h2>", 1) for section in sections)
@@ -181,6 +183,8 @@ def _linked(tokens: Sequence[Token], file: Path, pages: dict[Path, str]) -> list
     for token in tokens:
         if token.type == "image":
             continue
+        if token.type == "code_inline" and len(token.content) <= WORD and " " not in token.content:
+            token.attrSet("class", "word")
         if token.type == "link_open":
             link = _link(str(token.attrGet("href")), file, pages)
             dropped = link is None

@@ -54,6 +54,8 @@
   }
 
   form.hidden = false;
+  const here = contents.querySelector("[aria-current]");
+  sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.elements.text.addEventListener("input", () => {
     const wanted = form.elements.text.value.trim().toLowerCase().split(/\s+/).filter(Boolean);

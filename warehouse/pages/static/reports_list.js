@@ -11,8 +11,8 @@
     const title = unit ? element("a", name, { href: `${said.home}units/${unit}.html` }) : name;
     const chips = years.flatMap((year, at) => [
       pages && pages[at]
-        ? element("a", String(year || said.unknown), { href: `${said.home}reports/${pages[at]}.html` })
-        : element("span", String(year || said.unknown)),
+        ? element("a", called_year(years, at), { href: `${said.home}reports/${pages[at]}.html` })
+        : element("span", called_year(years, at)),
       " ",
     ]);
     const place = [...new Set([province, prefecture, county])].filter(Boolean).join(" ");
@@ -24,6 +24,12 @@
       element("td", chips, { className: "chips" }),
       last,
     ]);
+  }
+
+  // Several reports on one year are numbered, the current one first.
+  function called_year(years, at) {
+    const before = years.slice(0, at).filter((year) => year === years[at]).length;
+    return years[at] && before ? `${years[at]} (${before + 1})` : String(years[at] || said.unknown);
   }
 
   function matches([province, prefecture, county, name, , years, , findings], want) {
