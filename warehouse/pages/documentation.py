@@ -24,7 +24,7 @@ GROUPS = {
     "begin": ("README", "start", "tutorial"),
     "ask": ("questions", "doubts", "notebook", "findings", "exporting", "python", "r", "stata", "excel", "pages"),
     "data": ("codebook", "tables", "traps", "limits", "accuracy", "arithmetic", "citing", "assistant"),
-    "keep": ("sources", "deciding", "check"),
+    "keep": ("sources", "kinds", "deciding", "check"),
     "run": ("nights", "telling", "server", "cluster", "faults", "quarantine", "gates"),
     "look": ("reading", "gallery", "architecture", "extending", "speed", "tried"),
 }
