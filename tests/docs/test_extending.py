@@ -1,4 +1,4 @@
-"""What the page on adding a layout, a form, a check says to do, done in a copy of the project."""
+"""What the pages on adding a layout, an opener, a form, a check, a gate say to do, done in a copy of the project."""
 
 import json
 import subprocess
@@ -9,7 +9,9 @@ import pytest
 from tests.docs.copied import copied, python
 from tests.docs.written import ROOT, blocks
 
-PAGE = ROOT / "docs/extending.md"
+LAYOUT, OPENER, FORM, CHECK, GATE = (
+    ROOT / f"docs/new_{name}.md" for name in ("layout", "opener", "form", "check", "gate")
+)
 WRITE = """
 from pathlib import Path
 from gongkai.transform.forms import forms
@@ -24,7 +26,7 @@ from tests.truth import samples, wrong_cells
 from gongkai.transform.read import read
 assert [case.name for case in samples() if wrong_cells(read(case.document), case.truth)] == []
 """
-CHECK = """
+CHECKED = """
 from gongkai.flows.check import check_files
 check_files(["report.txt"], "zh", as_json=True)
 """
@@ -55,12 +57,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_plug_ins_shown_are_those_that_a_test_installs() -> None:
     example = ROOT / "tests/plugin_example"
     modules = [(example / name).read_text("utf-8") for name in ("section_signs.py", "beacons.py")]
-    assert [block.code for block in blocks(PAGE, "python")] == modules
-    assert [block.code for block in blocks(PAGE, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
+    assert [block.code for page in (LAYOUT, OPENER) for block in blocks(page, "python")] == modules
+    assert [block.code for block in blocks(LAYOUT, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
 
 
 def test_a_form_a_check_and_a_gate_are_a_file_each(copy: Path) -> None:
-    (begin,), (change,), (check, gate) = blocks(PAGE, "sh"), blocks(PAGE, "diff"), blocks(PAGE, "sql")
+    (begin,), (change,) = blocks(FORM, "sh"), blocks(FORM, "diff")
+    (check,), (gate,) = blocks(CHECK, "sql"), blocks(GATE, "sql")
     subprocess.run(["bash", "-e", "-c", begin.code], cwd=copy, check=True)
     subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=copy, input=change.code, text=True, check=True)
     (copy / "warehouse/checks/more_granted_than_handled.sql").write_text(check.code, encoding="utf-8")
@@ -75,7 +78,7 @@ def test_a_form_a_check_and_a_gate_are_a_file_each(copy: Path) -> None:
     both = 9999 + int(found["applications", "partly_granted", "total"]["raw"])
     assert f"{both} were granted, {handled} handled (line " in finding["message"]
     assert f"予以公开与部分公开共 {both} 件，办理结果总计只有 {handled} 件" in finding["message_zh"]
-    told = json.loads(python(copy, "-c", CHECK))[0]["findings"]
+    told = json.loads(python(copy, "-c", CHECKED))[0]["findings"]
     assert "请核对“予以公开”“部分公开”两行" in [one["advice"] for one in told]
     python(copy, "-c", LISTED)
     (copy / "warehouse/gates/towns_lost.sql").write_text(gate.code, encoding="utf-8")

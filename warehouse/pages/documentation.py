@@ -26,7 +26,8 @@ GROUPS = {
     "data": ("codebook", "tables", "traps", "limits", "accuracy", "arithmetic", "citing", "assistant"),
     "keep": ("sources", "kinds", "deciding", "check"),
     "run": ("nights", "telling", "server", "cluster", "faults", "quarantine", "gates"),
-    "look": ("reading", "gallery", "architecture", "extending", "speed", "tried"),
+    "look": ("reading", "gallery", "architecture", "speed", "tried"),
+    "add": ("new_layout", "new_opener", "new_form", "new_check", "new_gate", "new_rule"),
 }
 LONG = 40_000  # characters of HTML, drawings left out, from which on the sections of a page are folded
 WORD = 24  # characters of code that stand on one line, if there is no blank in them
