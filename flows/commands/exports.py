@@ -26,7 +26,8 @@ def export(
 ) -> None:
     """Write the published warehouse as files, with the codebook and a description (datapackage.json).
 
-    Parquet by year; CSV (opens in Excel), Stata (dta) and SPSS (sav) as a file per table.
+    Parquet by year; CSV (opens in Excel), Stata (dta) and SPSS (sav) as a file per table. What columns mean is said in
+    the language in use: gongkai --lang zh export DIR
 
     Example: gongkai export data/export --format csv
     """
