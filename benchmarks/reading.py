@@ -81,14 +81,14 @@ def reader(file: Path) -> None:
 
 
 def forgetful_reader(file: Path) -> None:
-    """The same where no two reports have a template or a wording in common."""
+    """The same where no two reports have a skeleton or a wording in common."""
     forget()
     reader(file)
 
 
 def forget() -> None:
     """What is kept of one document for those that are like it."""
-    reading._template.cache_clear()
+    reading._interpretation.cache_clear()
     statements.stated.cache_clear()
 
 

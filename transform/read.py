@@ -24,7 +24,7 @@ from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.publication_date import published
 from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report
-from gongkai.transform.table.facts import facts, findings, form_of, reported, settle_losses, used_since
+from gongkai.transform.table.facts import doubt_blanks, facts, findings, form_of, reported, used_since
 from gongkai.transform.table.reading import read_table
 
 LEGACY = "legacy"
@@ -49,7 +49,7 @@ def read(document: Document) -> Report:
     statutory = [part for part in parts.tables if part.table != LEGACY]
     latest = (latest_year(title.text) if title else None) or latest_year(text)
     attempted = [read_table(part, latest) for part in statutory]
-    readings = settle_losses([reading for reading in attempted if reading])
+    readings = doubt_blanks([reading for reading in attempted if reading])
     prose = parts.prose
     whole = list(joined(prose))
     assessment = assess(title, parts, whole, reported(readings))
@@ -68,7 +68,7 @@ def read(document: Document) -> Report:
         encoding=decoded.encoding,
         damaged_characters=decoded.damaged,
         text=decoded.text,
-        layout="+".join(dict.fromkeys([reading.template.layout for reading in readings])) or "none",
+        layout="+".join(dict.fromkeys([reading.interpretation.layout for reading in readings])) or "none",
         form=OtherForm.PRE2019 if form == OtherForm.NONE and year and year <= legacy.LAST_YEAR else form,
         title=title.text if title else None,
         published=published(parts.lines),
@@ -88,7 +88,7 @@ def read(document: Document) -> Report:
             *conflicts(key, told),
             *unlisted(key),
         ),
-        attempts=tuple([attempt for reading in readings for attempt in reading.template.attempts]),
+        attempts=tuple([attempt for reading in readings for attempt in reading.interpretation.attempts]),
         reader_version=READER_VERSION,
         content_id=content_id(text),
         crawl=document.crawl,

@@ -10,7 +10,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃]:?[-=─━═][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{2,}[^\n]*$", re.MULTILINE)
 BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")
 RULED = re.compile(r"^[-=─━═:┄_]+$")
-FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
+NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
 BARRED = re.compile(r"^[^\S\n]*[│┃║][^\n]*[│┃║][^\S\n]*$", re.MULTILINE)
 FEWEST = 2
 
@@ -84,11 +84,11 @@ def _rows(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
 
 def _merged(starts: Sequence[int]) -> list[int]:
     """Columns that begin a character apart are one: wide characters are drawn now and then as one and a half."""
-    found: list[int] = []
+    merged: list[int] = []
     for start in starts:
-        if not found or start > found[-1] + 1:
-            found.append(start)
-    return found
+        if not merged or start > merged[-1] + 1:
+            merged.append(start)
+    return merged
 
 
 def _is_drawn(line: Sequence[_Piece]) -> bool:
@@ -98,8 +98,8 @@ def _is_drawn(line: Sequence[_Piece]) -> bool:
 def _drawn_apart(table: Sequence[Sequence[_Piece]]) -> bool:
     """Whether lines are drawn between rows, and not above and below them all."""
     text = [at for at, line in enumerate(table) if not _is_drawn(line)]
-    figures = sum(any(FIGURE.match(piece.text.strip()) for piece in line) for line in table)
-    return bool(text) and sum(map(_is_drawn, table[text[0] : text[-1]])) >= figures
+    numbers = sum(any(NUMBER.match(piece.text.strip()) for piece in line) for line in table)
+    return bool(text) and sum(map(_is_drawn, table[text[0] : text[-1]])) >= numbers
 
 
 def _bands(table: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:

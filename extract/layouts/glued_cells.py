@@ -4,13 +4,13 @@ import re
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
-ENDS_IN_FIGURES = re.compile(r"[\u4e00-\u9fff)）”]\d+(?:\.\d+)?$", re.MULTILINE)
+ENDS_IN_NUMBERS = re.compile(r"[\u4e00-\u9fff)）”]\d+(?:\.\d+)?$", re.MULTILINE)
 GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|,，:：-])(?P<figures>\d+(?:\.\d+)?)$", re.MULTILINE)
 
 
 def clue(part: Part) -> float:
     """The share of lines that end in figures behind a text, never the first to be tried."""
-    return part.share(ENDS_IN_FIGURES) * 0.7
+    return part.share(ENDS_IN_NUMBERS) * 0.7
 
 
 def read(part: Part) -> Grid:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
-FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
+NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
 
 
 def clue(part: Part) -> float:
@@ -23,7 +23,7 @@ def read(part: Part) -> Grid:
 def _cells(lines: list[tuple[int, str]]) -> list[Cell]:
     """One cell, unless a line of it is a figure by itself: then each line is one."""
     cells = [Cell(text.strip(), number) for number, text in lines]
-    if any(FIGURE.match(cell.text) for cell in cells):
+    if any(NUMBER.match(cell.text) for cell in cells):
         return cells
     return [Cell(join_broken(cell.text for cell in cells), cells[0].line)]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
 SIGNS = ",;，；、/｜^"
-BEFORE_FIGURE = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
+BEFORE_NUMBER = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
 QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
@@ -41,8 +41,8 @@ def _sign(part: Part) -> str:
 
 def _signs(part: Part) -> list[str]:
     """Those behind which a figure stands anywhere."""
-    found = set(BEFORE_FIGURE.findall(part.text))
-    return [sign for sign in SIGNS if sign in found]
+    signs_before = set(BEFORE_NUMBER.findall(part.text))
+    return [sign for sign in SIGNS if sign in signs_before]
 
 
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:

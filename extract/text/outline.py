@@ -25,7 +25,7 @@ HEADING = re.compile(
     rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
     rf"(?:\*\*)?{SPACE}$"
 )
-# Most lines are a figure, and need no closer look.
+# Most lines are a number, and need no closer look.
 MAY_BE_HEADING = re.compile(rf"\n{SPACE}(?:[一二三四五六七八九十第#*]|[1-9][、.．])[^\n]{{2,}}")
 # Whole reports on one line: only the form's own phrases are headings there.
 RUN_IN_PHRASES = (
@@ -49,8 +49,8 @@ PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
 HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
-FIGURE = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
-FEWEST_FIGURES = 10  # below a heading; of the smallest table
+LONE_NUMBER = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
+FEWEST_NUMBERS = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 
 
@@ -122,11 +122,11 @@ def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, 
     starts = {}
     squeezed = ""
     for table, words in anchors.items():
-        found = [_first_in_cell(text, word, "") for word in words]
-        if not any(at is not None for at in found):
+        firsts = [_first_in_cell(text, word, "") for word in words]
+        if not any(at is not None for at in firsts):
             squeezed = squeezed or _squeezed(text)
-            found = [_first_in_cell(text, word, SPACE) for word in words if word.strip("^$") in squeezed]
-        if offsets := [at for at in found if at is not None]:
+            firsts = [_first_in_cell(text, word, SPACE) for word in words if word.strip("^$") in squeezed]
+        if offsets := [at for at in firsts if at is not None]:
             starts[table] = min(offsets)
     return starts
 
@@ -148,7 +148,7 @@ def _squeezed(text: str) -> str:
 
 def _first_in_cell(text: str, word: str, spaces: str) -> int | None:
     """Where a word first stands in a cell, and not in a sentence that cites the table."""
-    for begin, end in _places(text, word.strip("^$"), spaces):
+    for begin, end in _occurrences(text, word.strip("^$"), spaces):
         before = text[begin - 1 : begin]
         if word.startswith("^") and (before.isalnum() or before in ("》", "”")):
             continue
@@ -160,7 +160,7 @@ def _first_in_cell(text: str, word: str, spaces: str) -> int | None:
     return None
 
 
-def _places(text: str, word: str, spaces: str) -> Iterator[tuple[int, int]]:
+def _occurrences(text: str, word: str, spaces: str) -> Iterator[tuple[int, int]]:
     """(begin, end) of a word. spaces: what may stand between its characters."""
     if spaces:
         yield from (match.span() for match in re.finditer(spaces.join(word), text))
@@ -241,18 +241,18 @@ def _below_headings(
     lines: Sequence[tuple[int, str]], headings: Mapping[int, tuple[str, str]], missing: Set[str]
 ) -> dict[int, str]:
     """First line -> table, of those whose words are all broken, but not the heading above them: the lines below it that
-    hold figures and no sentence."""
-    found: dict[int, str] = {}
+    hold numbers and no sentence."""
+    tables: dict[int, str] = {}
     for index, following in pairwise([*sorted(headings), len(lines)]):
         code = headings[index][0]
-        if code in missing and code not in found.values():
+        if code in missing and code not in tables.values():
             sentences = [at for at in range(index, following) if "。" in lines[at][1]]
             stretches = [range(one + 1, other) for one, other in pairwise([index, *sentences, following])]
             longest = max(stretches, key=len)
-            figures = sum(len(FIGURE.findall(lines[at][1])) for at in longest)
-            if figures >= FEWEST_FIGURES:
-                found[longest.start] = code
-    return found
+            numbers = sum(len(LONE_NUMBER.findall(lines[at][1])) for at in longest)
+            if numbers >= FEWEST_NUMBERS:
+                tables[longest.start] = code
+    return tables
 
 
 def _tables(
@@ -328,10 +328,11 @@ def _sections(
         for part in (divided(stretch) if stretch.code in (OVERVIEW, "front") else (stretch,))
     ]
     sections: list[Section] = []
-    for code, heading, heading_line, held in parts:
-        body = "\n".join([stripped for _, text in held if (stripped := text.strip())])
+    for code, heading, heading_line, body_lines in parts:
+        body = "\n".join([stripped for _, text in body_lines if (stripped := text.strip())])
         if heading or body:
-            filled = [number for number, text in held if text.strip()] or [number for number, _ in held] or [0]
+            filled = [number for number, text in body_lines if text.strip()]
+            filled = filled or [number for number, _ in body_lines] or [0]
             first_line, last_line = filled[0], filled[-1]
             sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line, heading_line))
     return tuple(sections)
@@ -339,10 +340,10 @@ def _sections(
 
 def _before_tables(headings: Mapping[int, tuple[str, str]], outside: Sequence[int], lines: int) -> set[int]:
     """The headings behind which a table begins: such a one is a part's own, however it is numbered."""
-    found = set()
+    before = set()
     last = -1
     for index, following in pairwise([*outside, lines]):
         last = index if index in headings else last
         if following != index + 1:
-            found.add(last)
-    return found
+            before.add(last)
+    return before

@@ -45,7 +45,7 @@ def test_template_and_text_say_the_same(name: str) -> None:
         if reading:
             assert facts([reading], None) == facts([plain], None)
             assert list(findings([reading])) == list(findings([plain]))
-            assert reading.template.attempts == plain.template.attempts
+            assert reading.interpretation.attempts == plain.interpretation.attempts
             compared += 1
     assert compared > 10
 

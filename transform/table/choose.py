@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
-from gongkai.transform.table.placement import Placed, Placement
+from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]
@@ -37,13 +37,11 @@ def join_forms(forms: Sequence[FormTable], placements: Sequence[Placement]) -> C
     seen = frozenset().union(*(placement.seen for placement in placements))
     fits = {code: form.fit(seen) for code, form in declared.items()}
     placements = _in_time(declared, fits, placements)
-    settled = {placement.form: placement.settled for placement in placements}
+    known = {placement.form: placement.known for placement in placements}
     best = max(placements, key=lambda placement: (fits[placement.form], placement.merit))
     there = {code for code in fits if declared[code].is_to_come <= declared[best.form].is_to_come}
     # A form that was not tried any more could not do better, nor worse.
-    level = {
-        code for code in there if fits[code] == fits[best.form] and settled.get(code, best.settled) >= best.settled
-    }
+    level = {code for code in there if fits[code] == fits[best.form] and known.get(code, best.known) >= best.known}
     voices = [] if level == there and len(there) > 1 else [frozenset({best.form} | level)]
     others: dict[Key, str] = {}
     for other in placements:
@@ -105,14 +103,13 @@ def _doubting(rows: set[str], placement: Placement) -> Placement:
 
 def _completed(best: Placement, other: Placement) -> tuple[Placement, set[Key]]:
     """With what the other form's own labels name, and the best form has no cell for."""
-    settled = (Status.REPORTED, Status.BLANK)
-    claimed = {id(one.value.cell) for one in best.cells.values() if one.value and one.status in settled}
+    claimed = {id(one.value.cell) for one in best.cells.values() if one.value and one.status in KNOWN}
     taken = {
         key: placed
         for key, placed in other.cells.items()
         if placed.value
         and placed.slot.named
-        and placed.status in settled
+        and placed.status in KNOWN
         and id(placed.value.cell) not in claimed
         and key not in best.cells
     }
@@ -167,12 +164,11 @@ def _shifted(placement: Placement, proof: sums.Proof) -> set[Key]:
     cells = placement.cells.values()
     if all(placed.rule is not Rule.VALUES_LOST for placed in cells):
         return set()
-    settled = (Status.REPORTED, Status.BLANK)
     blank = {placed.row for placed in cells if placed.status is Status.BLANK and placed.rule is not Rule.BLANK_ROW}
     return {
         key
         for key, placed in placement.cells.items()
-        if placed.row in blank and placed.status in settled and key not in proof.proved
+        if placed.row in blank and placed.status in KNOWN and key not in proof.proved
     }
 
 
@@ -190,10 +186,10 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
     doubted = {
         key
         for key, placed in counted.items()
-        if placed.rule is Rule.TEXT_ENDS and form.table.sums and key not in proof.held
+        if placed.rule is Rule.TEXT_ENDS and form.table.sums and key not in proof.supported
     }
     if not glued and any(placed.rule in (Rule.TOO_MANY_VALUES, Rule.TWO_ROWS) for placed in placement.cells.values()):
-        doubted.update(key for key in counted if key not in proof.held)
+        doubted.update(key for key in counted if key not in proof.supported)
     for equation in sums.equations(form.table):
         row = (*equation.left, *equation.right)
         fails = row[0] in proof.refuted and len({code for code, _ in row}) == 1
@@ -220,7 +216,7 @@ def _uneven_rows(placement: Placement) -> set[str]:
 def _adds_up_otherwise(placement: Placement, row: Sequence[Key]) -> bool:
     """Whether the figures of a row add up to the last one when a strange one is left out, or two pieces are joined."""
     standing = [placement.cells[key] for key in row]
-    pieces = [placed.value.cell.text for placed in sorted(standing, key=_place) if placed.value]
+    pieces = [placed.value.cell.text for placed in sorted(standing, key=_reading_order) if placed.value]
     if not all(piece.isdecimal() for piece in pieces):
         return False
     for at in range(len(pieces)):
@@ -232,7 +228,7 @@ def _adds_up_otherwise(placement: Placement, row: Sequence[Key]) -> bool:
     return False
 
 
-def _place(placed: Placed) -> tuple[int, int]:
+def _reading_order(placed: Placed) -> tuple[int, int]:
     return (placed.value.cell.line, placed.value.position) if placed.value else (0, 0)
 
 

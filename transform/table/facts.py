@@ -9,32 +9,32 @@ from gongkai.transform.finding_words import Row, finding
 from gongkai.transform.forms import Column, Form, OtherForm, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Status
 from gongkai.transform.table.placement import Placed
-from gongkai.transform.table.reading import Reading, Template
-from gongkai.transform.table.skeleton import NO_FIGURES, Figures, figure_at
+from gongkai.transform.table.reading import Interpretation, Reading
+from gongkai.transform.table.skeleton import NO_NUMBERS, Numbers, ordinal_of
 
 
-def settle_losses(readings: Sequence[Reading]) -> list[Reading]:
+def doubt_blanks(readings: Sequence[Reading]) -> list[Reading]:
     """Where values were lost in one table, a row without any in another has not been seen to be blank, either."""
-    if len(set().union(*(_rows_lost(reading.template) for reading in readings))) < 2:
+    if len(set().union(*(_rows_lost(reading.interpretation) for reading in readings))) < 2:
         return list(readings)
-    return [reading._replace(template=_doubting_blanks(reading.template)) for reading in readings]
+    return [reading._replace(interpretation=_doubting_blanks(reading.interpretation)) for reading in readings]
 
 
 @lru_cache(maxsize=1 << 10)
-def _rows_lost(template: Template) -> frozenset[tuple[str, str]]:
-    cells = template.placement.cells.values()
-    return frozenset((template.table, cell.row) for cell in cells if cell.rule is Rule.VALUES_LOST)
+def _rows_lost(interpretation: Interpretation) -> frozenset[tuple[str, str]]:
+    cells = interpretation.placement.cells.values()
+    return frozenset((interpretation.table, cell.row) for cell in cells if cell.rule is Rule.VALUES_LOST)
 
 
 @lru_cache(maxsize=1 << 10)
-def _doubting_blanks(template: Template) -> Template:
+def _doubting_blanks(interpretation: Interpretation) -> Interpretation:
     cells = {
         key: cell._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST)
         if cell.status is Status.BLANK and cell.value is None
         else cell
-        for key, cell in template.placement.cells.items()
+        for key, cell in interpretation.placement.cells.items()
     }
-    return replace(template, placement=replace(template.placement, cells=cells))
+    return replace(interpretation, placement=replace(interpretation.placement, cells=cells))
 
 
 def form_of(readings: Sequence[Reading], year: int | None) -> str:
@@ -42,7 +42,7 @@ def form_of(readings: Sequence[Reading], year: int | None) -> str:
 
     year: the year reported on, which decides between forms with the same labels.
     """
-    if not any(reading.template.voices for reading in readings):
+    if not any(reading.interpretation.voices for reading in readings):
         return OtherForm.NONE
     agreed = _agreed(readings)
     return max(agreed, key=lambda form: _nearness(form, year)).code if agreed else OtherForm.MIXED
@@ -50,21 +50,20 @@ def form_of(readings: Sequence[Reading], year: int | None) -> str:
 
 def used_since(readings: Sequence[Reading]) -> int | None:
     """The first report year of the form that the tables are of; None where they are of none, or of two."""
-    told = any(reading.template.voices for reading in readings)
+    told = any(reading.interpretation.voices for reading in readings)
     return min((form.first_year for form in _agreed(readings)), default=None) if told else None
 
 
 def _agreed(readings: Sequence[Reading]) -> list[Form]:
     """The forms that all voices allow."""
-    voices = [voice for reading in readings for voice in reading.template.voices]
+    voices = [voice for reading in readings for voice in reading.interpretation.voices]
     return [form for form in forms() if all(form.code in voice for voice in voices)]
 
 
 def reported(readings: Iterable[Reading]) -> int:
     """How many cells hold a number."""
-    return sum(
-        cell.status is Status.REPORTED for reading in readings for cell in reading.template.placement.cells.values()
-    )
+    placements = (reading.interpretation.placement for reading in readings)
+    return sum(cell.status is Status.REPORTED for placement in placements for cell in placement.cells.values())
 
 
 def facts(readings: Sequence[Reading], year: int | None) -> tuple[Fact, ...]:
@@ -74,23 +73,24 @@ def facts(readings: Sequence[Reading], year: int | None) -> tuple[Fact, ...]:
     """
     if not readings:
         return ()
-    usual = _usual_form(tuple([reading.template for reading in readings]), year)
-    by_table = {reading.template.table: reading for reading in readings}
-    found: list[Fact] = []
+    usual = _usual_form(tuple([reading.interpretation for reading in readings]), year)
+    by_table = {reading.interpretation.table: reading for reading in readings}
+    of_report: list[Fact] = []
     for table in usual.tables:
         reading = by_table.get(table.code)
-        template, figures, proved = reading or (None, NO_FIGURES, frozenset())
-        found += _filled(_template_facts(_own_form(usual, template, year).code, table.code, template), figures, proved)
-    return tuple(found)
+        interpretation, numbers, proved = reading or (None, NO_NUMBERS, frozenset())
+        form = _own_form(usual, interpretation, year).code
+        of_report += _filled(_unfilled(form, table.code, interpretation), numbers, proved)
+    return tuple(of_report)
 
 
 @lru_cache(maxsize=1 << 10)
-def _usual_form(templates: Sequence[Template], year: int | None) -> Form:
+def _usual_form(interpretations: Sequence[Interpretation], year: int | None) -> Form:
     """The form that most of the report's own labels belong to; where they tell nothing, that of the year."""
     weight: Counter[str] = Counter()
-    for template in templates:
-        for voice in template.voices:
-            cells = sum(_form_of(template, key) in voice for key in template.placement.cells) + 1
+    for interpretation in interpretations:
+        for voice in interpretation.voices:
+            cells = sum(_form_of(interpretation, key) in voice for key in interpretation.placement.cells) + 1
             weight.update(dict.fromkeys(voice, cells))
     return max(forms(), key=lambda form: (weight[form.code], _nearness(form, year)))
 
@@ -107,41 +107,41 @@ def _in_use() -> int:
     return min(form.first_year for form in forms() if form.last_year is None)
 
 
-def _form_of(template: Template, key: tuple[str, str]) -> str:
-    return template.others.get(key, template.placement.form)
+def _form_of(interpretation: Interpretation, key: tuple[str, str]) -> str:
+    return interpretation.others.get(key, interpretation.placement.form)
 
 
-def _own_form(usual: Form, template: Template | None, year: int | None) -> Form:
+def _own_form(usual: Form, interpretation: Interpretation | None, year: int | None) -> Form:
     """The report's form, but where a table's own labels are of none but others."""
-    own = frozenset().union(*template.voices) if template else frozenset()
+    own = frozenset().union(*interpretation.voices) if interpretation else frozenset()
     likely = own if own and usual.code not in own else {usual.code}
     declared = [form for form in forms() if form.code in likely]
     return max(declared, key=lambda form: _nearness(form, year))
 
 
 @lru_cache(maxsize=1 << 10)
-def _template_facts(form: str, table: str, template: Template | None) -> tuple[tuple[Fact, int | None], ...]:
-    """The facts of a table whatever its figures are, each with the place of its own among them."""
-    cells = template.placement.cells if template else {}
-    layout = template.layout if template else ""
-    found = [
+def _unfilled(form: str, table: str, interpretation: Interpretation | None) -> tuple[tuple[Fact, int | None], ...]:
+    """The facts of a table whatever its numbers are, each with the ordinal of its own."""
+    cells = interpretation.placement.cells if interpretation else {}
+    layout = interpretation.layout if interpretation else ""
+    unfilled = [
         _fact(table, cell, column_form, layout) if cell else _absent(table, row, column, column_form)
-        for row, columns in _rows(form, table, template)
+        for row, columns in _rows(form, table, interpretation)
         for column, column_form in columns
         for cell in [cells.get((row, column.code))]
     ]
-    return tuple((fact, figure_at(fact.raw) if fact.raw else None) for fact in found)
+    return tuple((fact, ordinal_of(fact.raw) if fact.raw else None) for fact in unfilled)
 
 
 Columns = Sequence[tuple[Column, str]]
 
 
-def _rows(form: str, table: str, template: Template | None) -> Iterator[tuple[str, Columns]]:
+def _rows(form: str, table: str, interpretation: Interpretation | None) -> Iterator[tuple[str, Columns]]:
     """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
     declared = _declared(form, table)
     named: dict[str, list[tuple[Column, str]]] = {}
-    for key, cell in template.placement.cells.items() if template else ():
-        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(template, key)))  # type: ignore[arg-type]
+    for key, cell in interpretation.placement.cells.items() if interpretation else ():
+        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(interpretation, key)))  # type: ignore[arg-type]
     for row in [*declared, *(row for row in named if row not in declared)]:
         codes = {column.code for column, _ in declared.get(row, ())}
         strange = any(column.code not in codes for column, _ in named.get(row, ()))
@@ -172,12 +172,12 @@ def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
 
 
 def _filled(
-    template_facts: Iterable[tuple[Fact, int | None]], figures: Figures, proved: frozenset[tuple[str, str]]
+    unfilled: Iterable[tuple[Fact, int | None]], numbers: Numbers, proved: frozenset[tuple[str, str]]
 ) -> Iterator[Fact]:
-    """Each fact with its own figure and line, and the proof that its figures give."""
-    texts, lines = figures
+    """Each fact with its own number and line, and the proof that its numbers give."""
+    texts, lines = numbers
     new = tuple.__new__  # what Fact(...) comes to, in half the time: there are two hundred a report
-    for fact, ordinal in template_facts:
+    for fact, ordinal in unfilled:
         table, row, column, value, status, unit, raw, line, layout, form, rule, proof = fact[:12]
         if line is None:
             yield fact
@@ -193,33 +193,33 @@ def _filled(
 
 def findings(readings: Sequence[Reading]) -> Iterator[Finding]:
     """What was doubtful in placing: figures left over, rows whose values were lost, headers read by position."""
-    for template, own, _ in readings:
-        for leftover in template.placement.leftovers:
+    for interpretation, own, _ in readings:
+        for leftover in interpretation.placement.leftovers:
             yield finding(
                 "figures_left_over",
-                template.table,
-                right=", ".join(_printed(figure, own) for figure in leftover.figures),
+                interpretation.table,
+                right=", ".join(_printed(text, own) for text in leftover.numbers),
                 line=own.lines[leftover.line],
-                beside=Row(template.table, leftover.beside) if leftover.beside else None,
+                beside=Row(interpretation.table, leftover.beside) if leftover.beside else None,
             )
-        yield from _template_findings(template)
+        yield from _lasting_findings(interpretation)
 
 
-def _printed(figure: str, figures: Figures) -> str:
-    at = figure_at(figure)
-    return figure if at is None else figures.texts[at]
+def _printed(text: str, numbers: Numbers) -> str:
+    at = ordinal_of(text)
+    return text if at is None else numbers.texts[at]
 
 
 @lru_cache(maxsize=1 << 10)
-def _template_findings(template: Template) -> tuple[Finding, ...]:
-    """Those that no figure changes."""
-    cells = template.placement.cells.values()
+def _lasting_findings(interpretation: Interpretation) -> tuple[Finding, ...]:
+    """Those that no number changes."""
+    cells = interpretation.placement.cells.values()
     ambiguous = [
-        finding("row_ambiguous", template.table, row)
+        finding("row_ambiguous", interpretation.table, row)
         for row in dict.fromkeys(cell.row for cell in cells if cell.status is Status.AMBIGUOUS)
     ]
     by_position = [
-        finding("header_by_position", template.table, None, column)
+        finding("header_by_position", interpretation.table, None, column)
         for column in dict.fromkeys(cell.slot.column.code for cell in cells if cell.slot.by_position)
     ]
     return (*ambiguous, *by_position)

@@ -87,10 +87,10 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
         return (declared,) if _is_in_pieces(header, declared, order) else (slots,)
     if len(order) == len(declared):
         return (declared,) if slots == declared or _is_level_by_level(header, block, order) else (slots, declared)
-    places = [list(columns).index(code) for code in order if code]
+    positions = [list(columns).index(code) for code in order if code]
     if repeats_names(header) and len(order) > 1:
         return (slots,)
-    if places != sorted(places):
+    if positions != sorted(positions):
         return (slots,)
     # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
     torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
@@ -162,8 +162,8 @@ def _from_left(header: Header) -> Sequence[HeaderCell]:
 
     A name that stands where the rows have their label is the rest of a header that was broken over lines.
     """
-    places = [cell.position for cell in header.cells if cell.column]
-    if not header.ruled or len(set(places)) < len(places) or min(places, default=header.label) <= header.label:
+    positions = [cell.position for cell in header.cells if cell.column]
+    if not header.ruled or len(set(positions)) < len(positions) or min(positions, default=header.label) <= header.label:
         return header.cells
     return sorted(header.cells, key=lambda cell: (cell.position, cell.level))
 
@@ -182,8 +182,8 @@ def _is_in_pieces(header: Header, declared: Order, order: Sequence[str | None]) 
     """Whether the strange names are pieces of those that the form has, and the others stand in its order."""
     columns = [slot.column for slot in declared if slot]
     codes = [column.code for column in columns]
-    places = [codes.index(code) for code in order if code]
-    if places != sorted(places):
+    positions = [codes.index(code) for code in order if code]
+    if positions != sorted(positions):
         return False
     strange = [
         cell
@@ -192,8 +192,8 @@ def _is_in_pieces(header: Header, declared: Order, order: Sequence[str | None]) 
     ]
     missing = [column for column in columns if column.code not in order]
     if len(order) == len(declared):
-        at_place = [column for code, column in zip(order, columns, strict=True) if not code]
-        return all(is_piece(cell, column) for cell, column in zip(strange, at_place, strict=False))
+        unnamed = [column for code, column in zip(order, columns, strict=True) if not code]
+        return all(is_piece(cell, column) for cell, column in zip(strange, unnamed, strict=False))
     return bool(missing) and all(any(is_piece(cell, column) for column in missing) for cell in strange)
 
 
@@ -226,19 +226,19 @@ def stretches(header: Header, order: Order, first: int, width: int) -> tuple[Str
     for cell in header.cells:
         if cell.position >= first and (cell.position not in lowest or cell.level >= lowest[cell.position].level):
             lowest[cell.position] = cell
-    found: list[Stretch] = []
+    result: list[Stretch] = []
     for position in sorted(lowest):
         slot = slots.get(lowest[position].column or "")
-        if found and slot and found[-1].slot == slot:
-            found[-1] = found[-1]._replace(repeated=True)
+        if result and slot and result[-1].slot == slot:
+            result[-1] = result[-1]._replace(repeated=True)
         else:
-            found.append(Stretch(position, slot))
-    told = [stretch.slot.column.code for stretch in found if stretch.slot]
-    if not told or len(set(told)) < len(told) or found[0].start > first or found[-1].start >= width:
+            result.append(Stretch(position, slot))
+    told = [stretch.slot.column.code for stretch in result if stretch.slot]
+    if not told or len(set(told)) < len(told) or result[0].start > first or result[-1].start >= width:
         return ()
     missing = [slot.column.code for slot in order if slot and slot.column.code not in told]
     named_elsewhere = {cell.column for cell in header.cells} & set(missing)
-    return () if named_elsewhere or (missing and not _are_last(order, missing)) else tuple(found)
+    return () if named_elsewhere or (missing and not _are_last(order, missing)) else tuple(result)
 
 
 def _are_last(order: Order, missing: Sequence[str]) -> bool:
@@ -321,16 +321,16 @@ def across_stretches(header: Header, block: Block, width: int) -> tuple[Stretch,
     for cell in header.cells:
         if cell.column and (cell.position not in lowest or cell.level >= lowest[cell.position].level):
             lowest[cell.position] = cell
-    found = []
+    result = []
     for position in sorted(lowest):
         row = next((row for start, row in reversed(starts) if start <= position), None)
         if row is None or row not in group_of:
             return ()
-        found.append(Stretch(position, Slot(columns[lowest[position].column or ""], None, True, row)))
-    slots = [stretch.slot for stretch in found]
+        result.append(Stretch(position, Slot(columns[lowest[position].column or ""], None, True, row)))
+    slots = [stretch.slot for stretch in result]
     rows = {slot.row for slot in slots if slot}
     whole = len(slots) == len(set(slots)) == len(rows) * len(columns) and {row for _, row in starts} == rows
-    return tuple(found) if found and whole and found[-1].start < width else ()
+    return tuple(result) if result and whole and result[-1].start < width else ()
 
 
 def _is_above(cell: HeaderCell, header: Header) -> bool:

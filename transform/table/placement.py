@@ -24,6 +24,7 @@ class Placed(NamedTuple):
 
 
 Cells = dict[tuple[str, str], Placed]
+KNOWN = (Status.REPORTED, Status.BLANK)  # what a cell is seen to hold
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,14 @@ class Placement:
     choices: int = 1
 
     @property
-    def settled(self) -> int:
+    def known(self) -> int:
         """How many cells hold a number or are seen to be blank."""
         return self._statuses.count(Status.REPORTED) + self._statuses.count(Status.BLANK)
 
     @property
     def merit(self) -> tuple[bool, int, int]:
         """Better is greater: a layout that places something, however much it leaves, before one that sees nothing."""
-        return (self.settled > 0, *self.score)
+        return (self.known > 0, *self.score)
 
     @property
     def score(self) -> tuple[int, int]:
@@ -60,7 +61,7 @@ class Placement:
 
     @property
     def is_mostly_spilt(self) -> bool:
-        """Whether more figures stand behind no label than in cells."""
+        """Whether more numbers stand behind no label than in cells."""
         return self._spilt > self._statuses.count(Status.REPORTED)
 
     @cached_property
@@ -69,7 +70,7 @@ class Placement:
 
     @property
     def _spilt(self) -> int:
-        return sum(len(leftover.figures) for leftover in self.leftovers if leftover.row is None)
+        return sum(len(leftover.numbers) for leftover in self.leftovers if leftover.row is None)
 
 
 Aligned = list[tuple[Status, Value | None]]

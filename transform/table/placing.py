@@ -23,15 +23,15 @@ from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, wal
 DAMAGED = "\ufffd"
 
 
-def place(form: FormTable, part: Part, grid: Grid, choice: int = 0) -> Placement:
+def read_placement(form: FormTable, part: Part, grid: Grid, choice: int = 0) -> Placement:
     """Read one part's table, in one layout, as one form declares it.
 
     choice: which of the orders that the header allows, 0 the likeliest.
     """
-    return (_place_across if form.table.across else _place_down)(form, part, grid, choice)
+    return (_read_across if form.table.across else _read_down)(form, part, grid, choice)
 
 
-def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placement:
+def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placement:
     table = form.table
     walk = walk_down(table, form.words, grid)
     if walk.lines:
@@ -49,7 +49,7 @@ def _place_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placeme
     totals = ending_in_total(table, walk.lines, chosen, grid.ruled) if told else frozenset()
     cells, ambiguous = _align_all(walk, chosen, grid, totals, DAMAGED in part.text)
     for stray in walk.strays:
-        _settle_stray(table, walk, chosen, stray, cells)
+        _mark_stray(table, walk, chosen, stray, cells)
     leftovers = [
         *walk.unparted,
         *(_leftover(stray.beside, stray.values) for stray in walk.strays),
@@ -171,7 +171,7 @@ def _leftover(beside: str, values: Iterable[Value], row: str | None = None) -> L
     return Leftover(beside, tuple(cell.text for cell in figures), figures[0].line, row) if figures else None
 
 
-def _settle_stray(table: Table, walk: Walk, chosen: Sequence[Order], stray: Stray, cells: Cells) -> None:
+def _mark_stray(table: Table, walk: Walk, chosen: Sequence[Order], stray: Stray, cells: Cells) -> None:
     """Values whose label is lost, where the form has just one row left between their neighbours: ambiguous there."""
     if stray.position >= len(walk.lines) or len(stray.values) != len(chosen[stray.position]):
         return
@@ -189,7 +189,7 @@ def _settle_stray(table: Table, walk: Walk, chosen: Sequence[Order], stray: Stra
 # Rows side by side
 
 
-def _place_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placement:
+def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placement:
     table = form.table
     stands, left = walk_across(form.words, grid)
     block = table.blocks[0]
@@ -208,11 +208,11 @@ def _place_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Place
         if any(status is Status.AMBIGUOUS for status, _ in aligned):
             rows = {slot.row for slot in order if slot}
             leftovers.append(_leftover(block.code, stand.values, next(iter(rows), None)))
-    found = tuple(leftover for leftover in leftovers if leftover)
+    left_over = tuple(leftover for leftover in leftovers if leftover)
     whole = len(cells) == len(block.rows) * len(block.columns)
-    complete = whole and not found and all(placed.status is Status.REPORTED for placed in cells.values())
+    complete = whole and not left_over and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max((len(list(across(stand.header, block))) for stand in stands), default=1)
-    return Placement(form.form, cells, found, frozenset(), complete, choices)
+    return Placement(form.form, cells, left_over, frozenset(), complete, choices)
 
 
 def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:

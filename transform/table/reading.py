@@ -6,22 +6,20 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid, Layout, Part, layouts
-from gongkai.transform.report import Attempt, Status
+from gongkai.transform.report import Attempt
 from gongkai.transform.table.cells import half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
-from gongkai.transform.table.placement import Placement
-from gongkai.transform.table.placing import place
-from gongkai.transform.table.skeleton import Figures, figure_at, has_figures, is_free, numbered, take_out
+from gongkai.transform.table.placement import KNOWN, Placement
+from gongkai.transform.table.placing import read_placement
+from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
 from gongkai.transform.table.turned_grids import turned
 from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
 
-SEEN = (Status.REPORTED, Status.BLANK)
-
 
 @dataclass(frozen=True, eq=False)
-class Template:
+class Interpretation:
     """How one table is read: the placement that won, with the attempts of all layouts.
 
     Where it serves for all tables that differ in figures only, a figure's text is its ordinal. The lines of its cells
@@ -42,15 +40,15 @@ class Template:
         """For each cell which figure stands there; where it is no ordinal, its value."""
         cells = self.placement.cells.items()
         return tuple(
-            (key, figure_at(placed.value.cell.text), placed.value.token.value) for key, placed in cells if placed.value
+            (key, ordinal_of(placed.value.cell.text), placed.value.token.value) for key, placed in cells if placed.value
         )
 
 
 class Reading(NamedTuple):
     """One table as it was read: its template, filled with its own figures. proved: cells whose sums prove them."""
 
-    template: Template
-    figures: Figures
+    interpretation: Interpretation
+    numbers: Numbers
     proved: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -72,14 +70,14 @@ def read_table(part: Part, latest: int | None = None) -> Reading | None:
     no cell finds its place.
     """
     forms = _forms(part.table, latest)
-    skeleton, figures = take_out(part)
-    template = None if part.breaks_off else _template(part.table, forms, skeleton, part.ends_text)
-    if template:
-        proof = _proof(template, figures)
-        if not proof.failing or (template.ruled and proof.mostly_holds):
-            return Reading(template, figures, proof.proved)
+    skeleton, numbers = without_numbers(part)
+    interpretation = None if part.breaks_off else _interpretation(part.table, forms, skeleton, part.ends_text)
+    if interpretation:
+        proof = _proof(interpretation, numbers)
+        if not proof.failing or (interpretation.ruled and proof.mostly_holds):
+            return Reading(interpretation, numbers, proof.proved)
     reading = read_as_it_stands(part, forms)
-    return reading if reading.template.placement.cells or reading.template.voices else None
+    return reading if reading.interpretation.placement.cells or reading.interpretation.voices else None
 
 
 def _forms(table: str, latest: int | None) -> Forms:
@@ -98,13 +96,13 @@ def _to_come_since(table: str, year: int) -> Forms:
 def read_as_it_stands(part: Part, forms: Forms) -> Reading:
     """The table with its figures in it: a template for nothing else."""
     numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
-    return Reading(_read(numbered_from_0, forms), Figures((), [number for number, _ in part.lines]))
+    return Reading(_read(numbered_from_0, forms), Numbers((), [number for number, _ in part.lines]))
 
 
 @lru_cache(maxsize=1 << 10)
-def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Template | None:
+def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Interpretation | None:
     """None where the table is not whole without its figures, or where they have a say in how it is read."""
-    if not has_figures(skeleton):
+    if not has_stand_ins(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
     likeliest = _layouts(part)[:1]
@@ -114,37 +112,37 @@ def _template(table: str, forms: Forms, skeleton: str, ends_text: bool) -> Templ
     if not is_free(grid):
         return None
     candidate = _candidate(part, likeliest[0].name, grid, _likely(part, forms))
-    return _template_of(part, candidate, [candidate]) if _is_whole(candidate.chosen.placement) else None
+    return _interpretation_of(part, candidate, [candidate]) if _is_whole(candidate.chosen.placement) else None
 
 
-def _proof(template: Template, figures: Figures) -> Proof:
+def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
     """What the sums of the form say of the template with these figures."""
-    values = {key: own if at is None else float(figures.texts[at]) for key, at, own in template.ordinals}
-    return prove(_form_table(template.table, template.placement.form).table, values)
+    values = {key: own if at is None else float(numbers.texts[at]) for key, at, own in interpretation.ordinals}
+    return prove(_form_table(interpretation.table, interpretation.placement.form).table, values)
 
 
 def _form_table(table: str, code: str) -> FormTable:
     return next(form for form in form_tables(table) if form.form == code)
 
 
-def _read(part: Part, forms: Forms) -> Template:
-    """The candidate on which the evidence settles."""
+def _read(part: Part, forms: Forms) -> Interpretation:
+    """The candidate that the evidence decides for."""
     tried = []
     for candidate in _candidates(part, forms):
         tried.append(candidate)
-        if _is_settled(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
+        if _is_conclusive(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
             break  # a cell that has its place in a grid has no other in one that is less likely
     if not tried:
-        return Template(part.table, "", Placement("", {}), {}, (), ())
-    best = max(tried, key=lambda one: (_is_settled(part.table, one), one.chosen.placement.merit))
-    if not _is_settled(part.table, best):
+        return Interpretation(part.table, "", Placement("", {}), {}, (), ())
+    best = max(tried, key=lambda one: (_is_conclusive(part.table, one), one.chosen.placement.merit))
+    if not _is_conclusive(part.table, best):
         there = [form for form in _likely(part, forms) if not form.is_to_come]
         best = _better(part, there, best, tried) if there else best
     form = _form_table(part.table, best.chosen.placement.form)
     placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
     if not best.grid.ruled:
         placement = unseen_blanks_doubted(placement)
-    return _template_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
+    return _interpretation_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
 
 
 def _candidates(part: Part, forms: Forms) -> Iterator[_Candidate]:
@@ -163,7 +161,7 @@ def _layouts(part: Part) -> list[Layout]:
 def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], choice: int = 0) -> _Candidate:
     placements = []
     for form in forms:
-        placement = place(form, part, grid, choice)
+        placement = read_placement(form, part, grid, choice)
         placements.append(placement)
         prints_all = placement.seen <= form.printed.keys() and not form.is_to_come
         if prints_all and _is_whole(placement) and not _has_rival(form, placement, forms):
@@ -174,7 +172,7 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
 def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]) -> bool:
     """Whether another form prints all these labels, too, and has other columns beside them."""
     rivals = [other for other in forms if other is not form and placement.seen <= other.printed.keys()]
-    return any(not placement.cells.keys() <= other.places for other in rivals)
+    return any(not placement.cells.keys() <= other.keys for other in rivals)
 
 
 def _likely(part: Part, forms: Forms) -> list[FormTable]:
@@ -188,10 +186,10 @@ def _likely(part: Part, forms: Forms) -> list[FormTable]:
 def _is_whole(placement: Placement) -> bool:
     """Every cell holds a number or is seen to be blank, and no figure is left over: no other layout can do better."""
     cells = placement.cells.values()
-    return bool(cells) and not placement.leftovers and all(placed.status in SEEN and placed.value for placed in cells)
+    return bool(cells) and not placement.leftovers and all(placed.status in KNOWN and placed.value for placed in cells)
 
 
-def _is_settled(table: str, candidate: _Candidate) -> bool:
+def _is_conclusive(table: str, candidate: _Candidate) -> bool:
     """Whole, and no sum speaks against it, or so few that another place of the figures cannot be the cause."""
     placement = candidate.chosen.placement
     if not _is_whole(placement):
@@ -205,12 +203,12 @@ def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Seq
     for candidate in _otherwise(part, tried, forms):
         if _proves_itself(part.table, candidate):
             return candidate
-    held = [candidate for one in tried for candidate in _held_as_a_whole(one, forms)]
-    for candidate in held:
+    of_text = [candidate for one in tried for candidate in _read_as_text(one, forms)]
+    for candidate in of_text:
         if _proves_itself(part.table, candidate):
             return candidate
     # Where no sum can tell: every label of the likeliest form has just its figures.
-    likeliest = [one for one in held if one.chosen.placement.form == forms[0].form]
+    likeliest = [one for one in of_text if one.chosen.placement.form == forms[0].form]
     return next((one for one in likeliest if not weigh(forms[0], one.chosen.placement).failing), best)
 
 
@@ -224,8 +222,8 @@ def _otherwise(part: Part, tried: Sequence[_Candidate], forms: Sequence[FormTabl
             yield _candidate(part, layout, other, forms)
 
 
-def _held_as_a_whole(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Candidate]:
-    """The text as a whole held against each form."""
+def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Candidate]:
+    """The text as a whole, aligned to each form's own order."""
     text = as_text(tried.grid)
     for form in forms:
         for placement in aligned(form, text):
@@ -237,16 +235,16 @@ def _proves_itself(table: str, candidate: _Candidate) -> bool:
     return placement.complete and is_proved(placement, weigh(_form_table(table, placement.form), placement))
 
 
-def _template_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Template:
+def _interpretation_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Interpretation:
     attempts = tuple(
         Attempt(part.table, one.layout, *_counts(one.chosen.placement), won=one.layout == best.layout) for one in tried
     )
     chosen = best.chosen
-    return Template(
+    return Interpretation(
         part.table, best.layout, chosen.placement, dict(chosen.others), chosen.voices, attempts, best.grid.ruled
     )
 
 
 def _counts(placement: Placement) -> tuple[int, int]:
-    placed = sum(placed.status in SEEN for placed in placement.cells.values())
-    return placed, sum(len(leftover.figures) for leftover in placement.leftovers)
+    placed = sum(placed.status in KNOWN for placed in placement.cells.values())
+    return placed, sum(len(leftover.numbers) for leftover in placement.leftovers)

@@ -1,8 +1,8 @@
-"""A table without its figures: what the reports of one county, written in one template, have in common.
+"""A table without its numbers: what the reports of one county, written in one template, have in common.
 
-Where a figure belongs follows from the labels and from the cells around it, not from the figure. So the figures that
-are cells of their own are taken out, numbers in order stand in for them, and the table is read once for all reports
-that differ in nothing else. Where a figure does tell something (`is_free`), the table is read as it stands.
+Where a number belongs follows from the labels and from the cells around it, not from the number. So the numbers that
+are cells of their own are taken out, ordinals stand in for them, and the table is read once for all reports
+that differ in nothing else. Where a number does tell something (`is_free`), the table is read as it stands.
 """
 
 import re
@@ -15,59 +15,59 @@ from gongkai.extract.layouts import Grid, Part
 # A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters:
 # such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
-_FIGURE = re.compile(
+_NUMBER = re.compile(
     rf"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
     r"(?=[\s|<]|\Z)"
 )
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
-# figure of the text nor for two that have run together.
+# number of the text nor for two that have run together.
 _FIRST = 10_000
 _LENGTH = 5
 _ORDINAL = re.compile("[\U0001d7f6-\U0001d7ff]{5}")
 _DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0x1D7F6, 0x1D800))))
 
 
-class Figures(NamedTuple):
-    """What one table has of its own: the figures that were taken out, and the number of each of its lines."""
+class Numbers(NamedTuple):
+    """What one table has of its own: the numbers that were taken out, and the number of each of its lines."""
 
     texts: Sequence[str]
     lines: Sequence[int]
 
 
-NO_FIGURES = Figures((), ())
+NO_NUMBERS = Numbers((), ())
 
 
-def take_out(part: Part) -> tuple[str, Figures]:
-    """The table without its figures, and the figures."""
-    pieces = _FIGURE.split("\n".join([text for _, text in part.lines]))
-    return _STAND_IN.join(pieces[::2]), Figures(pieces[1::2], [number for number, _ in part.lines])
+def without_numbers(part: Part) -> tuple[str, Numbers]:
+    """The table without its numbers, and the numbers."""
+    pieces = _NUMBER.split("\n".join([text for _, text in part.lines]))
+    return _STAND_IN.join(pieces[::2]), Numbers(pieces[1::2], [number for number, _ in part.lines])
 
 
-def has_figures(skeleton: str) -> bool:
+def has_stand_ins(skeleton: str) -> bool:
     """Whether any were taken out."""
     return _STAND_IN in skeleton
 
 
 def numbered(skeleton: str) -> str:
-    """The table with ordinals where its figures were."""
+    """The table with ordinals where its numbers were."""
     pieces = skeleton.split(_STAND_IN)
     ordinals = _ordinals(len(pieces) - 1)
     return "".join([piece for pair in zip(pieces, [*ordinals, ""], strict=True) for piece in pair])
 
 
-def figure_at(text: str) -> int | None:
-    """Which figure an ordinal stands for, from 0."""
+def ordinal_of(text: str) -> int | None:
+    """Which number an ordinal stands for, from 0."""
     return int(text) - _FIRST if len(text) == _LENGTH and _ORDINAL.match(text) else None
 
 
 @lru_cache(maxsize=1 << 8)
-def _ordinals(figures: int) -> list[str]:
-    return [str(number).translate(_DIGITS) for number in range(_FIRST, _FIRST + figures)]
+def _ordinals(count: int) -> list[str]:
+    return [str(number).translate(_DIGITS) for number in range(_FIRST, _FIRST + count)]
 
 
 def is_free(grid: Grid) -> bool:
-    """Whether each figure has stayed a cell of its own in this layout, and is not a row of one-digit figures."""
+    """Whether each number has stayed a cell of its own in this layout, and is not a row of one-digit numbers."""
     return not grid.glued and not any(
         len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
     )

@@ -26,14 +26,14 @@ class Equation:
 class Proof:
     """holding, failing: how many sums do and do not add up, of those that are whole and not all noughts.
 
-    proved: cells all of whose sums are whole and hold, one of them not of noughts only. held: cells of a sum that holds
-    and is not of noughts only. refuted: cells of a sum along their own row that fails.
+    proved: cells all of whose sums are whole and hold, one of them not of noughts only. supported: cells of a sum that
+    holds and is not of noughts only. refuted: cells of a sum along their own row that fails.
     """
 
     holding: int
     failing: int
     proved: frozenset[tuple[str, str]]
-    held: frozenset[tuple[str, str]]
+    supported: frozenset[tuple[str, str]]
     refuted: frozenset[tuple[str, str]]
 
     @property
@@ -71,11 +71,11 @@ def _equations(table: Table) -> Iterator[Equation]:
 @cache
 def equations_of(table: Table) -> Mapping[tuple[str, str], int]:
     """How many sums each cell is part of."""
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for equation in equations(table):
         for cell in (*equation.left, *equation.right):
-            found[cell] = found.get(cell, 0) + 1
-    return found
+            counts[cell] = counts.get(cell, 0) + 1
+    return counts
 
 
 def prove(table: Table, cells: Cells) -> Proof:
@@ -83,7 +83,7 @@ def prove(table: Table, cells: Cells) -> Proof:
     if not any(cells.values()):  # as in most towns
         return NOTHING
     holding = failing = 0
-    held: dict[tuple[str, str], int] = {}
+    holds: dict[tuple[str, str], int] = {}
     told: set[tuple[str, str]] = set()
     refuted: set[tuple[str, str]] = set()
     for equation in equations(table):
@@ -100,9 +100,9 @@ def prove(table: Table, cells: Cells) -> Proof:
         nontrivial = any(left) or any(right)
         holding += nontrivial
         for cell in whole:
-            held[cell] = held.get(cell, 0) + 1
+            holds[cell] = holds.get(cell, 0) + 1
         if nontrivial:
             told.update(whole)
     of = equations_of(table)
-    proved = frozenset(cell for cell in told if held[cell] == of[cell])
+    proved = frozenset(cell for cell in told if holds[cell] == of[cell])
     return Proof(holding, failing, proved, frozenset(told), frozenset(refuted))

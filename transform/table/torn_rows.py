@@ -72,9 +72,9 @@ def as_text(grid: Grid) -> Text:
                         token = Token(said.kind, said.value, said.unit)
                         values.append(Value(token, Cell(piece, cell.line), position))
                     else:
-                        found = CHINESE.findall(piece)
-                        words += found
-                        blocks += [len(values)] * len(found)
+                        matched = CHINESE.findall(piece)
+                        words += matched
+                        blocks += [len(values)] * len(matched)
     return Text("".join(words), blocks, values)
 
 
@@ -103,16 +103,16 @@ def _spans(table: Table, text: Text) -> dict[str, _Span]:
     spans = {}
     begin = 0
     for code, length in lengths:
-        found = [pairs[at] for at in range(begin, begin + length) if at in pairs]
-        if found:
-            spans[code] = _Span(text.blocks[_first_solid(found)], len(found) / length)
+        matched = [pairs[at] for at in range(begin, begin + length) if at in pairs]
+        if matched:
+            spans[code] = _Span(text.blocks[_first_solid(matched)], len(matched) / length)
         begin += length
     return spans
 
 
-def _first_solid(found: Sequence[int]) -> int:
+def _first_solid(matched: Sequence[int]) -> int:
     """The first character with its neighbour beside it: a lone one may be another label's."""
-    return next((at for at, after in pairwise(found) if after == at + 1), found[0])
+    return next((at for at, after in pairwise(matched) if after == at + 1), matched[0])
 
 
 def _columns_in_order(table: Table, words: str) -> bool:
@@ -121,16 +121,16 @@ def _columns_in_order(table: Table, words: str) -> bool:
         at = -1
         for column in block.columns:
             label = fold(column.label)
-            places = [words.find(label[:size], at + 1) for size in range(LONGEST_PREFIX, SHORTEST_PREFIX - 1, -1)]
-            place = next((place for place in places if place >= 0), None)
+            offsets = [words.find(label[:size], at + 1) for size in range(LONGEST_PREFIX, SHORTEST_PREFIX - 1, -1)]
+            offset = next((offset for offset in offsets if offset >= 0), None)
             if (
-                place is None
+                offset is None
                 and label[:SHORTEST_PREFIX] in words
                 and len(block.columns) > 1
                 and not block.columns[0].group
             ):
                 return False
-            at = place if place is not None and not column.group else at
+            at = offset if offset is not None and not column.group else at
     return True
 
 
@@ -146,8 +146,8 @@ def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     if starts != sorted(starts) or starts[0] != 0:
         return None
     ends = [*starts[1:], len(text.values)]
-    found = {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}
-    return found if all(len(found[code]) == width for code, width in rows) else None
+    by_row = {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}
+    return by_row if all(len(by_row[code]) == width for code, width in rows) else None
 
 
 def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
@@ -157,11 +157,11 @@ def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
         return None
     if sum(span.like >= LIKE_ENOUGH for span in spans.values()) * 2 < len(rows):
         return None
-    found, at = {}, 0
+    by_row, at = {}, 0
     for code, width in rows:
-        found[code] = text.values[at : at + width]
+        by_row[code] = text.values[at : at + width]
         at += width
-    return found
+    return by_row
 
 
 def _placements(form: FormTable, rows: Rows) -> Iterator[Placement]:

@@ -13,7 +13,7 @@ from gongkai.transform.table.header import Order
 from gongkai.transform.table.sums import TOLERANCE, equations
 from gongkai.transform.table.walk import Line
 
-FEWEST_FIGURES = 3  # parts and their total: of fewer, the row alone does not tell which is which
+FEWEST_NUMBERS = 3  # parts and their total: of fewer, the row alone does not tell which is which
 
 
 def ending_in_total(table: Table, lines: Sequence[Line], chosen: Sequence[Order], ruled: bool) -> frozenset[int]:
@@ -24,8 +24,8 @@ def ending_in_total(table: Table, lines: Sequence[Line], chosen: Sequence[Order]
     totals: dict[str, float] = {}
     short: dict[int, int] = {}
     for at, (line, order) in enumerate(zip(lines, chosen, strict=True)):
-        figures = [value.token.value or 0.0 for value in line.values if value.token.kind is Kind.NUMBER]
-        if not figures and not line.values:
+        numbers = [value.token.value or 0.0 for value in line.values if value.token.kind is Kind.NUMBER]
+        if not numbers and not line.values:
             totals[line.label.code] = 0.0
             continue
         if line.label.code in totals or not _has_total_last(table, line.label.code, order):
@@ -34,20 +34,20 @@ def ending_in_total(table: Table, lines: Sequence[Line], chosen: Sequence[Order]
             return frozenset()
         if len(line.values) < len(order):
             apart = ruled or len({value.cell.line for value in line.values}) == len(line.values)
-            if not apart or len(figures) < len(line.values) or not all(figures) or sum(figures[:-1]) != figures[-1]:
+            if not apart or len(numbers) < len(line.values) or not all(numbers) or sum(numbers[:-1]) != numbers[-1]:
                 return frozenset()
-            short[at] = len(figures)
-        totals[line.label.code] = figures[-1] if figures else 0.0
+            short[at] = len(numbers)
+        totals[line.label.code] = numbers[-1] if numbers else 0.0
     holds = _add_up(table, totals)
     if holds is False:
         return frozenset()
-    return frozenset(at for at, figures in short.items() if holds or figures >= FEWEST_FIGURES)
+    return frozenset(at for at, numbers in short.items() if holds or numbers >= FEWEST_NUMBERS)
 
 
 def _has_total_last(table: Table, row: str, order: Order) -> bool:
     """Whether the last column is the sum of all others."""
     codes = [slot.column.code for slot in order if slot]
-    if len(codes) < max(len(order), FEWEST_FIGURES):
+    if len(codes) < max(len(order), FEWEST_NUMBERS):
         return False
     parts = {(row, code) for code in codes[:-1]}
     return any(one.left == ((row, codes[-1]),) and set(one.right) == parts for one in equations(table))

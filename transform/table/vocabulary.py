@@ -137,16 +137,16 @@ class Vocabulary:
 
     def _part(self, text: str) -> tuple[Token, ...]:
         core = fold(INNER_NUMBER.sub("", text))
-        found = []
+        several = []
         while core:
             label = next(
                 (core[:size] for size in range(min(len(core), LONGEST_LABEL), 1, -1) if core[:size] in self.labels), ""
             )
             if not label:
                 return ()
-            found.append(self.labels[label])
+            several.append(self.labels[label])
             core = core[len(label) :]
-        return tuple(found)
+        return tuple(several)
 
 
 def _opens_note(text: str) -> bool:
@@ -235,7 +235,7 @@ class FormTable:
         }
 
     @cached_property
-    def places(self) -> frozenset[tuple[str, str]]:
+    def keys(self) -> frozenset[tuple[str, str]]:
         """(row, column) of its cells."""
         blocks = self.table.blocks
         return frozenset((row.code, column.code) for block in blocks for row in block.rows for column in block.columns)

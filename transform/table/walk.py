@@ -24,7 +24,7 @@ UNPARTED = re.compile(
     r"(?=$|[\s|│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
 )
 DIGIT = re.compile(r"\d")
-NO_FIGURES_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
+NO_NUMBERS_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
 
 
 class Value(NamedTuple):
@@ -36,10 +36,10 @@ class Value(NamedTuple):
 
 
 class Leftover(NamedTuple):
-    """Figures that no cell took. beside: the text they stand behind. row: code of the row they are ambiguous in."""
+    """Numbers that no cell took. beside: the text they stand behind. row: code of the row they are ambiguous in."""
 
     beside: str
-    figures: tuple[str, ...]
+    numbers: tuple[str, ...]
     line: int
     row: str | None = None
 
@@ -215,15 +215,15 @@ class _Walker:
         self.walk.lines.append(self.open)
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
-        strays, place = self.walk.strays, len(self.walk.lines)
-        if not strays or (strays[-1].position, strays[-1].beside) != (place, self.beside):
-            strays.append(Stray(place, self.beside, []))
+        strays, read = self.walk.strays, len(self.walk.lines)
+        if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
+            strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
 
 
 def unparted(cell: Cell) -> list[Leftover]:
     """Figures that stand in a cell together, or with other things."""
-    if not DIGIT.search(cell.text) or NO_FIGURES_OF_CELLS.search(cell.text):
+    if not DIGIT.search(cell.text) or NO_NUMBERS_OF_CELLS.search(cell.text):
         return []
     figures = tuple(UNPARTED.findall(cell.text))
     return [Leftover("", figures, cell.line)] if figures else []
