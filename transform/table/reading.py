@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
-from gongkai.extract.layouts import Grid, Layout, Part, layouts
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
 from gongkai.transform.report import Attempt
-from gongkai.transform.table.cells import half_width
+from gongkai.transform.table.cells import Kind, content, half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
 from gongkai.transform.table.placement import KNOWN, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
-from gongkai.transform.table.turned_grids import turned
 from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
 
 
@@ -218,8 +218,35 @@ def _otherwise(part: Part, tried: Sequence[_Candidate], forms: Sequence[FormTabl
         for choice in range(1, chosen.placement.choices):
             yield _candidate(part, layout, grid, forms, choice)
         # Labels below each other lead their figures, unless they stand side by side in what should be a row.
-        for other in turned(grid) if forms[0].table.across or chosen.placement.is_mostly_spilt else ():
+        for other in _turned(grid) if forms[0].table.across or chosen.placement.is_mostly_spilt else ():
             yield _candidate(part, layout, other, forms)
+
+
+def _turned(grid: Grid) -> Iterator[Grid]:
+    """The other ways in which a ruled grid may be meant: turned over its diagonal, or with labels behind their values.
+
+    Only its sums can tell whether it is.
+    """
+    if grid.ruled and sum(map(len, grid.runs)) > 1:
+        yield Grid(tuple(tuple(_over(run)) for run in grid.runs), ruled=True)
+        behind = tuple(tuple(map(_label_first, run)) for run in grid.runs)
+        if behind != grid.runs:
+            yield Grid(behind, ruled=True)
+
+
+def _over(run: Sequence[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
+    line = run[0][0].line if run and run[0] else 0
+    return zip_longest(*run, fillvalue=Cell("", line))
+
+
+def _label_first(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The row with the text at its end put before its figures."""
+    filled = [at for at, cell in enumerate(row) if cell.text]
+    if len(filled) < 2 or content(row[filled[-1]].text).kind is not Kind.TEXT:
+        return row
+    if any(content(row[at].text).kind is Kind.TEXT for at in filled[:-1]):
+        return row
+    return (row[filled[-1]], *row[: filled[-1]])
 
 
 def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Candidate]:
