@@ -24,7 +24,7 @@ from gongkai.transform.key.years import find_year, latest_year
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.publication_date import published
 from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report
-from gongkai.transform.table.facts import doubt_blanks, facts, findings, form_of, reported, used_since
+from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of, reported, used_since
 from gongkai.transform.table.reading import read_table
 
 LEGACY = "legacy"
@@ -49,7 +49,7 @@ def read(document: Document) -> Report:
     statutory = [part for part in parts.tables if part.table != LEGACY]
     latest = (latest_year(title.text) if title else None) or latest_year(text)
     attempted = [read_table(part, latest) for part in statutory]
-    readings = doubt_blanks([reading for reading in attempted if reading])
+    readings = doubt_losses([reading for reading in attempted if reading])
     prose = parts.prose
     whole = list(joined(prose))
     assessment = assess(title, parts, whole, reported(readings))

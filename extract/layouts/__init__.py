@@ -62,11 +62,15 @@ class Grid:
     runs: stretches of rows with one right edge; elsewhere the page may have been cut at another column.
     ruled: cells keep their places, so a blank cell is there as an empty one. Where it is False, blank cells may have
     been dropped, and a row of the grid may hold several of the table. glued: a row's figures stand in one cell.
+    measured: how wide the text before a cell is tells its column: figures of other lengths make another grid.
+    blanks_dropped: the layout saw empty cells and left them out, as nothing tells which of them are of the table.
     """
 
     runs: tuple[tuple[tuple[Cell, ...], ...], ...]
     ruled: bool
     glued: bool = False
+    measured: bool = False
+    blanks_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
-"""A table in AsciiDoc: a pipe opens each cell, rows are parted by blank lines, and go on over lines as they like."""
+"""A table in AsciiDoc: a pipe opens each cell, and rows go on over lines as they like.
+
+Rows are parted by blank lines; where no blank line stands in a table, a row is a line, if all have as many cells.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
@@ -9,6 +13,8 @@ FENCE = re.compile(r"^\|={3,}\s*$", re.MULTILINE)
 OPENS = re.compile(r"(?:(?<!\S)(?:(\d+)(?:\.\d+)?\+)?[.<^>a-z\d]*)?\|")
 WIDEST = 60  # columns that one cell may cover
 
+Lines = Sequence[tuple[int, str]]
+
 
 def clue(part: Part) -> float:
     return 1.0 if "|=" in part.text and FENCE.search(part.text) else 0.0
@@ -16,13 +22,24 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """All rows are one run. A cell that covers several columns keeps their places."""
-    groups = groupby(part.lines, key=lambda line: bool(line[1].strip()) and not FENCE.match(line[1]))
-    return Grid((tuple(row for filled, lines in groups if filled and (row := _row(list(lines)))),), ruled=True)
+    tables = groupby(part.lines, key=lambda line: FENCE.match(line[1]) is not None)
+    rows = [_cells(row) for is_fence, lines in tables if not is_fence for row in _rows(list(lines))]
+    return Grid((tuple(row for row in rows if row),), ruled=True)
 
 
-def _row(lines: list[tuple[int, str]]) -> tuple[Cell, ...]:
+def _rows(table: Lines) -> Iterator[Lines]:
+    """The lines of each row."""
+    groups = [list(lines) for filled, lines in groupby(table, key=lambda line: bool(line[1].strip())) if filled]
+    if len(groups) == 1 and len(groups[0]) > 1:
+        widths = {len(OPENS.findall(text)) for _, text in groups[0]}
+        if len(widths) == 1 and min(widths) > 1:
+            groups = [[line] for line in groups[0]]
+    yield from groups
+
+
+def _cells(row: Lines) -> tuple[Cell, ...]:
     cells: list[Cell] = []
-    for number, text in lines:
+    for number, text in row:
         begin = 0
         for opens in OPENS.finditer(text):
             _goes_on(cells, text[begin : opens.start()])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
@@ -13,6 +14,7 @@ RULED = re.compile(r"^[-=─━═:┄_]+$")
 NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
 BARRED = re.compile(r"^[^\S\n]*[│┃║][^\n]*[│┃║][^\S\n]*$", re.MULTILINE)
 FEWEST = 2
+MANY_MORE = 2
 
 
 class _Piece(NamedTuple):
@@ -31,20 +33,18 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """The lines between two drawn ones are one row, if they are drawn between most rows. Each table is a run."""
+    lines = [(number, text, list(_pieces(text, number))) for number, text in part.lines if text.strip()]
     runs: list[tuple[tuple[Cell, ...], ...]] = []
-    table: list[list[_Piece]] = []
-    for number, text in part.lines:
-        pieces = list(_pieces(text, number))
-        if len(pieces) > 1 or (pieces and BAR.match(text.strip()[:1])):
-            table.append(pieces)
-        elif text.strip() and table:
-            runs.append(tuple(_rows(table)))
-            table = []
-        if text.strip() and not pieces:
-            runs.append(((Cell(text.strip(), number),),))
-    if table:
-        runs.append(tuple(_rows(table)))
-    return Grid(tuple(run for run in runs if run), ruled=True)
+    measured = False
+    for is_drawn, group in groupby(lines, key=lambda line: len(line[2]) > 1 or bool(BAR.match(line[1].strip()))):
+        if is_drawn:
+            table = [pieces for _, _, pieces in group]
+            by_bars = _by_bars(table)
+            measured = measured or by_bars is None
+            runs.append(tuple(_by_columns(table)) if by_bars is None else by_bars)
+        else:
+            runs += [((Cell(text.strip(), number),),) for number, text, pieces in group if not pieces]
+    return Grid(tuple(run for run in runs if run), ruled=True, measured=measured)
 
 
 def _pieces(text: str, number: int) -> Iterator[_Piece]:
@@ -61,17 +61,22 @@ def _pieces(text: str, number: int) -> Iterator[_Piece]:
         screen += 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _rows(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
-    """The rows of a table, a cell at the grid column where it begins, or by bars where all rows have as many."""
+def _by_bars(table: Sequence[Sequence[_Piece]]) -> tuple[tuple[Cell, ...], ...] | None:
+    """A row a line, a cell between two bars; None where cells go on over lines, or the bars make columns."""
+    lines = [line for line in table if not _is_drawn(line)]
+    as_many = len({len(line) for line in lines}) == 1
+    if _drawn_apart(table) or not (as_many or not _stand_below_each_other(lines)):
+        return None
+    return tuple(tuple(Cell(piece.text.strip(), piece.line) for piece in line) for line in lines)
+
+
+def _by_columns(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a table, a cell at the grid column where it begins."""
     apart = _drawn_apart(table)
-    plain = [line for line in table if not _is_drawn(line)]
-    if not apart and len({len(line) for line in plain}) == 1:
-        yield from (tuple(Cell(piece.text.strip(), piece.line) for piece in line) for line in plain)
-        return
     starts = sorted({piece.start for line in table for piece in line if piece.text.strip()})
     columns = {start: at for at, start in enumerate(_merged(starts))}
     edges = list(columns)
-    for band in _bands(table) if apart else plain:
+    for band in _bands(table) if apart else [line for line in table if not _is_drawn(line)]:
         cells: dict[int, list[_Piece]] = {}
         for piece in band:
             if piece.text.strip() or piece.end > piece.start:
@@ -89,6 +94,12 @@ def _merged(starts: Sequence[int]) -> list[int]:
         if not merged or start > merged[-1] + 1:
             merged.append(start)
     return merged
+
+
+def _stand_below_each_other(lines: Sequence[Sequence[_Piece]]) -> bool:
+    """Whether the bars of all lines make columns of the screen, not many more than the line with most of them has."""
+    starts = _merged(sorted({piece.start for line in lines for piece in line}))
+    return len(starts) < MANY_MORE * max(map(len, lines), default=0)
 
 
 def _is_drawn(line: Sequence[_Piece]) -> bool:

@@ -16,6 +16,7 @@ LINES = frozenset({"p", "div", "li", "option", "dd", "dt"})  # each begins a lin
 NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOTE = re.compile(r"^[(（]?(?:注|备注|说明)[:：\d①-⑳]")
+BROKEN_OFF = re.compile(r"</?(?:[a-z][^<>]*)?\Z", re.IGNORECASE)  # the beginning of a tag that the text ends in
 WIDEST, HIGHEST = 60, 200  # columns and rows that one cell may cover; no statutory table has more
 
 
@@ -26,7 +27,7 @@ def clue(part: Part) -> float:
 def read(part: Part) -> Grid:
     """A run a table."""
     parser = _Tables([number for number, _ in part.lines])
-    parser.feed("\n".join(text for _, text in part.lines))
+    parser.feed(BROKEN_OFF.sub("", "\n".join(text for _, text in part.lines)))
     parser.close()
     return Grid(tuple(run for rows in parser.tables if (run := tuple(_by_place(rows)))), ruled=True)
 

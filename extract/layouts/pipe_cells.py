@@ -4,11 +4,12 @@ Lines of nothing but pipes stand for merged cells, for blank ones or for the end
 """
 
 import re
+from collections.abc import Sequence
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts.pipe_rows import RULE, WIKI_ROW
 
 PIPED = re.compile(r"^[^\n|]*\|.*$", re.MULTILINE)
-
 MERGED = re.compile(r"[^\s|]\s*\|?\s*(\|{3,})$")
 
 
@@ -18,8 +19,9 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    cells = [cell for number, line in part.filled for cell in _cells(number, line)]
-    return Grid(((tuple([cell for cell in cells if cell.text]),),), ruled=False)
+    rows = [_cells(number, line) for number, line in part.filled if not WIKI_ROW.match(line)]
+    cells = tuple([cell for row in rows for cell in row if cell.text and not RULE.match(cell.text)])
+    return Grid(((cells,),), ruled=False, blanks_dropped=any(map(_has_blank_inside, rows)))
 
 
 def _cells(number: int, line: str) -> list[Cell]:
@@ -30,6 +32,12 @@ def _cells(number: int, line: str) -> list[Cell]:
         last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
         cells[last] = cells[last]._replace(span=len(covering[1]))
     return cells
+
+
+def _has_blank_inside(row: Sequence[Cell]) -> bool:
+    """Whether an empty cell stands between two others of a line."""
+    filled = [at for at, cell in enumerate(row) if cell.text]
+    return bool(filled) and filled[-1] - filled[0] >= len(filled)
 
 
 layout = Layout("pipe_cells", clue, read)

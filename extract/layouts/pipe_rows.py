@@ -15,10 +15,10 @@ PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
 CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
+WIKI_ROW = re.compile(r"^\|-+$")  # opens a row in MediaWiki
 PIPES = re.compile(r"\|+")
 ALIGNED = re.compile(r"^(?:[<>=_~^-]|[\\/]\d+)+\.(?:\s+|$)")  # Textile says before a cell how it is to stand
 FEWEST_ROWS = 2  # a whole page on one line shows no columns
-MOST = 0.8
 
 
 def clue(part: Part) -> float:
@@ -37,9 +37,9 @@ def read(part: Part) -> Grid:
     closed = True  # by pipes for merged cells
     for number, line in lines:
         text = line.strip()
-        if not text:
+        if not text or WIKI_ROW.match(text):
             continue
-        if line.startswith("|") and not closed and not opened:  # behind a blank it would part an empty first cell
+        if line.startswith("|") and not (closed or opened or ends_open):  # else it parts an empty first cell
             rows[-1] += _cells(number, text[1:])
         else:
             rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text))
@@ -49,8 +49,8 @@ def read(part: Part) -> Grid:
 
 
 def _with_single_pipes(lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
-    """One pipe for two where pipes stand in pairs everywhere, as some wikis part their cells."""
-    lengths = {len(pipes) for _, text in lines for pipes in PIPES.findall(text)}
+    """One pipe for two where pipes stand in pairs within all lines, as some wikis part their cells."""
+    lengths = {len(pipes) for _, text in lines for pipes in PIPES.findall(text.strip().strip("|"))}
     return [(number, text.replace("||", "|")) for number, text in lines] if lengths == {2} else lines
 
 
@@ -60,11 +60,11 @@ def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
     Where rows with and without one have as many pipes, it parts an empty first cell from the next.
     """
     rows = [text for _, text in lines if "|" in text.strip("| ")]
-    opened = sum(text.startswith("|") for text in rows)
-    if 0 < opened < len(rows):
-        alike = Counter(text.count("|") for text in rows).most_common(1)[0][1]
-        return opened * 2 > len(rows) and alike < MOST * len(rows)
-    return opened > 0
+    opened = Counter(text.count("|") for text in rows if text.startswith("|"))
+    others = Counter(text.count("|") for text in rows if not text.startswith("|"))
+    if opened and others:
+        return opened.total() > others.total() and opened.most_common(1)[0][0] != others.most_common(1)[0][0]
+    return bool(opened)
 
 
 def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:

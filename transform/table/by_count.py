@@ -16,6 +16,7 @@ from gongkai.transform.table.placement import Aligned, repeats_dropped, status_o
 from gongkai.transform.table.walk import Line, Value
 
 TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
+CHINESE = re.compile("[\u4e00-\u9fff]")
 UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
 
 
@@ -24,7 +25,8 @@ class Seen(NamedTuple):
 
     labels_end: grid column of the last label. shows_blanks: blank cells stand between figures, or have marks.
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
-    left over. glued: figures stand together without anything between them.
+    left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
+    no figure stands in the column behind its labels: it may be one of labels, too.
     """
 
     ruled: bool
@@ -34,6 +36,7 @@ class Seen(NamedTuple):
     some_values: bool
     spilt: bool
     glued: bool
+    labels_open: bool = False
 
 
 def shows_blank(values: Sequence[Value]) -> bool:
@@ -60,6 +63,8 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
         return (None, Rule.NO_HEADER) if values else ([], Rule.NO_HEADER)
     if not values:
         return _align_nothing(line, width, table)
+    if table.ruled and any(_is_label(value, table.labels_end) for value in values):
+        return None, Rule.LABEL_LOST
     missing = width - len(values)
     if table.ruled and missing < 0:
         values = _without_remarks(values, width)
@@ -72,8 +77,12 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
         return None, Rule.VALUES_LOST
     if line.last and line.values[0].token.kind is Kind.EMPTY and (missing or values[0] is line.values[0]):
         return None, Rule.FIGURE_CUT  # where a text may be cut, an empty cell before the figures may be one of labels
+    if table.labels_open and values[0].token.kind is Kind.EMPTY:
+        return None, Rule.VALUES_LOST
     if _may_lack_digits(values[-1], line):
         return _cut_in_figure(values, missing, table)
+    if line.uneven and any(value.token.kind is Kind.EMPTY for value in line.values):
+        return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
     blanks = _with_blanks(line, width, table) if line.mixed else ()
@@ -85,6 +94,12 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     if line.last and not table.loses_values and not table.glued:
         return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
+
+
+def _is_label(value: Value, labels_end: int) -> bool:
+    """Whether words stand where other rows have their label: those of a row that the form does not have."""
+    is_text = value.token.kind is Kind.TEXT and CHINESE.search(value.cell.text) is not None
+    return is_text and value.position <= labels_end
 
 
 def _align_nothing(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:

@@ -1,6 +1,7 @@
 """The values of a row by where they stand in a ruled grid: which column is each below?"""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid
@@ -11,34 +12,72 @@ from gongkai.transform.table.placement import Aligned, not_empty, repeats_droppe
 from gongkai.transform.table.surplus_cells import Side, is_longer
 from gongkai.transform.table.walk import Line, Value
 
+FEWEST_ALIKE = 5
+MOST_ALIKE = 1.25  # times as many rows as are alike
+
 
 class Run(NamedTuple):
     """A stretch of a grid whose rows share their columns. first: the first position behind all labels.
 
-    constant: all rows have one width. spanned: cells that cover several columns are known as such. repeats: a merged
-    cell's text stands in each column that it covers.
+    begins: by how many columns a row has, the position of the first; not there where that cannot be told. constant: all
+    rows have one width, but for the last where the text ends there. spanned: cells that cover several columns are known
+    as such. repeats: a merged cell's text stands in each column that it covers.
     """
 
     first: int
     width: int
+    begins: dict[int, int]
     constant: bool
     spanned: bool
     repeats: bool
 
 
-def positional_runs(lines: Sequence[Line], grid: Grid) -> dict[int, Run]:
-    """The runs in which no value stands where the label of another row does: there, positions are columns."""
-    by_run: dict[int, list[Line]] = {}
-    for line in lines:
-        by_run.setdefault(line.run, []).append(line)
+def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, ends_text: bool) -> dict[int, Run]:
+    """The runs in which no value stands where the label of another row does: there, positions are columns.
+
+    ends_text: the text ends in this table: a row that is not there may have had more labels.
+    """
+    by_run: dict[int, list[tuple[Line, int]]] = {}
+    for line, order in zip(lines, chosen, strict=True):
+        by_run.setdefault(line.run, []).append((line, len(order)))
     found = {}
     for run, rows in by_run.items():
-        first = max(line.position for line in rows) + 1
-        filled = [value.position for line in rows for value in line.values if value.token.kind is not Kind.EMPTY]
-        if all(position >= first for position in filled):
-            widths = {line.width for line in rows}
-            spanned = any(value.cell.span != 1 for line in rows for value in line.values)
-            found[run] = Run(first, max(widths), len(widths) == 1 and len(rows) > 1, spanned, _repeats(grid.runs[run]))
+        first = max(line.position for line, _ in rows) + 1
+        spread = _spread(rows)
+        if all(low >= first for low, _ in spread.values()):
+            widths = [line.width for line, _ in rows]
+            begins = _begins(spread, first, max(widths), ends_text and run == len(grid.runs) - 1)
+            spanned = any(value.cell.span != 1 for line, _ in rows for value in line.values)
+            whole = widths[: -1 if rows[-1][0].last and widths[-1] < max(widths) else None]
+            usual, alike = Counter(whole or widths).most_common(1)[0]
+            is_constant = alike == len(whole) and len(rows) > 1
+            if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
+                for line, _ in rows:
+                    line.uneven = line.width != usual
+            found[run] = Run(first, max(widths), begins, is_constant, spanned, _repeats(grid.runs[run]))
+    return found
+
+
+def _spread(rows: Sequence[tuple[Line, int]]) -> dict[int, tuple[int, int]]:
+    """By how many columns a row has: the positions between which the rows that have so many hold anything."""
+    spread: dict[int, tuple[int, int]] = {}
+    for line, columns in rows:
+        for value in not_empty(line.values):
+            low, high = spread.get(columns, (value.position, value.position))
+            spread[columns] = min(low, value.position), max(high, value.position)
+    return spread
+
+
+def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cut: bool) -> dict[int, int]:
+    """Where the columns begin, so that all that the rows hold stands in them."""
+    found = {}
+    for columns, (low, high) in spread.items():
+        if is_cut and first + columns > width:
+            continue
+        last = max(first, width - columns)
+        possible = [at for at in range(first, last + 1) if at <= low and high < at + columns]
+        if possible and (len(possible) == 1 or (possible[0] == first and not is_cut)):
+            found[columns] = possible[0]
     return found
 
 
@@ -53,14 +92,14 @@ def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row by where they stand in the grid; None where positions tell nothing certain."""
-    if run is None or not order or line.breaks_off or not line.values:
+    if run is None or not order or line.breaks_off or line.uneven or not line.values:
         return None
     filled = not_empty(line.values)
     columns: Sequence[Stretch] = ()
     if line.header is not NO_HEADER and line.header.run == line.run:
         columns = stretches(line.header, order, run.first, max(run.width, line.width))
     if not columns and run.constant:
-        columns = _counted(line, order, run)
+        columns = _counted(order, run)
     counted = _merged_cells(line, order, run)
     if not columns:
         return counted
@@ -85,12 +124,10 @@ def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Pr
     return None
 
 
-def _counted(line: Line, order: Order, run: Run) -> Sequence[Stretch]:
-    """The columns one after the other, from the first behind the labels on, where no value stands beyond the last."""
-    beyond = run.first + len(order)
-    if any(value.position >= beyond and value.token.kind is not Kind.EMPTY for value in line.values):
-        return ()
-    return tuple(Stretch(run.first + at, slot) for at, slot in enumerate(order))
+def _counted(order: Order, run: Run) -> Sequence[Stretch]:
+    """The columns one after the other."""
+    begin = run.begins.get(len(order))
+    return () if begin is None else tuple(Stretch(begin + at, slot) for at, slot in enumerate(order))
 
 
 def standing(line: Line, columns: Sequence[Stretch], slot: Slot | None) -> tuple[Status, Value | None]:

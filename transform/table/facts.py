@@ -8,22 +8,43 @@ from functools import cache, lru_cache
 from gongkai.transform.finding_words import Row, finding
 from gongkai.transform.forms import Column, Form, OtherForm, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Status
+from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Interpretation, Reading
 from gongkai.transform.table.skeleton import NO_NUMBERS, Numbers, ordinal_of
+from gongkai.transform.table.walk import Leftover
+
+FEWEST_ROWS = 2
+CUT = (Rule.TEXT_ENDS, Rule.FIGURE_CUT)
 
 
-def doubt_blanks(readings: Sequence[Reading]) -> list[Reading]:
-    """Where values were lost in one table, a row without any in another has not been seen to be blank, either."""
-    if len(set().union(*(_rows_lost(reading.interpretation) for reading in readings))) < 2:
-        return list(readings)
-    return [reading._replace(interpretation=_doubting_blanks(reading.interpretation)) for reading in readings]
+def doubt_losses(readings: Sequence[Reading]) -> list[Reading]:
+    """Where values were lost in one table, a row without any in another has not been seen to be blank, either.
+
+    Nor do the numbers of a row that the text ends in have their cells, unless other rows show that none is lost.
+    """
+    lost = set().union(*(_rows_lost(reading.interpretation) for reading in readings))
+    found = list(readings)
+    if len(lost) >= FEWEST_ROWS:
+        found = [reading._replace(interpretation=_doubting_blanks(reading.interpretation)) for reading in found]
+    whole = set().union(*(_rows_counted(reading.interpretation) for reading in readings))
+    if lost or len(whole) < FEWEST_ROWS:
+        found = [reading._replace(interpretation=_doubting_cut_rows(reading.interpretation)) for reading in found]
+    return found
 
 
 @lru_cache(maxsize=1 << 10)
 def _rows_lost(interpretation: Interpretation) -> frozenset[tuple[str, str]]:
     cells = interpretation.placement.cells.values()
     return frozenset((interpretation.table, cell.row) for cell in cells if cell.rule is Rule.VALUES_LOST)
+
+
+@lru_cache(maxsize=1 << 10)
+def _rows_counted(interpretation: Interpretation) -> frozenset[tuple[str, str]]:
+    """The rows of several columns that hold as many numbers, where a blank cell need not have left a trace."""
+    cells = () if interpretation.ruled else interpretation.placement.cells.values()
+    rows = Counter(cell.row for cell in cells if cell.rule is Rule.LEFT_TO_RIGHT)
+    return frozenset((interpretation.table, row) for row, columns in rows.items() if columns > 1)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -35,6 +56,25 @@ def _doubting_blanks(interpretation: Interpretation) -> Interpretation:
         for key, cell in interpretation.placement.cells.items()
     }
     return replace(interpretation, placement=replace(interpretation.placement, cells=cells))
+
+
+@lru_cache(maxsize=1 << 10)
+def _doubting_cut_rows(interpretation: Interpretation) -> Interpretation:
+    """Without the numbers of a row that the text ends in: blank cells may have been dropped before them."""
+    cells = interpretation.placement.cells
+    cut = {key: cell for key, cell in cells.items() if cell.rule in CUT and not interpretation.ruled}
+    if not cut:
+        return interpretation
+    doubted = {
+        key: cell._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST, proof=None) for key, cell in cut.items()
+    }
+    row = next(iter(cut))[0]
+    values = [cell.value.cell for cell in cut.values() if cell.value and cell.value.token.kind is Kind.NUMBER]
+    left = [Leftover(row, tuple(value.text for value in values), values[0].line, row)] if values else []
+    placement = replace(
+        interpretation.placement, cells={**cells, **doubted}, leftovers=(*interpretation.placement.leftovers, *left)
+    )
+    return replace(interpretation, placement=placement)
 
 
 def form_of(readings: Sequence[Reading], year: int | None) -> str:

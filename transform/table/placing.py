@@ -14,7 +14,7 @@ from gongkai.transform.table.by_position import at_side, by_position, positional
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglued
-from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, uncovered
+from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, not_empty, uncovered
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label
@@ -47,7 +47,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
             line.values = unglued(line.values, len(order))
     told = not (walk.strays or walk.unparted)
     totals = ending_in_total(table, walk.lines, chosen, grid.ruled) if told else frozenset()
-    cells, ambiguous = _align_all(walk, chosen, grid, totals, DAMAGED in part.text)
+    cells, ambiguous = _align_all(walk, chosen, grid, part, totals)
     for stray in walk.strays:
         _mark_stray(table, walk, chosen, stray, cells)
     leftovers = [
@@ -66,8 +66,8 @@ def _note_end(line: Line, part: Part, grid: Grid) -> None:
     figures = [value.cell for value in line.values if value.cell.text]
     if not figures or figures[-1] == _last_cell(grid):
         line.last, line.breaks_off = part.ends_text, part.breaks_off
-    if line.last and part.lines[-1][1]:  # not even a line end follows: an empty cell at the end may have held a figure
-        while line.values and not line.values[-1].cell.text:
+    if line.last and part.lines[-1][1]:  # not even a line end follows: what the last cell was to hold is not seen
+        while line.values and line.values[-1].token.kind in (Kind.EMPTY, Kind.TEXT):
             line.values.pop()
 
 
@@ -98,14 +98,15 @@ def _order(line: Line, possible: Sequence[Order], choice: int, ruled: bool) -> O
 
 
 def _align_all(
-    walk: Walk, chosen: Sequence[Order], grid: Grid, totals: frozenset[int], is_damaged: bool
+    walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part, totals: frozenset[int]
 ) -> tuple[Cells, list[Leftover | None]]:
     """totals: the lines whose last figure is their total, wherever the others stand."""
-    seen = _seen(walk, chosen, grid)
-    positional = positional_runs(walk.lines, grid) if grid.ruled else {}
+    seen = _seen(walk, chosen, grid, part)
+    positional = positional_runs(walk.lines, chosen, grid, part.ends_text) if grid.ruled else {}
     longer = side(walk.lines, chosen) if grid.ruled else None
     cells: Cells = {}
     ambiguous: list[Leftover | None] = []
+    is_damaged = DAMAGED in part.text
     for at, (line, order) in enumerate(zip(walk.lines, chosen, strict=True)):
         aligned, rule, proof = (
             by_position(line, order, positional.get(line.run))
@@ -140,18 +141,27 @@ def _put(cells: Cells, placed: Placed) -> None:
     cells[key] = _twice(cells[key], placed) if key in cells else placed
 
 
-def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid) -> Seen:
+def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
     lines = walk.lines
+    labels_end = max((line.position for line in lines if line.values), default=0)
     return Seen(
         ruled=grid.ruled,
-        labels_end=max((line.position for line in lines if line.values), default=0),
+        labels_end=labels_end,
         shows_blanks=any(shows_blank(line.values) for line in lines if line.mixed),
-        loses_values=not grid.ruled
-        and any(0 < len(line.values) < len(order) and not line.last for line, order in zip(lines, chosen, strict=True)),
+        loses_values=grid.blanks_dropped or (not grid.ruled and _some_are_short(lines, chosen)),
         some_values=len(lines) == 1 or any(value.token.kind is Kind.NUMBER for line in lines for value in line.values),
         spilt=bool(walk.strays or walk.unparted),
         glued=grid.glued,
+        labels_open=grid.ruled
+        and part.ends_text
+        and all(value.position > labels_end + 1 for line in lines for value in not_empty(line.values)),
     )
+
+
+def _some_are_short(lines: Sequence[Line], chosen: Sequence[Order]) -> bool:
+    """Whether a row, and not the last one of a text, has values, and fewer than columns."""
+    rows = zip(lines, chosen, strict=True)
+    return any(0 < len(line.values) < len(order) and not line.last for line, order in rows)
 
 
 def _twice(first: Placed, second: Placed) -> Placed:
@@ -219,6 +229,7 @@ def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, 
     values = line.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
     possible = list(across(line.header, block))
+    line.cut = line.cut and len({cell.position for cell in line.header.cells}) > 1  # names below each other: no columns
     if grid.ruled:
         columns = across_stretches(line.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
@@ -232,6 +243,6 @@ def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, 
     is_cut = (line.breaks_off or line.last) and len(numbers) < max(map(len, possible))
     if is_cut and len(possible) > 1:  # too few are left to tell in which order they stand
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
-    seen = Seen(grid.ruled, -1, shows_blank(values), False, True, False, grid.glued)
+    seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
     aligned, rule, proof = by_count(line, order, seen)
     return aligned, order, rule, proof

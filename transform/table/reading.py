@@ -163,7 +163,7 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
     for form in forms:
         placement = read_placement(form, part, grid, choice)
         placements.append(placement)
-        prints_all = placement.seen <= form.printed.keys() and not form.is_to_come
+        prints_all = placement.seen <= form.printed.keys()
         if prints_all and _is_whole(placement) and not _has_rival(form, placement, forms):
             break  # it prints all labels that stand there, and has a place for every figure
     return _Candidate(layout, grid, join_forms(forms, placements))
@@ -203,6 +203,8 @@ def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Seq
     for candidate in _otherwise(part, tried, forms):
         if _proves_itself(part.table, candidate):
             return candidate
+    if part.breaks_off:  # as many numbers as cells are not all of them whole
+        return best
     of_text = [candidate for one in tried for candidate in _read_as_text(one, forms)]
     for candidate in of_text:
         if _proves_itself(part.table, candidate):

@@ -67,7 +67,7 @@ def _ordinals(count: int) -> list[str]:
 
 
 def is_free(grid: Grid) -> bool:
-    """Whether each number has stayed a cell of its own in this layout, and is not a row of one-digit numbers."""
-    return not grid.glued and not any(
+    """Whether each number has stayed a cell of its own, no row of one-digit numbers, and its length tells nothing."""
+    return not (grid.glued or grid.measured) and not any(
         len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
     )

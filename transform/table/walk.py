@@ -49,8 +49,8 @@ class Line:
     """A labelled row.
 
     position: of the label in the grid's row. run, width: the stretch of the grid and how many cells the row has there.
-    mixed: not all values are numbers. cut: the grid ends where this row does. last: nothing of the document follows.
-    breaks_off: not even a line end does.
+    uneven: nearly all other rows there have another width. mixed: not all values are numbers. cut: the grid ends where
+    this row does. last: nothing of the document follows. breaks_off: not even a line end does.
     """
 
     label: Label
@@ -59,6 +59,7 @@ class Line:
     run: int = 0
     width: int = 0
     values: list[Value] = field(default_factory=list)
+    uneven: bool = False
     mixed: bool = False
     cut: bool = False
     last: bool = False
