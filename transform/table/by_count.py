@@ -91,7 +91,7 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     lost: Aligned = [(Status.ABSENT, None)] * missing
     if table.ruled and line.cut and line.values[-1] is values[-1]:
         return [status_of(value) for value in values] + lost, Rule.CUT_RIGHT
-    if line.last and not table.loses_values and not table.glued:
+    if line.last and not table.glued:
         return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
 

@@ -46,7 +46,10 @@ def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, 
         spread = _spread(rows)
         if all(low >= first for low, _ in spread.values()):
             widths = [line.width for line, _ in rows]
-            begins = _begins(spread, first, max(widths), ends_text and run == len(grid.runs) - 1)
+            is_cut = ends_text and run == len(grid.runs) - 1
+            # How many labels a row has that is cut itself tells nothing of the others: they may be as much shorter.
+            earliest = max((line.position for line, _ in rows[:-1]), default=0) + 1 if is_cut else first
+            begins = _begins(spread, earliest, max(widths), is_cut)
             spanned = any(value.cell.span != 1 for line, _ in rows for value in line.values)
             whole = widths[: -1 if rows[-1][0].last and widths[-1] < max(widths) else None]
             usual, alike = Counter(whole or widths).most_common(1)[0]
@@ -72,8 +75,6 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
     """Where the columns begin, so that all that the rows hold stands in them."""
     found = {}
     for columns, (low, high) in spread.items():
-        if is_cut and first + columns > width:
-            continue
         last = max(first, width - columns)
         possible = [at for at in range(first, last + 1) if at <= low and high < at + columns]
         if possible and (len(possible) == 1 or (possible[0] == first and not is_cut)):
@@ -92,14 +93,14 @@ def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row by where they stand in the grid; None where positions tell nothing certain."""
-    if run is None or not order or line.breaks_off or line.uneven or not line.values:
+    if run is None or not order or line.breaks_off or not line.values:
         return None
     filled = not_empty(line.values)
     columns: Sequence[Stretch] = ()
     if line.header is not NO_HEADER and line.header.run == line.run:
         columns = stretches(line.header, order, run.first, max(run.width, line.width))
     if not columns and run.constant:
-        columns = _counted(order, run)
+        columns = _counted(line, order, run)
     counted = _merged_cells(line, order, run)
     if not columns:
         return counted
@@ -124,10 +125,10 @@ def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Pr
     return None
 
 
-def _counted(order: Order, run: Run) -> Sequence[Stretch]:
-    """The columns one after the other."""
-    begin = run.begins.get(len(order))
-    return () if begin is None else tuple(Stretch(begin + at, slot) for at, slot in enumerate(order))
+def _counted(line: Line, order: Order, run: Run) -> Sequence[Stretch]:
+    """The columns one after the other, behind the row's label."""
+    begin = run.begins.get(len(order), 0)
+    return tuple(Stretch(begin + at, slot) for at, slot in enumerate(order)) if begin > line.position else ()
 
 
 def standing(line: Line, columns: Sequence[Stretch], slot: Slot | None) -> tuple[Status, Value | None]:
