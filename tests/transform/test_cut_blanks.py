@@ -232,6 +232,33 @@ def test_nor_is_it_read_by_the_names_above_it() -> None:
     _lose_each(whole, "2.重复申请", "</td><td>", cells)
 
 
+@pytest.mark.parametrize(("layout", "sign"), [("bare_pipes", "|"), ("wide_bars", "｜")])
+def test_rows_that_lost_their_empty_cells_at_the_end_keep_their_columns(layout: str, sign: str) -> None:
+    """Where text is trimmed. One cell behind a label may be its own, so that the rest is as many as columns."""
+    for seed in range(20):
+        cells = figures(FORM, random.Random(seed), blanks=0.2)
+        text = "\n".join(line.rstrip(sign) for line in report(FORM, cells, layout).split("\n"))
+        assert false(text, cells) == []
+
+
+def test_a_row_with_a_figure_in_the_last_column_tells_where_all_of_them_begin() -> None:
+    (block,) = FORM.tables[1].blocks
+    cells = written(*(("applications", row.code, "total") for row in block.rows[1:9]))
+    text = "\n".join(line.rstrip("｜") for line in report(FORM, cells, "wide_bars").split("\n"))
+    assert value(text, *CARRIED_IN, "other") == (Status.REPORTED, float(cells[(*CARRIED_IN, "other")]))
+
+
+@pytest.mark.parametrize(("layout", "sign"), [("bare_pipes", "|"), ("wide_bars", "｜")])
+def test_a_row_of_a_page_that_is_cut_is_not_blank(layout: str, sign: str) -> None:
+    """Where no row has all its columns, and empty cells at the end are lost."""
+    for seed in range(20):
+        rng = random.Random(seed)
+        cells, width = figures(FORM, rng, blanks=0.2), rng.randrange(3, 8)
+        lines = report(FORM, cells, layout).split("\n")
+        text = "\n".join(sign.join(line.split(sign)[:width]).rstrip(sign) for line in lines)
+        assert false(text, cells) == []
+
+
 def _lose_each(whole: str, label: str, sign: str, cells: Cells) -> None:
     row = whole.index(label)
     for at in _places(whole, sign, row, whole.index("\n", row)):

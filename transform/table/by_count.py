@@ -26,7 +26,8 @@ class Seen(NamedTuple):
     labels_end: grid column of the last label. shows_blanks: blank cells stand between figures, or have marks.
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
     left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
-    no figure stands in the column behind its labels: it may be one of labels, too.
+    no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: how many
+    columns rows have of which none with figures is whole.
     """
 
     ruled: bool
@@ -37,6 +38,7 @@ class Seen(NamedTuple):
     spilt: bool
     glued: bool
     labels_open: bool = False
+    cut_widths: frozenset[int] = frozenset()
 
 
 def shows_blank(values: Sequence[Value]) -> bool:
@@ -108,7 +110,7 @@ def _align_nothing(line: Line, width: int, table: Seen) -> tuple[Aligned | None,
     if len(seen) < width:
         if line.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
-        if table.loses_values or table.spilt:
+        if table.loses_values or table.spilt or width in table.cut_widths:
             return None, Rule.VALUES_LOST
     return [(Status.BLANK, value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
 

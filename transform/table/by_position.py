@@ -19,7 +19,8 @@ MOST_ALIKE = 1.25  # times as many rows as are alike
 class Run(NamedTuple):
     """A stretch of a grid whose rows share their columns. first: the first position behind all labels.
 
-    begins: by how many columns a row has, the position of the first; not there where that cannot be told. constant: all
+    begins: by how many columns a row has, the position of the first; not there where that cannot be told. reached: for
+    rows of so many columns, and a label at such a position, one has a number in the last. constant: all
     rows have one width, but for the last where the text ends there. spanned: cells that cover several columns are known
     as such. repeats: a merged cell's text stands in each column that it covers.
     """
@@ -27,6 +28,7 @@ class Run(NamedTuple):
     first: int
     width: int
     begins: dict[int, int]
+    reached: frozenset[tuple[int, int]]
     constant: bool
     spanned: bool
     repeats: bool
@@ -57,7 +59,8 @@ def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, 
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
                 for line, _ in rows:
                     line.uneven = line.width != usual
-            found[run] = Run(first, max(widths), begins, is_constant, spanned, _repeats(grid.runs[run]))
+            reached = _reached(rows, begins)
+            found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
 
 
@@ -82,6 +85,15 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
     return found
 
 
+def _reached(rows: Sequence[tuple[Line, int]], begins: Mapping[int, int]) -> frozenset[tuple[int, int]]:
+    last = {columns: begin + columns - 1 for columns, begin in begins.items()}
+    return frozenset(
+        (columns, line.position)
+        for line, columns in rows
+        if any(value.position == last.get(columns) for value in not_empty(line.values))
+    )
+
+
 def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether a text stands in three cells of a row or more, side by side."""
     return any(
@@ -99,7 +111,7 @@ def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rul
     columns: Sequence[Stretch] = ()
     if line.header is not NO_HEADER and line.header.run == line.run:
         columns = stretches(line.header, order, run.first, max(run.width, line.width))
-    if not columns and run.constant:
+    if not columns and (run.constant or (not line.uneven and (len(order), line.position) in run.reached)):
         columns = _counted(line, order, run)
     counted = _merged_cells(line, order, run)
     if not columns:

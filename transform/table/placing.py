@@ -155,7 +155,15 @@ def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
         labels_open=grid.ruled
         and part.ends_text
         and all(value.position > labels_end + 1 for line in lines for value in not_empty(line.values)),
+        cut_widths=_cut_widths(lines, chosen),
     )
+
+
+def _cut_widths(lines: Sequence[Line], chosen: Sequence[Order]) -> frozenset[int]:
+    """How many columns the rows have of which some hold figures, and none has as many cells."""
+    rows = [(line.values, len(order)) for line, order in zip(lines, chosen, strict=True) if not_empty(line.values)]
+    whole = {width for values, width in rows if len(uncovered(values)) >= width}
+    return frozenset({width for _, width in rows} - whole)
 
 
 def _some_are_short(lines: Sequence[Line], chosen: Sequence[Order]) -> bool:

@@ -20,8 +20,8 @@ FILLED = (Kind.NUMBER, Kind.BLANK)
 DOUBTFUL = re.compile(r"^[约近共有]?[+-]?\d[\d.,]*\s?(?:[/／+-]\s?[+-]?\d+|\D{0,2})$")
 # Figures inside a cell of other things, parted by what parts cells: this layout has not seen them.
 UNPARTED = re.compile(
-    r"(?:(?<=^)|(?<=[\s|│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^]))[+-]?\d(?:[\d.,]*\d)?"
-    r"(?=$|[\s|│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
+    r"(?:(?<=^)|(?<=[\s|｜│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^]))[+-]?\d(?:[\d.,]*\d)?"
+    r"(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
 )
 DIGIT = re.compile(r"\d")
 NO_NUMBERS_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
