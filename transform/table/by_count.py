@@ -26,8 +26,8 @@ class Seen(NamedTuple):
     labels_end: grid column of the last label. shows_blanks: blank cells stand between figures, or have marks.
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
     left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
-    no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: how many
-    columns rows have of which none with figures is whole.
+    no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: numbers of columns that
+    no row with figures has whole.
     """
 
     ruled: bool

@@ -59,7 +59,7 @@ def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, 
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
                 for line, _ in rows:
                     line.uneven = line.width != usual
-            reached = _reached(rows, begins)
+            reached = _reached(rows, begins, spread)
             found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
 
@@ -85,8 +85,11 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
     return found
 
 
-def _reached(rows: Sequence[tuple[Line, int]], begins: Mapping[int, int]) -> frozenset[tuple[int, int]]:
-    last = {columns: begin + columns - 1 for columns, begin in begins.items()}
+def _reached(
+    rows: Sequence[tuple[Line, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
+) -> frozenset[tuple[int, int]]:
+    """None where no row holds anything in the first column: then it may be another."""
+    last = {columns: begin + columns - 1 for columns, begin in begins.items() if spread[columns][0] == begin}
     return frozenset(
         (columns, line.position)
         for line, columns in rows
