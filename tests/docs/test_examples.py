@@ -74,6 +74,9 @@ def type_all(files: Sequence[Path], checkout: Checkout, prefect_api: str | None 
     return folder, done.stdout
 
 
+TYPED_ONCE = pytest.mark.xdist_group("the pages on exports")  # one process types them for all tests of their files
+
+
 @pytest.fixture(scope="module")
 def files_to_take(checkout: Checkout) -> Path:
     """The folder in which the pages on exports were typed, with the files that they write."""
@@ -95,6 +98,7 @@ def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, r
         assert (folder / "data/site/index.html").is_file()
 
 
+@TYPED_ONCE
 def test_the_pages_on_exports_can_be_typed(files_to_take: Path) -> None:
     assert list(csv.DictReader((files_to_take / "received.csv").open(encoding="utf-8")))
 
@@ -110,6 +114,7 @@ def test_a_question_is_answered(block: Block, warehouse: Path) -> None:
         assert list(ask(con, block.code).rows), "no row"
 
 
+@TYPED_ONCE
 @pytest.mark.parametrize("block", blocks(ROOT / "docs/r.md", "r"), ids=lambda block: block.name)
 def test_what_is_said_to_r_runs(block: Block, files_to_take: Path) -> None:
     if not shutil.which("Rscript"):
@@ -123,6 +128,7 @@ def test_what_is_said_to_r_runs(block: Block, files_to_take: Path) -> None:
     assert "虹桥镇" in done.stdout
 
 
+@TYPED_ONCE
 def test_the_csv_files_are_what_the_page_on_excel_relies_on(files_to_take: Path) -> None:
     """It is not here. A byte-order mark, UTF-8, rows as long as the first line, names that Stata takes, too."""
     files = list((files_to_take / "data/export-csv").rglob("*.csv"))
@@ -137,6 +143,7 @@ def test_the_csv_files_are_what_the_page_on_excel_relies_on(files_to_take: Path)
         assert {len(row) for row in rows} <= {len(names)}, file
 
 
+@TYPED_ONCE
 def test_the_file_for_stata_is_what_its_page_relies_on(files_to_take: Path) -> None:
     """Stata is not here either: what it is asked to show is there."""
     (asked,) = blocks(ROOT / "docs/stata.md", "stata")
