@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai.transform.report import Proof, Rule, Status
-from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.cells import CHINESE, Kind
 from gongkai.transform.table.header import Order, repeats_names
 from gongkai.transform.table.placement import Aligned, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.walk import Line, Value
 
 TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
-CHINESE = re.compile("[\u4e00-\u9fff]")
 UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
 
 

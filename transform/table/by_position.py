@@ -57,11 +57,15 @@ def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, 
             usual, alike = Counter(whole or widths).most_common(1)[0]
             is_constant = alike == len(whole) and len(rows) > 1
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
-                for line, _ in rows:
-                    line.uneven = line.width != usual
+                _mark_uneven([line for line, _ in rows], usual)
             reached = _reached(rows, begins, spread)
             found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
+
+
+def _mark_uneven(lines: Sequence[Line], usual: int) -> None:
+    for line in lines:
+        line.uneven = line.width != usual
 
 
 def _spread(rows: Sequence[tuple[Line, int]]) -> dict[int, tuple[int, int]]:

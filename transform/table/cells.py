@@ -24,6 +24,7 @@ ENUMERATING = re.compile(
 DAMAGED_BLANK = re.compile(r"^[?？�]\s+(?=\d)")  # a blank that an encoding did not know, before the figure
 ZERO = re.compile("^零(?=[件项条元]?$)")
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
+CHINESE = re.compile("[\u4e00-\u9fff]")
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
 MINUS = str.maketrans("−–﹣", "---")
 # Two backslashes end a row of LaTeX.

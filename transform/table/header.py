@@ -4,7 +4,6 @@ A header prints its names level by level: what stands below a caption (法人或
 captions' neighbours, and takes the caption's place in the order.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,12 +12,11 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from gongkai.transform.forms import Block, Column
-from gongkai.transform.table.cells import MONEY
+from gongkai.transform.table.cells import CHINESE, MONEY
 from gongkai.transform.table.vocabulary import fold
 
 LIKE_A_PIECE = 60  # per cent: 本年新 is a piece of 本年新公开数量, 个体工商户 none of 法律服务机构
 FOREIGN = ""  # in an order of codes: a column that only another form has
-CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class HeaderCell(NamedTuple):

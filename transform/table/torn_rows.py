@@ -18,7 +18,7 @@ from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Block, Table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
-from gongkai.transform.table.cells import Kind, content
+from gongkai.transform.table.cells import CHINESE, Kind, content
 from gongkai.transform.table.header import Slot
 from gongkai.transform.table.placement import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, Token, fold
@@ -27,7 +27,6 @@ from gongkai.transform.table.walk import Value
 LIKE_ENOUGH = 0.6  # of a label's characters, in their order
 WORDS = re.compile(r"[^\s|│]+")
 RUN_IN = re.compile(r"^(.*[\u2e80-\u9fff）)”])([+-]?\d[\d.]*)$")
-CHINESE = re.compile("[\u4e00-\u9fff]")
 SHORTEST_PREFIX, LONGEST_PREFIX = 2, 3
 
 
