@@ -3,7 +3,7 @@
 The ladder: byte-order mark, strict UTF-8, the NUL pattern of UTF-16, chardet among the Chinese codecs (it is not asked
 where the bytes spell the subject of these reports), and where that fails (it does with a single damaged byte) the codec
 whose lenient decoding holds most of the field's words. What is still damaged then is decoded line by line, since files
-glued together from several sources exist.
+glued together from several sources exist. What is traditional is made simplified for reading only.
 """
 
 import codecs
@@ -11,10 +11,12 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import chardet
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252, which web pages mean by latin-1
+import opencc
 
 from gongkai.extract.document import Reason, Rejected
 from gongkai.extract.text.markup import is_markup
@@ -65,6 +67,11 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 UNTIDY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060\u2e80-\u2fdf\ufeff\U0001d7ce-\U0001d7ff]"
 )
+# Characters that only traditional text uses and every report holds.
+TRADITIONAL = re.compile("[開關門縣鄉鎮區國對應業務項總計請報處機構組織規類屬補決議]")
+FEWEST = 8  # one traditional sign in a photograph's caption makes no traditional text
+# 區(qū)投資促進(jìn)局: one syllable in Latin letters behind a character.
+GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]")
 
 
 class Origin(NamedTuple):
@@ -256,3 +263,19 @@ def _resolved(text: str) -> str:
         if "&" in text and ENTITY.search(text) and not is_markup(text):
             text = html.unescape(text)
     return text
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, line for line; as it is where it was not traditional.
+
+    The pronunciation that mirror sites put behind characters is taken out.
+    """
+    if len(TRADITIONAL.findall(text)) < FEWEST:
+        return text
+    converted: str = _converter().convert(GLOSS.sub("", text))
+    return converted
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")

@@ -1,15 +1,17 @@
 """The reader: one pure, deterministic function from a document to its report. No I/O, no clock, no global state."""
 
 import hashlib
+import html
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from gongkai.extract.document import LARGEST, Document, Reason, Rejected
-from gongkai.extract.encoding import Text
+from gongkai.extract.encoding import Text, simplify
 from gongkai.extract.openers import openers_version, text_of
-from gongkai.extract.text.characters import content_id, simplify
+from gongkai.extract.text.markup import TAG, is_markup, without_unseen
 from gongkai.extract.text.outline import outline
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
@@ -28,6 +30,10 @@ from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of
 from gongkai.transform.table.reading import read_table
 
 LEGACY = "legacy"
+# Runs of what carries meaning. Blanks, punctuation, pipes and lines are what layouts differ in.
+SAID = re.compile(r"[\u3400-\u9fff0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+WIDE = b"\xef"  # with it begin full-width letters and digits in UTF-8, and nothing else that is said
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 
 
 def read(document: Document) -> Report:
@@ -136,6 +142,20 @@ def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
             kind=Named("evidence", first.kind),
             other_kind=Named("evidence", other.kind),
         )
+
+
+def content_id(text: str) -> str:
+    """sha-256, hex, of the letters, digits and Chinese characters of a text: the same in whatever encoding and layout.
+
+    text: in simplified characters.
+    """
+    if is_markup(text):
+        text = html.unescape(TAG.sub("", without_unseen(text)))
+    said = "".join(SAID.findall("".join(text.split())))  # blanks are most of what goes: split is quick
+    encoded = said.encode()
+    if WIDE in encoded:
+        encoded = said.translate(NARROW).encode()
+    return hashlib.sha256(encoded).hexdigest()
 
 
 def _reader_version() -> str:

@@ -3,10 +3,9 @@
 import pytest
 
 from gongkai.extract.document import Crawl, Document
-from gongkai.extract.text.characters import content_id
 from gongkai.transform.forms import forms
 from gongkai.transform.key.manifest_evidence import in_address
-from gongkai.transform.read import read
+from gongkai.transform.read import content_id, read
 from gongkai.transform.report import Report
 from tests import render
 from tests.truth import samples

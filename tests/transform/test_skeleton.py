@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.extract.document import Document, Rejected
-from gongkai.extract.encoding import decode
+from gongkai.extract.encoding import decode, simplify
 from gongkai.extract.layouts import Part
-from gongkai.extract.text.characters import simplify
 from gongkai.extract.text.outline import outline
 from gongkai.transform.read import anchors, read
 from gongkai.transform.report import Fact, Status
