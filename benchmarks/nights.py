@@ -17,8 +17,8 @@ import psutil
 from benchmarks import corpus, otherwise, reading
 from benchmarks.corpus import Truth
 from gongkai.extract.origin.sources import discover
-from gongkai.warehouse.codebook import quoted
 from gongkai.warehouse.database import open_to_read
+from gongkai.warehouse.schema import quoted
 
 ALONE = 10_000  # so many documents tell how fast one process is
 CHANGED = 100  # every which document is another one in the night in which few changed

@@ -16,7 +16,7 @@ import pandas as pd
 
 from gongkai.flows.settings import prepare_prefect
 from gongkai.transform.forms import Block, Form, Row, Table, forms
-from gongkai.warehouse.codebook import quoted
+from gongkai.warehouse.schema import quoted
 
 YEAR = "(20[0-9]{2})年"
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"

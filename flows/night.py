@@ -29,9 +29,9 @@ from gongkai.extract.origin.sources import discover, in_order, whole_roots
 from gongkai.flows.batch import identify, read_batch
 from gongkai.flows.workers import Submit, workers
 from gongkai.transform.read import READER_VERSION
-from gongkai.warehouse import build, gates, generation, ledger, leftover_batches, restore
+from gongkai.warehouse import build, gates, generation, ledger, restore
 from gongkai.warehouse.corrections import are_same, read_corrections
-from gongkai.warehouse.shards import take_batch, write_ledger
+from gongkai.warehouse.shards import batches_at_hand, is_worth_keeping, take_batch, write_ledger
 from gongkai.warehouse.summary import Summary, summarise
 
 CORES = os.cpu_count() or 1
@@ -121,7 +121,7 @@ def night(
     openers()
     warehouse = generation.located(settings.warehouse)
     restore.check(warehouse)
-    with generation.building(warehouse, partial(leftover_batches.is_worth_keeping, READER_VERSION)) as work:
+    with generation.building(warehouse, partial(is_worth_keeping, READER_VERSION)) as work:
         run = _Run(
             replace(settings, warehouse=warehouse),
             stages or PlainStages(settings.patience),
@@ -202,7 +202,7 @@ class _Run:
         with self.readers(len(found)) as submit:
             identified, indices = self.stages.run("compare", self.compare, found, held, roots, submit)
             wanted = identified.select("index", "document_id", "crawl")[indices]
-            at_hand = leftover_batches.at_hand(self.work, wanted)
+            at_hand = batches_at_hand(self.work, wanted)
             batches = _to_read(found, identified, at_hand.indices)
             del found
             rejected = at_hand.verdicts + self.read(batches, at_hand.first_batch, submit)

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from gongkai.warehouse import checks, database, diff, generation, ledger
-from gongkai.warehouse.codebook import quoted, write_codebook, write_comments
+from gongkai.warehouse.codebook import write_codebook, write_comments
 from gongkai.warehouse.codes import DocumentOutcome, FoundBy
 from gongkai.warehouse.corrections import Correction, apply_corrections, stored_corrections
 from gongkai.warehouse.divisions import write_divisions
@@ -31,9 +31,9 @@ def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
     if not can_be_built_upon(warehouse):
         return _ledger_of_earlier_version(warehouse, work)
     with database.open_to_read(warehouse, bounded=True) as con:
-        known = _in_file(con, f"SELECT {', '.join(ledger.LEDGER)} FROM store.document", work / "known.parquet")
-        of_this_reader = f"SELECT document_id, crawl FROM store.report WHERE reader_version = {quoted(reader_version)}"
-        reports = _in_file(con, of_this_reader, work / "held.parquet")
+        known = _in_file(con, work / "known.parquet", f"SELECT {', '.join(ledger.LEDGER)} FROM store.document")
+        of_reader = "SELECT document_id, crawl FROM store.report WHERE reader_version = $reader"
+        reports = _in_file(con, work / "held.parquet", of_reader, reader=reader_version)
     return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports)
 
 
@@ -55,14 +55,14 @@ def _ledger_of_earlier_version(warehouse: Path, work: Path) -> ledger.Held:
     with duckdb.connect(str(warehouse), read_only=True) as con:
         columns = {name for name, *_ in con.execute("DESCRIBE store.document").fetchall()}
         select = ", ".join(name if name in columns else f"NULL AS {name}" for name in ledger.LEDGER)
-        known = _in_file(con, f"SELECT {select} FROM store.document", work / "known.parquet")
+        known = _in_file(con, work / "known.parquet", f"SELECT {select} FROM store.document")
     known = known.cast(pl.Schema(ledger.LEDGER)).with_columns(reader_version=pl.lit(""))
     return replace(ledger.nothing_held(), known=known)
 
 
-def _in_file(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> pl.LazyFrame:
+def _in_file(con: duckdb.DuckDBPyConnection, file: Path, query: str, **parameters: str) -> pl.LazyFrame:
     """The answer, in a Parquet file: a million rows take a second."""
-    con.execute(f"COPY ({query}) TO {quoted(str(file))} (FORMAT parquet)")
+    con.execute(f"COPY ({query}) TO $file (FORMAT parquet)", {"file": str(file), **parameters})
     return pl.scan_parquet(file, glob=False)
 
 

@@ -1,6 +1,6 @@
 """What follows from the forms: cells, sums, measures, the wide tables, and what every table and column means."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 import duckdb
@@ -10,9 +10,8 @@ from gongkai.transform.prose.measures import measures as prose_measures
 from gongkai.warehouse import schema
 from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.panel import panel_comments
+from gongkai.warehouse.schema import Row, insert, quoted
 from gongkai.words import language_in_use
-
-Row = Mapping[str, object]  # column -> value
 
 
 def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
@@ -52,18 +51,6 @@ def _rows_in_order(table: str) -> list[tuple[str, str]]:
                 order.insert(before + 1, row)
             before = order.index(row)
     return order
-
-
-def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
-    """Column by column: a statement for each row would take longer than all the rest of a small run."""
-    all_rows = list(rows)
-    if not all_rows:
-        return
-    names = list(all_rows[0])
-    columns = [[row[name] for row in all_rows] for name in names]
-    con.execute(
-        f"INSERT INTO store.{table} BY NAME SELECT {', '.join(f'unnest(?) AS {name}' for name in names)}", columns
-    )
 
 
 def _cells() -> list[tuple[str, str, str]]:
@@ -212,8 +199,3 @@ def write_comments(con: duckdb.DuckDBPyConnection, language: str | None = None) 
         ),
     ]
     con.execute(";\n".join(["BEGIN", *comments, "COMMIT"]))
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it, where no parameter can stand."""
-    return "'" + text.replace("'", "''") + "'"

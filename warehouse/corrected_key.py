@@ -8,7 +8,7 @@ from gongkai.transform.key.names import TOWN_END
 from gongkai.transform.key.years import FIRST, LAST
 from gongkai.transform.report import UnitKind
 from gongkai.warehouse import schema
-from gongkai.warehouse.codebook import Row
+from gongkai.warehouse.schema import Row
 
 KEY = [name for name in schema.stored("corrected_key") if name != "report_no"]
 

@@ -18,9 +18,9 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.lenient_csv import TableError, rows
-from gongkai.warehouse.codebook import Row, insert
 from gongkai.warehouse.codes import CorrectionOutcome
 from gongkai.warehouse.corrected_key import KEY, Failed, corrected_key
+from gongkai.warehouse.schema import Row, insert
 from gongkai.words import _
 
 COLUMNS = ("document_id", "field", "expect", "value", "why", "by")

@@ -12,7 +12,7 @@ import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse import schema
-from gongkai.warehouse.codebook import quoted, wide_tables, wide_view_sql, write_codebook
+from gongkai.warehouse.codebook import wide_tables, wide_view_sql, write_codebook
 from gongkai.words import _
 
 SCHEMA_VERSION = schema.version()
@@ -63,7 +63,8 @@ def attached(file: Path) -> duckdb.DuckDBPyConnection:
     """A generation that is being built. What does not fit into the memory is put beside the file."""
     con = duckdb.connect(config={**_BOUNDS, "temp_directory": f"{file}.tmp"})
     con.execute(_QUIET)
-    con.execute(f"ATTACH {quoted(str(file))} AS gongkai {_STORAGE}; USE gongkai")
+    con.execute(f"ATTACH $file AS gongkai {_STORAGE}", {"file": str(file)})
+    con.execute("USE gongkai")
     return con
 
 
@@ -120,7 +121,7 @@ def check_version(file: Path) -> None:
 @contextmanager
 def beside(con: duckdb.DuckDBPyConnection, earlier: Path) -> Iterator[None]:
     """Another file of the warehouse, read-only, as `earlier`."""
-    con.execute(f"ATTACH {quoted(str(earlier))} AS earlier (READ_ONLY)")
+    con.execute("ATTACH $file AS earlier (READ_ONLY)", {"file": str(earlier)})
     try:
         yield
     finally:

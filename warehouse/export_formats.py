@@ -10,7 +10,7 @@ import duckdb
 
 from gongkai.warehouse import stata_and_spss
 from gongkai.warehouse.citation import data_version
-from gongkai.warehouse.codebook import describe_column, quoted, wide_tables
+from gongkai.warehouse.codebook import describe_column, wide_tables
 from gongkai.words import _, language_in_use
 
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for something else
@@ -66,7 +66,7 @@ def write(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]
     if file_format == "parquet":
         _write_parquet(con, query, file)
     elif file_format == "csv":
-        con.execute(f"COPY ({query}) TO {quoted(str(file))} (FORMAT csv, HEADER)")
+        con.execute(f"COPY ({query}) TO $file (FORMAT csv, HEADER)", {"file": str(file)})
         _prefix(file, BOM)
     else:
         rows = file.with_suffix(".rows")
@@ -92,7 +92,7 @@ def _value_of(name: str, kind: str, file_format: str) -> str:
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    con.execute(f"COPY ({query}) TO {quoted(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY ({query}) TO $file (FORMAT parquet, COMPRESSION zstd)", {"file": str(file)})
 
 
 def _prefix(file: Path, prefix: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from gongkai.warehouse.schema import quoted
 from gongkai.words import _
 
 PLACES = ("province", "prefecture", "county", "town")
@@ -38,7 +39,7 @@ def forgiven(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, list[str]]:
             continue
         meant = [one for one in known if len(name.text) > 1 and _is_short(name.text, one)]
         if len(meant) == 1:
-            data = data[: name.start] + _quoted(meant[0]) + data[name.start + name.size :]
+            data = data[: name.start] + quoted(meant[0]).encode() + data[name.start + name.size :]
             said.append(
                 _("{column} = '{text}' was asked as '{meant}'.").format(
                     column=name.column, text=name.text, meant=meant[0]
@@ -55,10 +56,6 @@ def forgiven(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, list[str]]:
 
 def _is_short(text: str, official: str) -> bool:
     return official.startswith(text) and bool(ENDING.fullmatch(official[len(text) :]))
-
-
-def _quoted(text: str) -> bytes:
-    return ("'" + text.replace("'", "''") + "'").encode()
 
 
 def _known(con: duckdb.DuckDBPyConnection, name: _Name) -> list[str]:

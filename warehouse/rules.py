@@ -15,6 +15,7 @@ import duckdb
 
 from gongkai.errors import GongkaiError
 from gongkai.transform.finding_words import Wording, Words, WordsError
+from gongkai.warehouse.schema import quoted
 from gongkai.words import LANGUAGES, _
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def in_sql(words: Wording, columns: Mapping[str, str]) -> str:
     said = []
     for stretch in words.stretches:
         pieces = [
-            columns.get(piece.text, f'breach."{piece.text}"') if piece.is_placeholder else _quoted(piece.text)
+            columns.get(piece.text, f'breach."{piece.text}"') if piece.is_placeholder else quoted(piece.text)
             for piece in stretch.pieces
         ]
         if stretch.is_optional:  # || gives NULL where a part has nothing, concat leaves that part out
@@ -94,10 +95,6 @@ def in_sql(words: Wording, columns: Mapping[str, str]) -> str:
         else:
             said += pieces
     return f"concat({', '.join(said)})"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def asked(

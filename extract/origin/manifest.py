@@ -14,8 +14,7 @@ from pathlib import PurePosixPath
 from gongkai.extract.document import Crawl, Rejected, crawl_of
 from gongkai.extract.lenient_csv import TableError, decoded, rows_of
 from gongkai.extract.origin.containers import load, unfold
-from gongkai.extract.origin.found import MANIFESTS, Found
-from gongkai.extract.origin.text_beside_scan import attach_texts
+from gongkai.extract.origin.found import MANIFESTS, Found, attach_texts
 
 COLUMNS = ("file", "url", "fetched", "title", "town", "county", "year", "made_up")
 SHOWN = 5  # of one manifest; the rest is counted

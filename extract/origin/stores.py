@@ -16,14 +16,15 @@ from gongkai.extract.document import LARGEST, Reason, Rejected, is_hidden
 from gongkai.extract.extras import to_install
 from gongkai.extract.origin.found import (
     MANIFESTS,
+    MAY_BE_SCANS,
     SCHEME,
     Found,
     SourceError,
     SourceUnreachable,
     container_suffix,
+    text_name,
     too_large,
 )
-from gongkai.extract.origin.text_beside_scan import MAY_BE_SCANS, text_name
 from gongkai.words import _
 
 # Seconds and tries: an object that cannot be had is given up before the time for reading a document is over.

@@ -15,9 +15,9 @@ import duckdb
 
 from gongkai.transform.finding_words import Declared, Words, cell_names, noted, where
 from gongkai.transform.report import Severity
-from gongkai.warehouse.codebook import insert
 from gongkai.warehouse.codes import FoundBy
 from gongkai.warehouse.rules import asked, in_sql, load, one_of, taken
+from gongkai.warehouse.schema import insert
 from gongkai.words import LANGUAGES
 
 

@@ -19,7 +19,6 @@ import duckdb
 from gongkai.errors import GongkaiError
 from gongkai.transform.finding_words import Words
 from gongkai.warehouse import database, ledger
-from gongkai.warehouse.codebook import quoted
 from gongkai.warehouse.rules import RuleError, asked, in_sql, load, taken
 from gongkai.words import _, language_in_use
 
@@ -86,7 +85,7 @@ def refusals(built: Path, warehouse: Path, accept: bool = False) -> list[Refusal
     with database.open_to_read(built, bounded=True) as con:
         same = False
         if warehouse.exists():
-            con.execute(f"ATTACH {quoted(str(warehouse))} AS earlier (READ_ONLY)")
+            con.execute("ATTACH $file AS earlier (READ_ONLY)", {"file": str(warehouse)})
             same = database.schema_version(warehouse) == database.SCHEMA_VERSION
         chosen = [gate for gate in gates() if warehouse.exists() or "earlier." not in gate.body]
         return [

@@ -1,18 +1,21 @@
 """The tables of the warehouse, each column declared once, in tables.toml: all that follows from that is made here."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from gongkai.transform.report import Severity, Status
 from gongkai.warehouse.codes import CorrectionOutcome, DocumentOutcome, Standing
 from gongkai.words import _, in_context
+
+Row = Mapping[str, object]  # column -> value
 
 STORE = "store"  # the schema of the base tables
 CONTEXT = "schema"  # of these words in the catalogue
@@ -76,7 +79,7 @@ def frame_types(table: str, columns: Iterable[str] | None = None) -> dict[str, p
 
 def tables_sql() -> str:
     """Makes the base tables, in an empty file."""
-    codes = (f"CREATE TYPE {name} AS ENUM ({', '.join(map(_quoted, codes))})" for name, codes in CODES.items())
+    codes = (f"CREATE TYPE {name} AS ENUM ({', '.join(map(quoted, codes))})" for name, codes in CODES.items())
     tables = (
         f"CREATE TABLE {STORE}.{name} ({', '.join(map(_ddl, stored(name).values()))})"
         for name, declared in _declared()["tables"].items()
@@ -94,6 +97,18 @@ def _ddl(column: Column) -> str:
         f"DEFAULT {column.default}" if column.default else "",
     )
     return " ".join(filter(None, parts))
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
+    """Column by column: a statement for each row would take longer than all the rest of a small run."""
+    all_rows = list(rows)
+    if not all_rows:
+        return
+    names = list(all_rows[0])
+    columns = [[row[name] for row in all_rows] for name in names]
+    con.execute(
+        f"INSERT INTO store.{table} BY NAME SELECT {', '.join(f'unnest(?) AS {name}' for name in names)}", columns
+    )
 
 
 def views_sql() -> str:
@@ -148,6 +163,11 @@ def references_of(table: str) -> dict[str, tuple[str, ...]]:
     return others
 
 
+def quoted(text: str) -> str:
+    """A text as SQL writes it, where no parameter can stand."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 @cache
 def _declared() -> dict[str, Any]:
     return tomllib.loads((resources.files(__name__) / "tables.toml").read_text(encoding="utf-8"))
@@ -169,7 +189,3 @@ def _own(table: str) -> dict[str, dict[str, Any]]:
 
 def _said(said: str | dict[str, Any]) -> dict[str, Any]:
     return {"meaning": said} if isinstance(said, str) else said
-
-
-def _quoted(code: str) -> str:
-    return f"'{code}'"
