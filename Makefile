@@ -20,7 +20,7 @@ run: setup-run ## Read the samples, publish a warehouse, its exports and pages (
 
 # One process more than there are cores: the tests of nights wait most of the time, and begin first.
 test: setup ## Style, types and all tests (several minutes on all cores, after set-up)
-	$(BIN)/python -m pytest -rs --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup
+	$(BIN)/python -m pytest -rs --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test-fast: setup ## The tests of reading and of the library, for every change
 	$(BIN)/python -m pytest -rs --numprocesses auto $(FAST)

@@ -2,30 +2,71 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from gongkai.flows.settings import silence_exit
+from tests.shared import prefect_server
 
 settings.register_profile("gongkai", derandomize=True, deadline=None)
 settings.load_profile("gongkai")
 
+# Files of tests that share what takes long to make (a server, a cluster, a site): one process runs all tests of such a
+# file. The dearest first. (The marks of pytest-xdist 3.8 for groups are without effect in pytest 9.2.)
+TOGETHER = (
+    "tests/flows/test_nights.py",
+    "tests/docs/test_exports.py",
+    "tests/flows/test_serve.py",
+    "tests/flows/test_cluster.py",
+    "tests/faults/test_stores.py",
+    "tests/faults/test_hostile_documents.py",
+    "tests/library/test_wheel.py",
+    "tests/docs/test_notebook.py",
+)
+
 
 @pytest.fixture(scope="session")
-def prefect_api() -> Iterator[str]:
-    """The address of a server with an empty database: it takes ten seconds to start."""
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with an empty database, which is that of all tests: it takes seconds to start."""
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+    address = prefect_server(tmp_path_factory)
     silence_exit()
-    from prefect.settings import get_current_settings
-    from prefect.testing.utilities import prefect_test_harness
+    import prefect
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    with prefect_test_harness(server_startup_timeout=900):
-        yield str(get_current_settings().api.url)
+    with (
+        temporary_settings({PREFECT_API_URL: address}),
+        prefect.context._temporary_global_settings_context(prefect.context.get_settings_context()),
+    ):
+        yield address
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups first: they wait for servers most of the time, and are not what the end of all tests should wait for."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """These files first: what is dear is not what the end of all tests should wait for."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hands out these files whole, and the tests of all others one by one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return file_of(nodeid) if file_of(nodeid) in TOGETHER else nodeid
+
+    config.option.loadscopereorder = False  # they are in order already
+    return Scheduling(config, log)
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.split("::")[0]
+
+
+def rank(nodeid: str) -> int:
+    file = file_of(nodeid)
+    return TOGETHER.index(file) if file in TOGETHER else len(TOGETHER)

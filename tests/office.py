@@ -154,10 +154,11 @@ def as_word(blocks: Sequence[Block]) -> bytes:
             continue
         width = sum(cell.columns for cell in block[0])
         table = document.add_table(len(block), width, style="Table Grid")
+        grid = [row.cells for row in table.rows]  # asked once: python-docx goes through the whole table each time
         for row, column, cell in placed(block):
-            there = table.cell(row, column)
+            there = grid[row][column]
             if cell.rows > 1 or cell.columns > 1:
-                there = there.merge(table.cell(row + cell.rows - 1, column + cell.columns - 1))
+                there = there.merge(grid[row + cell.rows - 1][column + cell.columns - 1])
             there.text = cell.text
     return _saved(document)
 

@@ -9,16 +9,19 @@ import pytest
 
 from tests.docs.written import ROOT
 from tests.faults.nights import nights
+from tests.shared import made_once
 
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published samples."""
-    file = tmp_path_factory.mktemp("samples") / "gongkai.duckdb"
-    with nights(whole_lists=True) as program:
-        status, said = program.night(ROOT / "data/samples", file)
-    assert status == 0, said
-    return file
+    """The published samples. Nobody writes to it."""
+
+    def publish(folder: Path) -> None:
+        with nights(whole_lists=True) as program:
+            status, said = program.night(ROOT / "data/samples", folder / "gongkai.duckdb")
+        assert status == 0, said
+
+    return made_once(tmp_path_factory, "samples", publish) / "gongkai.duckdb"
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,30 @@
 """A warehouse that a user has made, and a plug-in that nobody should have."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from as_user import PROJECT, SAMPLES, run
 
 from tests.install import install
+from tests.shared import made_once
 
 HURTING = PROJECT / "tests/plugin_hurting"
 
 
 @pytest.fixture(scope="session")
 def published(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which a user has ingested the samples into data/warehouse/gongkai.duckdb."""
-    folder = tmp_path_factory.mktemp("user")
-    result = run("ingest", SAMPLES, cwd=folder, PREFECT_API_URL=prefect_api)
-    assert result.returncode == 0, result.stderr
-    (folder / "stdout.txt").write_text(result.stdout)
-    (folder / "stderr.txt").write_text(result.stderr)
-    return folder
+    """A folder in which a user has ingested the samples into data/warehouse/gongkai.duckdb: each process its own."""
+
+    def ingest(folder: Path) -> None:
+        result = run("ingest", SAMPLES, cwd=folder, PREFECT_API_URL=prefect_api)
+        assert result.returncode == 0, result.stderr
+        (folder / "stdout.txt").write_text(result.stdout)
+        (folder / "stderr.txt").write_text(result.stderr)
+
+    mine = tmp_path_factory.mktemp("user")
+    shutil.copytree(made_once(tmp_path_factory, "published", ingest), mine, dirs_exist_ok=True)
+    return mine
 
 
 @pytest.fixture(scope="session")

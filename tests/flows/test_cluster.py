@@ -23,8 +23,6 @@ from gongkai.warehouse.summary import Summary
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 cluster = pytest.importorskip("gongkai.flows.cluster")
 
-pytestmark = pytest.mark.xdist_group("cluster")  # its processes take seconds to start
-
 VIEWS = ("reports", "facts", "sections", "figures", "findings", "quarantine", "duplicates", "applications", "panel")
 needs_prefect = pytest.mark.usefixtures("prefect_api")
 COUNTS = "SELECT found, reports, duplicates, quarantined FROM runs"

@@ -34,8 +34,6 @@ from gongkai.flows.notifications import LATE, SILENT
 from gongkai.flows.prefect_server import free_port
 from gongkai.warehouse.database import is_sound, open_to_read
 
-pytestmark = pytest.mark.xdist_group("nights")  # one server
-
 OVER = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 WORD = 180  # seconds within which people are told
 

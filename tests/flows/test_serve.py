@@ -21,8 +21,6 @@ from gongkai.flows.serve import name_of
 from gongkai.warehouse.database import open_to_read
 from tests.browser import HOW, chromium, is_installed
 
-pytestmark = pytest.mark.xdist_group("serve")  # a schedule that stands
-
 
 @dataclass
 class Served:

@@ -17,6 +17,7 @@ from gongkai.warehouse.pages.site import build
 from tests.browser import HOW, is_installed
 from tests.browser import chromium as chromium_of
 from tests.faults.nights import nights
+from tests.shared import made_once
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 KEPT = (
@@ -30,7 +31,11 @@ KEPT = (
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("pages")
+    folder = made_once(tmp_path_factory, "pages", _two_nights)
+    return Made(folder / "documents", folder / "whole.duckdb", folder / "gongkai.duckdb", folder / "site", "gone.txt")
+
+
+def _two_nights(folder: Path) -> None:
     documents, whole, warehouse = folder / "documents", folder / "whole.duckdb", folder / "gongkai.duckdb"
     documents.mkdir()
     for name in KEPT:
@@ -50,13 +55,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         con.execute("DELETE FROM store.township WHERE left(county_code, 2) NOT IN ('32', '61')")
     with open_to_read(warehouse) as con:
         build(con, folder / "site", text_of, [HOSTILE, "year_before.txt", "gone.txt"])
-    return Made(documents, whole, warehouse, folder / "site", "gone.txt")
 
 
 @pytest.fixture(scope="session")
 def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of what `make run` reads: all samples, with the townships of the whole country."""
-    folder = tmp_path_factory.mktemp("samples")
+    return made_once(tmp_path_factory, "of-samples", _site_of_samples) / "site"
+
+
+def _site_of_samples(folder: Path) -> None:
     for name in ("samples", "county"):
         shutil.copytree(SAMPLES.with_name(name), folder / "documents" / name)
     with nights(whole_lists=True) as program:
@@ -65,7 +72,6 @@ def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_to_read(folder / "w.duckdb") as con:
         written = build(con, folder / "site", text_of)
     assert written.reports == written.texts > 100
-    return folder / "site"
 
 
 @pytest.fixture(scope="session")
