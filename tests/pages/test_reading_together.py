@@ -5,8 +5,8 @@ import pytest
 from gongkai.transform.forms import forms
 from gongkai.warehouse.pages.coverage import County, percent, ranked, whole
 from gongkai.warehouse.pages.form_tables import shown
+from gongkai.warehouse.pages.report import certain_spans
 from gongkai.warehouse.pages.units import _measure
-from gongkai.warehouse.pages.value_marks import certain_spans
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from gongkai.warehouse.pages.coverage import share, spans
 from gongkai.warehouse.pages.documentation import FIRST, documents
 from gongkai.warehouse.pages.report import MOST_LINES
 from gongkai.warehouse.pages.site import build
-from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.warehouse.pages.words import called, declared_codes, declared_words
+from gongkai.warehouse.pages.writing import SiteError
 from gongkai.warehouse.query import ask
 from tests.flows.as_user import run
 

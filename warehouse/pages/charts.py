@@ -13,7 +13,7 @@ import duckdb
 
 from gongkai.extract.extras import to_install
 from gongkai.warehouse.checks import title_of
-from gongkai.warehouse.pages.site_folder import SiteError
+from gongkai.warehouse.pages.writing import SiteError
 from gongkai.words import _, in_context
 
 # Colours are the style sheet's: they follow the reader's light or dark screen.

@@ -1,21 +1,24 @@
 """The whole site: which pages there are, how large it may get, and how it takes the place of an earlier one.
 
 The same warehouse and texts give the same bytes. At most SIZE_LIMIT bytes are written: lists are capped, and pages of
-reports end where REPORTS_LIMIT is used up.
+reports end where REPORTS_LIMIT is used up. A site takes the place of an earlier one as a whole, and never that of
+anything else.
 """
 
+import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
 
 from gongkai.warehouse.citation import data_version
-from gongkai.warehouse.pages import site_folder as folders
 from gongkai.warehouse.pages.charts import drawing
 from gongkai.warehouse.pages.general_pages import (
     UNITS,
@@ -28,15 +31,16 @@ from gongkai.warehouse.pages.general_pages import (
 )
 from gongkai.warehouse.pages.queries import Row, ask
 from gongkai.warehouse.pages.report import CSV_COLUMNS, contents, csv_rows, name_of, parts
-from gongkai.warehouse.pages.site_folder import SiteError
 from gongkai.warehouse.pages.units import page_of as page_of_unit
 from gongkai.warehouse.pages.units import write_units
-from gongkai.warehouse.pages.writing import Site, neighbours
+from gongkai.warehouse.pages.writing import Site, SiteError, neighbours
 from gongkai.words import _
 
 REPORTS = 500  # pages of reports, unless another number is asked for
 SIZE_LIMIT = 200_000_000  # bytes of a whole site
 REPORTS_LIMIT = 120_000_000  # bytes of these for the pages of reports
+CONTENTS = "site.json"  # what a folder must hold to be replaced: the list of the files that were written there
+_MADE_BY = "gongkai site"
 
 # (root, source, document_id) -> the decoded text of a report, or None where it is out of reach or has changed.
 TextOf = Callable[[str, str, str], str | None]
@@ -69,7 +73,7 @@ def build(
     check(folder)
     ask(con, "listed")
     chosen = _choose(con, asked, most)
-    with folders.unfinished(folder) as unfinished:
+    with _unfinished(folder) as unfinished:
         site = Site(unfinished, ask(con, "about")[0], {document: _page_of(document) for document in chosen})
         texts = _write_reports(con, site, text_of)
         units = ask(con, "units", most=UNITS)
@@ -89,19 +93,30 @@ def build(
                     size=site.size, limit=SIZE_LIMIT
                 )
             )
-        folders.finish(unfinished, folder, site.sizes, ingredients(con, asked, most))
+        _finish(unfinished, folder, site.sizes, ingredients(con, asked, most))
     return Written(len(site.sizes) + 1, site.size, len(site.pages), len(chosen), texts)
 
 
 def check(folder: Path) -> None:
     """Raises SiteError where no site can be made, or where the folder holds anything but an earlier one."""
     drawing()
-    folders.check(folder)
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise SiteError(_("{folder} is a file. Name a folder.").format(folder=folder))
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    others = sorted(there - {CONTENTS, *_contents(folder).get("files", ())}) if there else []
+    if others:
+        raise SiteError(
+            _("{folder} holds other files ({file}). Name a new or empty folder, or one of an earlier site.").format(
+                folder=folder, file=others[0]
+            )
+        )
 
 
 def is_current(con: duckdb.DuckDBPyConnection, folder: Path, asked: Sequence[str] = (), most: int = REPORTS) -> bool:
     """Whether the folder holds the site of this warehouse already, made by this version of the program."""
-    return folders.made_from(folder.resolve()) == ingredients(con, asked, most)
+    return _contents(folder.resolve()).get("made_from") == ingredients(con, asked, most)
 
 
 def ingredients(con: duckdb.DuckDBPyConnection, asked: Sequence[str], most: int) -> str:
@@ -178,3 +193,53 @@ def _write_fewer(con: duckdb.DuckDBPyConnection, site: Site, text_of: TextOf, do
 def _web(url: str | None) -> str | None:
     """An address that a reader may follow: a crawl can hold anything."""
     return url if url and urlsplit(url).scheme in ("http", "https") else None
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A folder beside that of the site to write into, gone afterwards if it has not taken its place."""
+    beside = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _finish(written: Path, folder: Path, files: Iterable[str], made_from: str) -> None:
+    """The new site stands where the earlier one stood: nobody sees half of it. A folder that cannot be renamed, as one
+    that another disk is mounted on, is filled file by file.
+    """
+    contents = {"made_by": _MADE_BY, "made_from": made_from, "files": sorted(files)}
+    (written / CONTENTS).write_text(json.dumps(contents, indent=0), encoding="utf-8")
+    earlier = folder.with_name(f".{folder.name}.earlier")
+    shutil.rmtree(earlier, ignore_errors=True)
+    try:
+        if folder.exists():
+            folder.rename(earlier)
+        written.rename(folder)
+    except OSError:
+        if earlier.exists() and not folder.exists():
+            earlier.rename(folder)
+            raise
+        _fill(written, folder)
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _contents(folder: Path) -> dict[str, Any]:
+    try:
+        listed: dict[str, Any] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+        return listed if listed["made_by"] == _MADE_BY else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _fill(written: Path, folder: Path) -> None:
+    wanted = {path.relative_to(written) for path in _files(written)}
+    for path in [path for path in _files(folder) if path.relative_to(folder) not in wanted]:
+        path.unlink()
+    shutil.copytree(written, folder, dirs_exist_ok=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())

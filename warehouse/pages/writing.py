@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.documentation import documents
@@ -30,6 +31,12 @@ KINDS = {
     "measures": "measures.html",
 }
 _BELONGS = {"units": "reports", "checks.html": "findings"}  # pages that lie elsewhere than what leads to them
+
+
+class SiteError(GongkaiError):
+    """The site cannot be made like that: a sentence for people."""
+
+    exit_status = USAGE
 
 
 @dataclass(slots=True)
