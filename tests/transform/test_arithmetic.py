@@ -10,7 +10,7 @@ from benchmarks import arithmetic as bench
 from gongkai.extract.document import Document
 from gongkai.extract.encoding import decode
 from gongkai.transform.arithmetic import calculate
-from gongkai.transform.arithmetic.likely_slips import Story
+from gongkai.transform.arithmetic.suspect_cells import Story
 from gongkai.transform.read import read
 from gongkai.transform.report import Fact, Status
 

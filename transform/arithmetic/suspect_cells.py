@@ -1,18 +1,40 @@
 """Where a table's sums do not hold: the smallest set of cells whose change makes all of them hold (Fellegi and Holt).
 
 It is named where it is unique: one cell, or else two, with the values that would do, none of them negative or broken.
-Cells that are not reported may be anything: what is left of the sums without them still has to hold.
+Cells that are not reported may be anything: what is left of the sums without them still has to hold. What the printed
+digits, and those beside them, have to do with the right ones tells how a cell likely came to be wrong.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.likely_slips import Change, Story, is_exchange, story_of
 from gongkai.transform.arithmetic.sums import EXACT, Combination, Filled, Sums, without
 from gongkai.transform.report import Fact
+
+
+class Story(StrEnum):
+    """The likeliest of these is told, in words of finding_words.toml; the order is that of trying."""
+
+    DIGITS_APART = "digits_apart"  # 1 | 2 for 12
+    EXCHANGED = "exchanged"  # two neighbours stand in each other's place
+    DIGITS_JOINED = "digits_joined"  # 123 for 12 | 3
+    DIGITS_SWAPPED = "digits_swapped"  # 21 for 12
+    NEIGHBOUR = "neighbour"  # the figure of the next column or row
+    TOTAL_NOT_CARRIED = "total_not_carried"  # a total that is 0, or lacks one of its parts
+    DIGIT_LOST = "digit_lost"  # 12 for 112
+    DIGIT_ADDED = "digit_added"  # 112 for 12
+
+
+class Change(NamedTuple):
+    """A cell, what it is printed as, and the value that would do."""
+
+    cell: int
+    printed: float
+    value: float
 
 
 class Wrong(NamedTuple):
@@ -60,13 +82,13 @@ def suspects(table: Filled) -> tuple[Suspect, ...]:
         return ()
     sets = [*_single(table, tests, wrong)] or [*_pairs(table, tests, wrong)]
     if len(sets) > 1:  # many pairs of columns may have exchanged figures; that they are neighbours singles one out
-        sets = [changes for changes in sets if is_exchange(table, changes)]
+        sets = [changes for changes in sets if _is_exchange(table, changes)]
     return tuple(_told(table, sets[0])) if len(sets) == 1 else ()
 
 
 def _told(table: Filled, changes: tuple[Change, ...]) -> Iterator[Suspect]:
     cells = [Wrong(table.facts[change.cell], round(change.value, 6)) for change in changes]
-    for number, (cell, story) in enumerate(zip(cells, story_of(table, changes), strict=True)):
+    for number, (cell, story) in enumerate(zip(cells, _stories(table, changes), strict=True)):
         yield Suspect(cell.fact, cell.would_do, story, cells[1 - number] if len(cells) == 2 else None)
 
 
@@ -128,3 +150,91 @@ def _allowed(table: Filled, by: Mapping[int, float]) -> Iterator[tuple[Change, .
         table.sums.can_be(one.cell, one.value) for one in changes
     ):
         yield changes
+
+
+def _stories(table: Filled, changes: Sequence[Change]) -> tuple[Story | None, ...]:
+    """The story of each change. Two changes that are one mistake have the same."""
+    if _is_exchange(table, changes):
+        return (Story.EXCHANGED,) * 2
+    if _is_apart(table, changes):
+        return (Story.DIGITS_APART,) * 2
+    return tuple(next((story for story, fits in _ALONE.items() if fits(table, change)), None) for change in changes)
+
+
+def _is_exchange(table: Filled, changes: Sequence[Change]) -> bool:
+    """Whether two neighbouring cells hold each other's figure."""
+    if len(changes) != 2:
+        return False
+    one, other = changes
+    return other.cell in table.sums.near[one.cell] and one.value == other.printed and other.value == one.printed
+
+
+def _is_apart(table: Filled, changes: Sequence[Change]) -> bool:
+    """Whether the digits of one figure stand in two cells: joined they are the right one, and the other is nothing."""
+    if len(changes) != 2:
+        return False
+    left, right = sorted(changes)
+    if table.sums.beside[left.cell][1] != right.cell:
+        return False
+    joined = _digits(left.printed) + _digits(right.printed)
+    return any(_digits(one.value) == joined and other.value == 0 for one, other in ((left, right), (right, left)))
+
+
+def _digits(value: float) -> str:
+    return f"{value:g}"
+
+
+def _around(table: Filled, change: Change) -> list[str]:
+    values = (table.values[cell] for cell in table.sums.near[change.cell])
+    return [_digits(value) for value in values if value]
+
+
+def _joined(table: Filled, change: Change) -> bool:
+    printed, value = _digits(change.printed), _digits(change.value)
+    return value != "0" and any(printed in (value + other, other + value) for other in _around(table, change))
+
+
+def _apart(table: Filled, change: Change) -> bool:
+    printed, value = _digits(change.printed), _digits(change.value)
+    return printed != "0" and any(value in (printed + other, other + printed) for other in _around(table, change))
+
+
+def _swapped(_: Filled, change: Change) -> bool:
+    """Two digits, the rest as it is."""
+    printed, value = _digits(change.printed), _digits(change.value)
+    differing = [at for at, pair in enumerate(zip(printed, value, strict=False)) if pair[0] != pair[1]]
+    return len(printed) == len(value) and len(differing) == 2 and sorted(printed) == sorted(value)
+
+
+def _neighbour(table: Filled, change: Change) -> bool:
+    return change.printed != 0 and _digits(change.printed) in _around(table, change)
+
+
+def _not_carried(table: Filled, change: Change) -> bool:
+    totals = [equation for equation in table.sums.equations if equation.total == change.cell]
+    parts = (table.values[cell] for one in totals for cell, _ in one.terms() if cell != change.cell)
+    lacking = change.value - change.printed
+    return bool(totals) and (change.printed == 0 or lacking in {part for part in parts if part})
+
+
+def _lacks_a_digit(short: str, long: str) -> bool:
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _lost(_: Filled, change: Change) -> bool:
+    return _lacks_a_digit(_digits(change.printed), _digits(change.value))
+
+
+def _added(_: Filled, change: Change) -> bool:
+    return _lacks_a_digit(_digits(change.value), _digits(change.printed))
+
+
+_ALONE: dict[Story, Callable[[Filled, Change], bool]] = {
+    Story.DIGITS_APART: _apart,
+    Story.DIGITS_JOINED: _joined,
+    Story.DIGITS_SWAPPED: _swapped,
+    Story.NEIGHBOUR: _neighbour,
+    Story.TOTAL_NOT_CARRIED: _not_carried,
+    Story.DIGIT_LOST: _lost,
+    Story.DIGIT_ADDED: _added,
+}
