@@ -36,7 +36,7 @@ def damage_told(what: str) -> Iterator[None]:
     except DAMAGED as error:
         raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error
     except OSError as error:
-        # Libraries raise it without a number; a place outside the file is an invalid argument.
+        # Libraries raise it without a number; a position outside the file is an invalid argument.
         if error.errno not in (None, errno.EINVAL):
             raise
         raise Rejected(Reason.DAMAGED, f"{what}: {said(error)}") from error

@@ -120,7 +120,7 @@ def night(
     layouts()  # and plug-ins that cannot be used
     openers()
     warehouse = generation.located(settings.warehouse)
-    restore.check(warehouse)
+    restore.require_buildable(warehouse)
     with generation.building(warehouse, partial(is_worth_keeping, READER_VERSION)) as work:
         run = _Run(
             replace(settings, warehouse=warehouse),

@@ -85,32 +85,32 @@ class ExportFormat(StrEnum):
     SPSS = "sav"
 
 
-Form = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
+Format = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
 
 
-def check_ingest(settings: "Night", site: Path | None) -> None:
+def require_ingest(settings: "Night", site: Path | None) -> None:
     """What is wrong with an ingest is told before Prefect takes its seconds to start."""
     from gongkai.extract.layouts import layouts
     from gongkai.extract.openers import openers
     from gongkai.extract.origin.sources import whole_roots
-    from gongkai.warehouse.restore import check
+    from gongkai.warehouse.restore import require_buildable
 
     whole_roots(settings.sources)
     layouts()
     openers()
-    _check_dask(settings.dask, settings.processes)
+    _require_dask(settings.dask, settings.processes)
     corrections = settings.corrections
     if corrections and corrections != DEFAULT_CORRECTIONS and not corrections.is_dir():
         raise typer.BadParameter(
             _("There is no folder {corrections}.").format(corrections=corrections), param_hint="--corrections"
         )
-    check(settings.warehouse)
+    require_buildable(settings.warehouse)
     if site:
-        _check_site(site, settings.sources)
+        _require_site(site, settings.sources)
 
 
-def _check_dask(address: str | None, processes: int | None) -> None:
+def _require_dask(address: str | None, processes: int | None) -> None:
     if address is None:
         return
     if "://" not in address:
@@ -127,10 +127,10 @@ def _check_dask(address: str | None, processes: int | None) -> None:
         )
 
 
-def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
+def _require_site(folder: Path, sources: Sequence[str | Path]) -> None:
     """What can be known before the night about pages that are to be written after it."""
     from gongkai.extract.origin.found import is_address
-    from gongkai.warehouse.pages.site import check
+    from gongkai.warehouse.pages.site import require_folder
 
     for source in sources:
         if not is_address(source) and folder.resolve().is_relative_to(Path(source).resolve()):
@@ -138,14 +138,14 @@ def _check_site(folder: Path, sources: Sequence[str | Path]) -> None:
                 _("{folder} lies in {source}: the next run would read it.").format(folder=folder, source=source),
                 param_hint="--site",
             )
-    check(folder)
+    require_folder(folder)
 
 
-def check_export(form: ExportFormat) -> None:
+def require_export_format(file_format: ExportFormat) -> None:
     """Whether files of that format can be written here."""
     from gongkai.warehouse.stata_and_spss import PACKAGES, is_installed
 
-    if form in PACKAGES and not is_installed():
+    if file_format in PACKAGES and not is_installed():
         raise typer.BadParameter(
             _("Files for Stata and SPSS need a library that is not installed: {command}").format(
                 command=to_install("stata")
@@ -154,17 +154,17 @@ def check_export(form: ExportFormat) -> None:
         )
 
 
-def check_form(form: QueryFormat, output: Path | None) -> None:
+def require_format(file_format: QueryFormat, output: Path | None) -> None:
     """Whether an answer can be written so, and under that name."""
     if output and output.suffix.lower() in OTHER_FORMATS:
         raise typer.BadParameter(
             _("{suffix} is not written. A .csv opens there: --format csv -o FILE.csv").format(suffix=output.suffix)
         )
-    if output and output.suffix[1:] in set(QueryFormat) - {form}:
+    if output and output.suffix[1:] in set(QueryFormat) - {file_format}:
         raise typer.BadParameter(
-            _("{output} would hold a {form}. Say what it shall be: --format {suffix}").format(
-                output=output, form=form, suffix=output.suffix[1:]
+            _("{output} would hold {file_format}. Say what it shall be: --format {suffix}").format(
+                output=output, file_format=file_format, suffix=output.suffix[1:]
             )
         )
-    if form is QueryFormat.PARQUET and output is None:
+    if file_format is QueryFormat.PARQUET and output is None:
         raise typer.BadParameter(_("Parquet is not for the screen: name a file with --output."))

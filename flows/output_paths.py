@@ -20,7 +20,7 @@ class OutputError(GongkaiError):
     exit_status = USAGE
 
 
-def check_output(output: Path, warehouse: Path, is_for_corrections: bool = False) -> None:
+def require_output(output: Path, warehouse: Path, is_for_corrections: bool = False) -> None:
     """Raises OutputError where the output names the warehouse or what belongs to it, people's decisions, or a source.
 
     is_for_corrections: it is a new file to decide in, which may lie among the decisions. Raises WarehouseError.
@@ -40,13 +40,13 @@ def check_output(output: Path, warehouse: Path, is_for_corrections: bool = False
     folder = corrections_folder().resolve()
     if not is_for_corrections and file.is_relative_to(folder):
         raise OutputError(
-            _("{output} lies in {folder}, where the next run looks for decisions. Name another place.").format(
+            _("{output} lies in {folder}, where the next run looks for decisions. Name another folder.").format(
                 output=output, folder=folder
             )
         )
     if root:
         raise OutputError(
-            _("{output} lies in the source {root}: the next run would read it. Name another place.").format(
+            _("{output} lies in the source {root}: the next run would read it. Name another folder.").format(
                 output=output, root=root
             )
         )

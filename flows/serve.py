@@ -36,7 +36,7 @@ def alone(warehouse: Path) -> Iterator[None]:
         yield
 
 
-def check_timezone(timezone: str) -> None:
+def require_timezone(timezone: str) -> None:
     """Raises ServeError where nobody has such a clock."""
     try:
         ZoneInfo(timezone)
@@ -46,7 +46,7 @@ def check_timezone(timezone: str) -> None:
         ) from error
 
 
-def check_schedule(cron: str, timezone: str) -> None:
+def require_schedule(cron: str, timezone: str) -> None:
     """Raises ServeError where it is none. timezone: one that there is."""
     from prefect.client.schemas.schedules import CronSchedule
 
@@ -65,7 +65,7 @@ def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) ->
     from gongkai.flows.nightly import nightly
     from gongkai.flows.notifications import watch
 
-    check_schedule(cron, timezone)
+    require_schedule(cron, timezone)
     watch(NIGHTLY)
     nightly.serve(
         name,

@@ -175,20 +175,20 @@ def named(kind: str, code: str) -> str:
     return code if language_in_use() == "en" else called(kind, code, language_in_use())
 
 
-def show_answer(answer: "Answer", form: str, output: Path | None) -> None:
-    """form: table, csv, json or parquet. output: takes the place of an earlier file, whole or not at all."""
+def show_answer(answer: "Answer", file_format: str, output: Path | None) -> None:
+    """file_format: table, csv, json or parquet. output: takes the place of an earlier file, whole or not at all."""
     from gongkai.warehouse.disk import NOT_WRITTEN, disk_told, replacing
     from gongkai.warehouse.query import write_parquet
 
     if output is None:
-        _write(answer, form, cast(TextIO, _Harmless(sys.stdout)) if sys.stdout.isatty() else sys.stdout)
+        _write(answer, file_format, cast(TextIO, _Harmless(sys.stdout)) if sys.stdout.isatty() else sys.stdout)
         return
     with disk_told(output.parent, NOT_WRITTEN), replacing(output) as file:
-        if form == "parquet":
+        if file_format == "parquet":
             write_parquet(answer, file)
             return
         with file.open("w", encoding="utf-8", newline="") as out:
-            _write(answer, form, out)
+            _write(answer, file_format, out)
 
 
 class _Harmless(TextIOBase):
@@ -204,12 +204,12 @@ class _Harmless(TextIOBase):
         return True
 
 
-def _write(answer: "Answer", form: str, out: TextIO) -> None:
+def _write(answer: "Answer", file_format: str, out: TextIO) -> None:
     from gongkai.warehouse.query import write_csv, write_json
 
-    if form == "csv":
+    if file_format == "csv":
         write_csv(answer, out)
-    elif form == "json":
+    elif file_format == "json":
         write_json(answer, out)
     else:
         _write_table(answer, Console(file=out, width=None if out.isatty() else 10_000, highlight=False))
@@ -238,7 +238,7 @@ def _worded(column: str, value: Any) -> Any:
     return translated(value) if isinstance(value, str) else value
 
 
-def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output: Path | None) -> None:
+def show_question(con: "duckdb.DuckDBPyConnection", sql: str, file_format: str, output: Path | None) -> None:
     """The answer to a question in SQL; on the screen as wide as that is."""
     from gongkai.warehouse.place_names import forgiven
     from gongkai.warehouse.query import ask, show
@@ -246,10 +246,10 @@ def show_question(con: "duckdb.DuckDBPyConnection", sql: str, form: str, output:
     meant, said = forgiven(con, sql)
     for sentence in said:
         say(sentence, error=True)
-    if form == "table" and output is None:
+    if file_format == "table" and output is None:
         say(show(con, meant, SHOWN_ROWS, console().width).rstrip("\n"))
     else:
-        show_answer(ask(con, meant), form, output)
+        show_answer(ask(con, meant), file_format, output)
 
 
 def _write_table(answer: "Answer", out: Console) -> None:

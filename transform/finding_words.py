@@ -86,7 +86,7 @@ class Wording:
         return frozenset(piece.text for stretch in self.stretches for piece in stretch.pieces if piece.is_placeholder)
 
     def filled(self, parts: Mapping[str, object]) -> str:
-        """The sentence. parts: place -> what stands there, None for nothing."""
+        """The sentence. parts: placeholder -> what stands there, None for nothing."""
         said = []
         for stretch in self.stretches:
             given = [parts.get(piece.text) if piece.is_placeholder else piece.text for piece in stretch.pieces]
@@ -98,7 +98,7 @@ class Wording:
 def _whole(pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
     """The text, cut by the pattern. Raises WordsError where it does not fit."""
     if "".join(match[0] for match in pattern.finditer(text)) != text:
-        raise WordsError(f"a bracket or a brace is not closed, or a place has no name: {text!r}")
+        raise WordsError(f"a bracket or a brace is not closed, or a placeholder has no name: {text!r}")
     return pattern.findall(text)
 
 

@@ -87,7 +87,7 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
         raise WarehouseError(
             _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
         )
-    check_version(file)
+    require_version(file)
     config: _Config = {"enable_external_access": False} if locked else {}
     config |= _BOUNDS if bounded else {}
     with _trouble_told(file):
@@ -98,7 +98,7 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
     return con
 
 
-def check_version(file: Path) -> None:
+def require_version(file: Path) -> None:
     """Raises WarehouseError where there is none that this version can read: OlderError, DamagedError among them."""
     version = schema_version(file)
     if version < SCHEMA_VERSION:
@@ -152,7 +152,7 @@ def _trouble_told(file: Path) -> Iterator[None]:
             _("{file} is no warehouse of gongkai. Name another one: --warehouse").format(file=file)
         ) from error
     except duckdb.Error as error:
-        _check_lock(file, error)
+        _lock_told(file, error)
         raise DamagedError(
             _(
                 "{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a"
@@ -161,16 +161,16 @@ def _trouble_told(file: Path) -> Iterator[None]:
         ) from error
 
 
-def check_unlocked(file: Path) -> None:
+def require_unlocked(file: Path) -> None:
     """Raises WarehouseError where another program has the file open for writing."""
     if file.exists():
         try:
             duckdb.connect(str(file), read_only=True).close()
         except duckdb.Error as error:
-            _check_lock(file, error)
+            _lock_told(file, error)
 
 
-def _check_lock(file: Path, error: duckdb.Error) -> None:
+def _lock_told(file: Path, error: duckdb.Error) -> None:
     if "Could not set lock" in str(error):
         raise WarehouseError(
             _("Another program has {file} open for writing. Close it there first.").format(file=file)

@@ -49,7 +49,7 @@ def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[
         raise WarehouseError(
             _("Generation {number} cannot be held against itself. Name two: gongkai diff 3 4").format(number=number)
         )
-    database.check_version(earlier)  # it must be one that this version reads
+    database.require_version(earlier)  # it must be one that this version reads
     with database.open_to_read(later) as con, database.beside(con, earlier):
         con.execute(database.script("changes.sql"))
         yield con

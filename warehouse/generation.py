@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from gongkai.errors import GongkaiError
-from gongkai.warehouse.database import WarehouseError, check_unlocked, schema_version
+from gongkai.warehouse.database import WarehouseError, require_unlocked, schema_version
 from gongkai.warehouse.disk import disk_told
 from gongkai.words import _
 
@@ -185,7 +185,7 @@ def set_logs_aside(warehouse: Path) -> list[Path]:
     """
     left = logs(warehouse)
     for log in left:
-        check_unlocked(log.with_name(log.name.removesuffix(_LOG)))
+        require_unlocked(log.with_name(log.name.removesuffix(_LOG)))
     return [set_aside(log) for log in left]
 
 

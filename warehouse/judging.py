@@ -36,7 +36,7 @@ def judge(reports: Sequence[Report]) -> list[list[Finding]]:
 
 
 def _rounds(reports: Sequence[Report]) -> Iterator[list[int]]:
-    """The places of the reports, so that no round has a document twice: a check names what is wrong by its document."""
+    """Indices of the reports: no round has a document twice, for a check names what is wrong by its document."""
     left = list(range(len(reports)))
     while left:
         first = {reports[number].document_id: number for number in reversed(left)}

@@ -13,7 +13,7 @@ from gongkai.warehouse.database import DamagedError, OlderError, WarehouseError
 from gongkai.words import _
 
 
-def check(warehouse: Path) -> None:
+def require_buildable(warehouse: Path) -> None:
     """Whether a run may build here. Raises WarehouseError where the file is another's, of a later version, or pinned.
 
     A warehouse that is damaged, gone, or of an earlier version is no obstacle: see `repair`.
@@ -25,14 +25,14 @@ def check(warehouse: Path) -> None:
                 "{warehouse} is pinned to {pinned}: nothing else is published. To go on: gongkai rollback --unpin"
             ).format(warehouse=warehouse, pinned=pinned)
         )
-    _check_own(warehouse)
+    _require_own(warehouse)
 
 
-def _check_own(warehouse: Path) -> None:
+def _require_own(warehouse: Path) -> None:
     if not warehouse.exists():
         return
     try:
-        database.check_version(warehouse)
+        database.require_version(warehouse)
     except OlderError:
         pass
     except DamagedError:
@@ -70,7 +70,7 @@ def _mend_file(warehouse: Path, work: Path, keep: int) -> list[str]:
         trouble = f"{warehouse} was gone."
     else:
         try:
-            database.check_version(warehouse)
+            database.require_version(warehouse)
         except OlderError:
             return [
                 f"{warehouse} had the tables of an earlier version of gongkai: every document is read again, and the"
@@ -100,7 +100,7 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
     Returns its number and the new one. Raises WarehouseError, BusyError.
     """
     warehouse = generation.located(warehouse)
-    _check_own(warehouse)
+    _require_own(warehouse)
     nothing = WarehouseError(
         _("No earlier generation of {warehouse} is kept: there is nothing to go back to.").format(warehouse=warehouse)
     )
@@ -115,7 +115,7 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
         if not earlier:
             raise nothing
         wanted = earlier[-1] if number is None else number
-        _check_good(warehouse, wanted)
+        _require_good(warehouse, wanted)
         new = generation.newest(warehouse) + 1
         _publish_again(warehouse, work, _Again(wanted, new, f"Generation {wanted} again: rolled back."), keep)
         if pin:
@@ -123,18 +123,18 @@ def rollback(warehouse: Path, number: int | None, keep: int = generation.KEPT, p
     return wanted, new
 
 
-def _check_good(warehouse: Path, wanted: int) -> None:
+def _require_good(warehouse: Path, wanted: int) -> None:
     file = generation.file_of(warehouse, wanted)
     if file == warehouse:
         raise WarehouseError(_("Generation {wanted} is the published one.").format(wanted=wanted))
-    database.check_version(file)  # says so where it is of another version
+    database.require_version(file)  # says so where it is of another version
     if not database.is_sound(file):
         raise WarehouseError(_("{file} is damaged: it cannot be published again.").format(file=file))
 
 
 def _is_good(file: Path) -> bool:
     try:
-        database.check_version(file)
+        database.require_version(file)
     except WarehouseError:
         return False
     return database.is_sound(file)

@@ -1,9 +1,9 @@
 """Openers: from the bytes of a document of an office program to the project's text. One module a kind, each a plug-in.
 
 An opener is told by the content, never by a name: what none of them knows is plain text or the source of a page. Tables
-come out as rows of cells that keep their places (see `lines`), prose as lines around them, and each line leads to where
-it stands in the document. Found through the entry point group `gongkai.texts`, so a package outside the project adds
-one by declaring it there; it is asked before the project's own.
+come out as rows of cells that keep their positions (see `lines`), prose as lines around them, and each line leads to
+where it stands in the document. Found through the entry point group `gongkai.texts`, so a package outside the project
+adds one by declaring it there; it is asked before the project's own.
 """
 
 from collections.abc import Callable, Iterator

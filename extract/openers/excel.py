@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): each sheet as tables, with its merged cells, and figures as their cells show them."""
+"""Excel workbooks (.xlsx): each sheet as tables, with its merged cells, and numbers as their cells show them."""
 
 import re
 import warnings
@@ -20,7 +20,7 @@ from gongkai.extract.openers.package import BEGIN, Package, child, holds, name_o
 BINARY = b"xl/workbook.bin"  # of an .xlsb, whose parts are no XML
 NEEDED = ("worksheet", "sharedStrings", "styles")
 MOST_CELLS = 400_000  # of the rectangle that a sheet fills; a report has some five hundred
-# What stands in a number format beside the places of digits: "text", \x a sign, _x a gap of its width, *x a filling.
+# What stands in a number format beside the signs for digits: "text", \x a sign, _x a gap of its width, *x a filling.
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([0#?]+))?")
 Area = tuple[int, int, int, int]  # first column, first row, last column, last row, from 1
@@ -124,9 +124,9 @@ def _shown(cell: Any, zeros: bool) -> str:
     return str(value).strip()
 
 
-def _formatted(value: float, form: str) -> str:
-    """A number as its format shows it: places behind the point, percent, words beside it, what stands for 0."""
-    sections = form.split(";")
+def _formatted(value: float, number_format: str) -> str:
+    """A number as its format shows it: digits behind the point, percent, words beside it, what stands for 0."""
+    sections = number_format.split(";")
     negative = value < 0 and len(sections) > 1
     section = sections[2] if value == 0 and len(sections) > 2 else sections[1] if negative else sections[0]
     plain = LITERAL.sub("", section)

@@ -1,5 +1,5 @@
 """What openers write: lines of text, each with its origin; the rows of a table as lines of HTML, where merged cells
-span rows and columns, so that each cell keeps its place."""
+span rows and columns, so that each cell keeps its position."""
 
 import html
 from collections.abc import Iterable, Sequence

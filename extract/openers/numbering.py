@@ -18,7 +18,7 @@ ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5
 @dataclass(frozen=True, slots=True)
 class _Level:
     start: int
-    form: str
+    written_as: str
     pattern: str
     style: str | None
 
@@ -60,7 +60,7 @@ class Numbering:
             counted[level] = counted[level] + 1 if level in counted else levels[level].start
         for deeper in [other for other in counted if other > level]:
             del counted[deeper]
-        if levels[level].form in ("bullet", "none"):
+        if levels[level].written_as in ("bullet", "none"):
             return ""
         return LEVEL.sub(lambda sign: _written(int(sign[1]) - 1, levels, counted), levels[level].pattern)
 
@@ -108,17 +108,17 @@ def _written(level: int, levels: dict[int, _Level], counted: dict[int, int]) -> 
     if level not in levels:
         return ""
     number = counted.get(level, levels[level].start)
-    form = levels[level].form
-    if form.startswith(("chinese", "japanese", "taiwanese", "ideograph", "korean")):
+    written_as = levels[level].written_as
+    if written_as.startswith(("chinese", "japanese", "taiwanese", "ideograph", "korean")):
         return in_chinese(number)
-    if form == "decimalEnclosedCircle" and 1 <= number <= 20:
+    if written_as == "decimalEnclosedCircle" and 1 <= number <= 20:
         return chr(CIRCLED + number - 1)
-    if form in ("lowerLetter", "upperLetter") and number >= 1:
+    if written_as in ("lowerLetter", "upperLetter") and number >= 1:
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letters.upper() if form == "upperLetter" else letters
-    if form in ("lowerRoman", "upperRoman") and 1 <= number < 400:
-        return _roman(number).upper() if form == "upperRoman" else _roman(number)
-    return f"{number:02}" if form == "decimalZero" else str(number)
+        return letters.upper() if written_as == "upperLetter" else letters
+    if written_as in ("lowerRoman", "upperRoman") and 1 <= number < 400:
+        return _roman(number).upper() if written_as == "upperRoman" else _roman(number)
+    return f"{number:02}" if written_as == "decimalZero" else str(number)
 
 
 def in_chinese(number: int) -> str:

@@ -120,7 +120,7 @@ def _without_furniture(pages: Sequence[Page]) -> None:
 
 
 def _is_number(text: str, page: Page) -> bool:
-    """A bare figure is the number of a page only where it is that of this one, or its neighbour's with a title page."""
+    """A bare number is that of a page only where it is that of this one, or its neighbour's with a title page."""
     mark = MARK.match(text)
     if mark is None:
         return False
@@ -159,7 +159,7 @@ def _joined(tables: Sequence[Ruled]) -> Iterator[list[Ruled]]:
 
 
 def _paragraphs(lines: Sequence[Line], left: float, right: float) -> Iterator[tuple[str, Origin]]:
-    """Lines that the page's edge broke as one, with the place where it begins."""
+    """Lines that the page's edge broke as one, with where it begins."""
     together = [lines[0]]
     for line in lines[1:]:
         if not _goes_on(together[-1], line, left, right):

@@ -125,7 +125,7 @@ def _rest_of_row(above: Cells, below: Cells) -> dict[Box, tuple[Written, ...]]:
 
 
 def _goes_on(box: Box, lines: Sequence[Written], following: Sequence[Written]) -> bool:
-    """Whether the last line fills a cell up to its end, and no new row begins with what follows: a figure is cut by a
+    """Whether the last line fills a cell up to its end, and no new row begins with what follows: a number is cut by a
     cell that is too narrow for it, words are broken."""
     text, then, size = _text(lines), following[0].text, lines[-1].size
     if text.isdecimal() and then.isdecimal():
@@ -145,7 +145,7 @@ def _is_full(box: Box, line: Written, width: float) -> bool:
 
 
 def _pieces(box: Box, lines: Sequence[Written]) -> Iterator[str]:
-    """The lines in a cell. A figure that the cell was too narrow for is put together again."""
+    """The lines in a cell. A number that the cell was too narrow for is put together again."""
     text = ""
     for line, following in pairwise([*lines, None]):
         if line is None:

@@ -73,14 +73,14 @@ def reader(file: IO[bytes], suffix: str) -> Callable[[int, int], bytes]:
     with damage_told("The archive cannot be read"):
         read = _zip_reader(file) if suffix == ".zip" else _tar_reader(file, suffix)
 
-    def checked(position: int, size: int) -> bytes:
+    def whole(position: int, size: int) -> bytes:
         with damage_told("It cannot be unpacked"):
             data = read(position, size)
         if len(data) != size:
             raise Rejected(Reason.DAMAGED, f"The archive breaks off: {len(data):,} of {size:,} bytes are there.")
         return data
 
-    return checked
+    return whole
 
 
 def _in_zip(file: IO[bytes]) -> Iterator[Member]:

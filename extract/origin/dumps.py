@@ -42,11 +42,11 @@ def reader(path: Path, suffix: str) -> Callable[[int, int], bytes]:
     with _damage_told("It cannot be read"):
         read = _parquet_reader(path) if suffix == ".parquet" else _line_reader(path)
 
-    def checked(position: int, _size: int) -> bytes:
+    def whole(position: int, _size: int) -> bytes:
         with _damage_told("It cannot be read"):
             return read(position)
 
-    return checked
+    return whole
 
 
 @contextmanager

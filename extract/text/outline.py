@@ -16,7 +16,7 @@ SPACES = " \t\u3000\xa0"
 SPACE = f"[{SPACES}]*"
 NUMBER = rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分)?{SPACE}[、.．,，：:]|第[一二三四五六七八九十]{{1,3}}部分)"
 WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
-# A heading stands on a line of its own, is short, and is no sentence. With a figure for its number it might be a row
+# A heading stands on a line of its own, is short, and is no sentence. With digits for its number it might be a row
 # label of the tables as well, so there it must end as headings do and labels do not.
 HEADING = re.compile(
     rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs

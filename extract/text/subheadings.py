@@ -16,7 +16,7 @@ HEADING = re.compile(
     r"(?P<words>[^。；;：:，,.\d]{2,24}?)"
     r"(?:(?=20\d\d)|$|[。：:]|\.(?!\d)|(?<=[况面])[，,]|(?<=[况面设障理开])\s+))"
 )
-NUMBER = re.compile(r"^\W*(?:(?P<figure>[1-9])|(?P<character>[一二三四五六七八九]))")
+NUMBER = re.compile(r"^\W*(?:(?P<digit>[1-9])|(?P<character>[一二三四五六七八九]))")
 
 
 class Stretch(NamedTuple):

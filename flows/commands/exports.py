@@ -9,7 +9,7 @@ from gongkai.flows.options import (
     ExportFormat,
     KeeperFile,
     Warehouse,
-    check_export,
+    require_export_format,
 )
 from gongkai.flows.settings import DEFAULT_KEEPER, DEFAULT_WAREHOUSE
 from gongkai.words import _, language_in_use
@@ -18,7 +18,7 @@ from gongkai.words import _, language_in_use
 def export(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier export.", metavar="DIR")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    form: Annotated[ExportFormat, typer.Option("--format", help="Kind of the files.")] = ExportFormat.PARQUET,
+    file_format: Annotated[ExportFormat, typer.Option("--format", help="Kind of the files.")] = ExportFormat.PARQUET,
     keeper: KeeperFile = DEFAULT_KEEPER,
     with_history: Annotated[
         bool, typer.Option("--history", help="Also what the nights did: the tables runs and changes.")
@@ -31,16 +31,16 @@ def export(
 
     Example: gongkai export data/export --format csv
     """
-    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.output_paths import require_output
     from gongkai.warehouse.citation import read_keeper
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.export import export as write_export
 
-    check_export(form)
-    check_output(folder, warehouse)
+    require_export_format(file_format)
+    require_output(folder, warehouse)
     kept = read_keeper(keeper)
     with open_to_read(warehouse) as con:
-        files = write_export(con, folder, form, kept, with_history)
+        files = write_export(con, folder, file_format, kept, with_history)
     typer.echo(
         _("Wrote {files} files to {folder}. What each holds: {json}").format(
             files=len(files), folder=folder, json=folder / "datapackage.json"

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from gongkai.flows.options import (
-    Form,
+    Format,
     Keep,
     Output,
     QueryFormat,
     Warehouse,
-    check_form,
+    require_format,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE
 from gongkai.words import _
@@ -38,7 +38,7 @@ def diff(
     ] = None,
     second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    form: Form = QueryFormat.TABLE,
+    file_format: Format = QueryFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
@@ -48,21 +48,21 @@ def diff(
 
     Example: gongkai diff 3 4 --format csv --output changes.csv
     """
-    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.output_paths import require_output
     from gongkai.flows.terminal import say, show_answer, worded
     from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
-    check_form(form, output)
+    require_format(file_format, output)
     if output:
-        check_output(output, warehouse)
+        require_output(output, warehouse)
     with between(warehouse, first, second) as con:
-        if form is QueryFormat.TABLE and output is None:
+        if file_format is QueryFormat.TABLE and output is None:
             say(_("How much changed"))
-            show_answer(worded(summary(con)), form, None)
+            show_answer(worded(summary(con)), file_format, None)
             say(_("\nChange by change; all of it: --format csv --output FILE"))
-            show_answer(worded(changes_in_short(con)), form, None)
+            show_answer(worded(changes_in_short(con)), file_format, None)
         else:
-            show_answer(changes(con), form, output)
+            show_answer(changes(con), file_format, output)
 
 
 def rollback(

@@ -20,7 +20,7 @@ from gongkai.flows.options import (
     Site,
     Sources,
     Warehouse,
-    check_ingest,
+    require_ingest,
 )
 from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_WAREHOUSE, prepare_prefect
 from gongkai.words import _
@@ -53,7 +53,7 @@ def ingest(
     from gongkai.flows.night import Night
 
     settings = Night(sources, warehouse, processes, keep, corrections, accept, dask)
-    check_ingest(settings, site)
+    require_ingest(settings, site)
     prepare_prefect(warehouse)
     from gongkai.flows.ingest_by_hand import end_at_once, ingest_by_hand
     from gongkai.flows.terminal import show_summary
@@ -128,10 +128,10 @@ def serve(
     from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server
     from gongkai.flows.night import Night
-    from gongkai.flows.serve import alone, check_timezone, name_of
+    from gongkai.flows.serve import alone, name_of, require_timezone
     from gongkai.flows.serve import serve as keep_schedule
 
-    check_ingest(Night(sources, warehouse, processes, keep, corrections, dask=dask), site)
+    require_ingest(Night(sources, warehouse, processes, keep, corrections, dask=dask), site)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     prepare_prefect(warehouse)
@@ -146,7 +146,7 @@ def serve(
         "dask": dask,
         "site": str(site.resolve()) if site else None,
     }
-    check_timezone(timezone)
+    require_timezone(timezone)
     with alone(warehouse):
         os.environ["PREFECT_API_URL"] = address = prefect_server.standing(port)
         name = name_of(warehouse)

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from gongkai.flows.options import (
-    Form,
+    Format,
     Output,
     QueryFormat,
     Warehouse,
-    check_form,
+    require_format,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE, corrections_folder
 from gongkai.words import _
@@ -19,7 +19,7 @@ from gongkai.words import _
 def query(
     sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    form: Form = QueryFormat.TABLE,
+    file_format: Format = QueryFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Ask the published warehouse in SQL; nothing can be written or changed.
@@ -30,15 +30,15 @@ def query(
 
     Example: gongkai query "SELECT town, year, total FROM applications WHERE row_code = 'received'"
     """
-    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.output_paths import require_output
     from gongkai.flows.terminal import show_question
     from gongkai.warehouse.database import open_to_read
 
-    check_form(form, output)
+    require_format(file_format, output)
     if output:
-        check_output(output, warehouse)
+        require_output(output, warehouse)
     with open_to_read(warehouse, locked=True) as con:
-        show_question(con, sql, form, output)
+        show_question(con, sql, file_format, output)
 
 
 def review(
@@ -55,13 +55,13 @@ def review(
 
     Example: gongkai review --output review.csv
     """
-    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.output_paths import require_output
     from gongkai.flows.terminal import show_review
     from gongkai.warehouse.database import open_to_read
     from gongkai.warehouse.review import SHOWN, waiting, worst, write_review
 
     if output:
-        check_output(output, warehouse, is_for_corrections=True)
+        require_output(output, warehouse, is_for_corrections=True)
     with open_to_read(warehouse) as con:
         if output is None:
             show_review(waiting(con), worst(con, limit or SHOWN))

@@ -38,10 +38,10 @@ def site(
 
     Example: gongkai site data/site --report 2021_tab_hongqiao.txt
     """
-    from gongkai.flows.output_paths import check_output
+    from gongkai.flows.output_paths import require_output
     from gongkai.flows.site import write_site
 
-    check_output(folder, warehouse)
+    require_output(folder, warehouse)
     tell_of_site(folder, write_site(folder, warehouse, report or (), reports))
 
 

@@ -20,7 +20,7 @@ from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.pages import general_pages, site
 from gongkai.warehouse.pages.charts import declared_charts
 from gongkai.warehouse.pages.coverage import share, spans
-from gongkai.warehouse.pages.documentation import FIRST, documents
+from gongkai.warehouse.pages.documentation import FIRST, chapters
 from gongkai.warehouse.pages.report import MOST_LINES
 from gongkai.warehouse.pages.site import build
 from gongkai.warehouse.pages.words import called, declared_codes, declared_words
@@ -57,7 +57,7 @@ def broken_links(folder: Path) -> list[tuple[Path, str]]:
 def test_every_link_leads_somewhere(made: Made) -> None:
     reports, units = (len(list((made.site / "en" / kind).iterdir())) for kind in ("reports", "units"))
     assert (reports, units) == (8, 5)  # each report has a page, also the four of one town and the clean one
-    assert len(list(made.site.rglob("*.html"))) == 1 + 2 * (6 + 2 + reports + units + len(documents()))
+    assert len(list(made.site.rglob("*.html"))) == 1 + 2 * (6 + 2 + reports + units + len(chapters()))
     assert broken_links(made.site) == []
 
 
@@ -86,7 +86,7 @@ def test_codes_have_names_in_both_languages() -> None:
 
 
 def test_pages_of_the_documentation_have_titles_in_the_language_of_the_list() -> None:
-    for document in documents():
+    for document in chapters():
         assert re.search("[一-鿿]", document.title["zh"]), document.path
         assert document.path == FIRST or not re.search("[一-鿿]", document.title["en"]), document.path
 

@@ -41,7 +41,7 @@ def leave_a_log(file: Path) -> None:
 
 
 def mend(warehouse: Path) -> list[str]:
-    restore.check(warehouse)
+    restore.require_buildable(warehouse)
     with generation.building(warehouse) as work:
         return restore.repair(warehouse, work, keep=3)
 

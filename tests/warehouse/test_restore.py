@@ -12,7 +12,7 @@ from made import make_report, publish
 
 from gongkai.warehouse import generation
 from gongkai.warehouse.database import DamagedError, WarehouseError, is_sound, open_to_read
-from gongkai.warehouse.restore import check, repair, rollback
+from gongkai.warehouse.restore import repair, require_buildable, rollback
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -21,7 +21,7 @@ def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def mend(warehouse: Path) -> list[str]:
-    check(warehouse)
+    require_buildable(warehouse)
     with generation.building(warehouse) as work:
         return repair(warehouse, work, keep=9)
 
@@ -132,11 +132,11 @@ def test_the_file_of_another_is_never_touched(tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.doc"
     thesis.write_text("mine")
     with pytest.raises(DamagedError, match="is no warehouse of gongkai, or is damaged"):
-        check(thesis)
+        require_buildable(thesis)
     other = tmp_path / "other.duckdb"
     duckdb.connect(str(other)).close()
     with pytest.raises(WarehouseError, match="is no warehouse of gongkai"):
-        check(other)
+        require_buildable(other)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["other.duckdb", "thesis.doc"]
 
 
@@ -148,9 +148,9 @@ def test_a_file_that_another_program_writes_to_is_not_taken_for_damaged(three_ge
     ) as other:
         assert other.stdout and other.stdout.readline() == "open\n"
         with pytest.raises(WarehouseError, match=r"Another program has .* open for writing"):
-            check(warehouse)
+            require_buildable(warehouse)
         other.communicate("")
-    check(warehouse)
+    require_buildable(warehouse)
 
 
 def test_rolling_back_repairs_a_damaged_file_as_well(three_generations: Path) -> None:
@@ -174,8 +174,8 @@ def test_a_pinned_generation_stays_until_it_is_unpinned(three_generations: Path)
     warehouse = three_generations
     rollback(warehouse, 1, pin=True)
     with pytest.raises(WarehouseError, match=r"is pinned to generation 1, published again as 4 on .* --unpin"):
-        check(warehouse)
+        require_buildable(warehouse)
     rollback(warehouse, 2)
     assert generation.pinned(warehouse), "another one may be published, by people"
     assert (generation.unpin(warehouse), generation.unpin(warehouse)) == (True, False)
-    check(warehouse)
+    require_buildable(warehouse)

@@ -28,7 +28,7 @@ class Arithmetic(NamedTuple):
 
 
 def calculate(facts: Sequence[Fact]) -> Arithmetic:
-    """Hold the facts of one report against the sums that its form declares. No figure is changed."""
+    """Hold the facts of one report against the sums that its form declares. No value is changed."""
     result = Arithmetic((), (), (), ())
     for table in filled_tables(facts):
         if table.is_in_order:

@@ -62,7 +62,7 @@ class Sums:
     near: Mapping[int, tuple[int, ...]]
 
     def can_be(self, cell: int, value: float) -> bool:
-        """Counts are whole, and most figures are not negative."""
+        """Counts are whole, and most values are not negative."""
         whole = cell in self.divisible or abs(value - round(value)) <= EXACT
         return whole and (value >= -EXACT or cell in self.signed)
 
@@ -134,9 +134,10 @@ def _sums(table: Table) -> Sums:
     near: dict[int, tuple[int, ...]] = {}
     for block in table.blocks:
         grid = [[number_of[row.code, column.code] for column in block.columns] for row in block.rows]
-        for row, line in enumerate(grid):
-            for column, cell in enumerate(line):
-                left, right = line[column - 1] if column else None, line[column + 1] if line[column + 1 :] else None
+        for row, of_row in enumerate(grid):
+            for column, cell in enumerate(of_row):
+                left = of_row[column - 1] if column else None
+                right = of_row[column + 1] if of_row[column + 1 :] else None
                 above = grid[row - 1][column] if row else None
                 below = grid[row + 1][column] if grid[row + 1 :] else None
                 beside[cell] = (left, right)

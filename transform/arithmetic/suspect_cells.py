@@ -23,7 +23,7 @@ class Story(StrEnum):
     EXCHANGED = "exchanged"  # two neighbours stand in each other's place
     DIGITS_JOINED = "digits_joined"  # 123 for 12 | 3
     DIGITS_SWAPPED = "digits_swapped"  # 21 for 12
-    NEIGHBOUR = "neighbour"  # the figure of the next column or row
+    NEIGHBOUR = "neighbour"  # the value of the next column or row
     TOTAL_NOT_CARRIED = "total_not_carried"  # a total that is 0, or lacks one of its parts
     DIGIT_LOST = "digit_lost"  # 12 for 112
     DIGIT_ADDED = "digit_added"  # 112 for 12
@@ -81,7 +81,7 @@ def suspects(table: Filled) -> tuple[Suspect, ...]:
     if not wrong:
         return ()
     sets = [*_single(table, tests, wrong)] or [*_pairs(table, tests, wrong)]
-    if len(sets) > 1:  # many pairs of columns may have exchanged figures; that they are neighbours singles one out
+    if len(sets) > 1:  # many pairs of columns may have exchanged values; that they are neighbours singles one out
         sets = [changes for changes in sets if _is_exchange(table, changes)]
     return tuple(_told(table, sets[0])) if len(sets) == 1 else ()
 
@@ -162,7 +162,7 @@ def _stories(table: Filled, changes: Sequence[Change]) -> tuple[Story | None, ..
 
 
 def _is_exchange(table: Filled, changes: Sequence[Change]) -> bool:
-    """Whether two neighbouring cells hold each other's figure."""
+    """Whether two neighbouring cells hold each other's value."""
     if len(changes) != 2:
         return False
     one, other = changes
@@ -170,7 +170,7 @@ def _is_exchange(table: Filled, changes: Sequence[Change]) -> bool:
 
 
 def _is_apart(table: Filled, changes: Sequence[Change]) -> bool:
-    """Whether the digits of one figure stand in two cells: joined they are the right one, and the other is nothing."""
+    """Whether the digits of one number stand in two cells: joined they are the right one, and the other is nothing."""
     if len(changes) != 2:
         return False
     left, right = sorted(changes)

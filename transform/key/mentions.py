@@ -153,7 +153,7 @@ def _heads() -> re.Pattern[str]:
 
 
 def role_of(text: str, start: int, end: int) -> str | None:
-    """What the text says of the name at this place; None where it is of others."""
+    """What the text says of the name that stands here; None where it is of others."""
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     if OTHERS.search(before[-10:] + text[start:end] + after[:10]) or STREET_NUMBER.match(text, end):
         return None

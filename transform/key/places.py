@@ -289,7 +289,7 @@ def _ends_so(county: str, ending: str | None) -> bool:
 
 
 def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[CountyMention]:
-    """County names, official or short, the longest at each place; not those of partners and neighbours."""
+    """County names, official or short, the longest that ends there; not those of partners and neighbours."""
     known = county_names()
     for number, text in lines:
         for match in COUNTY_END.finditer(text):

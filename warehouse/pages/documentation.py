@@ -40,7 +40,7 @@ _TAG = re.compile(rf"{_DRAWING.pattern}|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Chapter:
     """path: of the page, below the folder of a language. group: of GROUPS.
 
     written, title, html: by the language of the page; written: the language that it is written in there. The title is
@@ -55,7 +55,7 @@ class Document:
 
 
 @cache
-def documents() -> tuple[Document, ...]:
+def chapters() -> tuple[Chapter, ...]:
     """All pages, in the order in which to read them; none where the files are not there."""
     files = [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs").glob("*.ipynb")]
     if not {ROOT / "README.md", ROOT / "README.zh.md"} <= set(files):
@@ -64,20 +64,20 @@ def documents() -> tuple[Document, ...]:
     by_name: dict[str, dict[str, Path]] = {}
     for file in files:
         by_name.setdefault(_name(file), {})["zh" if file.stem.endswith(_CHINESE) else "en"] = file
-    return tuple(_document(name, by_name[name], pages) for name in sorted(by_name, key=_order))
+    return tuple(_chapter(name, by_name[name], pages) for name in sorted(by_name, key=_order))
 
 
-def grouped() -> list[tuple[str, list[Document]]]:
+def grouped() -> list[tuple[str, list[Chapter]]]:
     """(group, its pages)."""
-    return [(group, list(of)) for group, of in groupby(documents(), lambda document: document.group)]
+    return [(group, list(of)) for group, of in groupby(chapters(), lambda chapter: chapter.group)]
 
 
 def searchable(language: str) -> Iterator[list[str]]:
     """(path, title of the page, heading, its anchor, text) of each section."""
-    for document in documents():
-        parts = _HEADING.split(document.html[language])
+    for chapter in chapters():
+        parts = _HEADING.split(chapter.html[language])
         for mark, heading, html in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-            yield [document.path, document.title[language], _plain(heading), mark, _plain(html)[:SEARCHED]]
+            yield [chapter.path, chapter.title[language], _plain(heading), mark, _plain(html)[:SEARCHED]]
 
 
 def _name(file: Path) -> str:
@@ -95,12 +95,12 @@ def _order(name: str) -> tuple[int, int, str]:
     return len(GROUPS) - 1, 99, name
 
 
-def _document(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Document:
+def _chapter(name: str, written: dict[str, Path], pages: dict[Path, str]) -> Chapter:
     """What is written in one language only is shown in it everywhere."""
     only = next(iter(written))
     of_page = {language: language if language in written else only for language in LANGUAGES}
     rendered = {language: _rendered(written[of], pages) for language, of in of_page.items()}
-    return Document(
+    return Chapter(
         _page(name),
         list(GROUPS)[_order(name)[0]],
         of_page,

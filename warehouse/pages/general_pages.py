@@ -7,7 +7,7 @@ import duckdb
 from gongkai.transform.forms import Form, forms
 from gongkai.warehouse.pages import coverage
 from gongkai.warehouse.pages.charts import FEW, charts
-from gongkai.warehouse.pages.documentation import documents, grouped, searchable
+from gongkai.warehouse.pages.documentation import chapters, grouped, searchable
 from gongkai.warehouse.pages.form_tables import Shown, shown
 from gongkai.warehouse.pages.queries import Row, ask
 from gongkai.warehouse.pages.units import link
@@ -120,10 +120,10 @@ def write_codebook(con: duckdb.DuckDBPyConnection, site: Site) -> None:
     site.page("measures.html", "measures.html", forms=newest_first, measures=in_prose)
 
 
-def write_documents(site: Site) -> None:
-    for document, before, after in neighbours(documents()):
-        site.page(document.path, "document.html", document=document, groups=grouped(), before=before, after=after)
-    for language in LANGUAGES if documents() else ():
+def write_documentation(site: Site) -> None:
+    for chapter, before, after in neighbours(chapters()):
+        site.page(chapter.path, "document.html", document=chapter, groups=grouped(), before=before, after=after)
+    for language in LANGUAGES if chapters() else ():
         site.data(f"documents.{language}.js", "DOCUMENTS", searchable(language))
 
 

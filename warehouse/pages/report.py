@@ -104,7 +104,7 @@ def _lines(text: str, arranged: Sequence[Shown]) -> list[Line]:
 
 
 def _pieces(line: str, cells: Sequence[Cell]) -> tuple[Piece, ...]:
-    """The line, cut at the numbers whose places are certain."""
+    """The line, cut at the numbers whose positions are certain."""
     valued = [cell for cell in cells if cell.fact["raw"]]
     spans = zip(certain_spans(line, [cell.fact["raw"] for cell in valued]), valued, strict=True)
     marked: list[tuple[Span, Cell]] = sorted(((span, cell) for span, cell in spans if span), key=lambda one: one[0])

@@ -24,7 +24,7 @@ from gongkai.warehouse.pages.general_pages import (
     UNITS,
     write_codebook,
     write_coverage,
-    write_documents,
+    write_documentation,
     write_findings,
     write_overview,
     write_reports,
@@ -70,7 +70,7 @@ def build(
     most: how many of the others get one, the worst first. Raises SiteError.
     """
     folder = folder.resolve()
-    check(folder)
+    require_folder(folder)
     ask(con, "listed")
     chosen = _choose(con, asked, most)
     with _unfinished(folder) as unfinished:
@@ -84,7 +84,7 @@ def build(
         write_coverage(con, site)
         write_findings(con, site)
         write_codebook(con, site)
-        write_documents(site)
+        write_documentation(site)
         site.start()
         site.static()
         if site.size > SIZE_LIMIT:
@@ -97,7 +97,7 @@ def build(
     return Written(len(site.sizes) + 1, site.size, len(site.pages), len(chosen), texts)
 
 
-def check(folder: Path) -> None:
+def require_folder(folder: Path) -> None:
     """Raises SiteError where no site can be made, or where the folder holds anything but an earlier one."""
     drawing()
     if not folder.exists():

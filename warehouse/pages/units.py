@@ -97,7 +97,7 @@ def link(site: Site, finding: Row) -> str | None:
 
 
 def _measure(code: str, years: Sequence[int], values: Sequence[float | None]) -> Measure:
-    """Years without a report have their place in the chart, so that gaps are seen."""
+    """Years without a report stand in the chart, too, so that gaps are seen."""
     known = dict(zip(years, values, strict=True))
     highest = max((value for value in values if value is not None), default=0) or 1
     span = range(min(years), max(years) + 1) if years else range(0)

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages import coverage
-from gongkai.warehouse.pages.documentation import documents
+from gongkai.warehouse.pages.documentation import chapters
 from gongkai.warehouse.pages.queries import Row
 from gongkai.warehouse.pages.words import LANGUAGES, called, called_each, field_name, value_name, words
 from gongkai.words.translated import translated
@@ -74,7 +74,7 @@ class Site:
                 about=self.about,
                 pages=self.pages,
                 units=self.units,
-                documented=bool(documents()),
+                documented=bool(chapters()),
             )  # fmt: skip
             self.save(f"{language}/{path}", written)
 
