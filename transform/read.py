@@ -22,9 +22,8 @@ from gongkai.transform.key.is_report import assess, title_of
 from gongkai.transform.key.manifest_evidence import conflicts, evidence_of_manifest, year_or_manifest
 from gongkai.transform.key.places import resolve, unlisted
 from gongkai.transform.key.titles import Title, second_report
-from gongkai.transform.key.years import find_year, latest_year
+from gongkai.transform.key.years import find_year, latest_year, published
 from gongkai.transform.prose.figures import read_prose
-from gongkai.transform.publication_date import published
 from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report
 from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of, reported, used_since
 from gongkai.transform.table.reading import read_table

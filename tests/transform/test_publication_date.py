@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.transform.publication_date import published
+from gongkai.transform.key.years import published
 
 
 @pytest.mark.parametrize(

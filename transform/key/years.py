@@ -1,8 +1,12 @@
-"""The year reported on, from named evidence: title, period covered, statements, prose, signature, and the form."""
+"""The year reported on, from named evidence: title, period covered, statements, prose, signature, and the form.
+
+When a page says that it was published is no evidence of it: pages are moved, and put up years late.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from gongkai.transform.key.titles import Title, digits
@@ -41,6 +45,13 @@ SIGNED = re.compile(
 # What the page says of itself, not the report of its year.
 FURNITURE = re.compile(
     r"\.(?:docx?|pdf|wps)|发布(?:日期|时间)|索\s*引\s*号|浏览|上传|点击|当前位置|生成日期|成文日期|信息来源|>|＞|»"
+)
+HEAD = 40  # lines in which a page tells of itself
+DAY = r"(?P<year>20\d\d)\s*[-年/.]\s*(?P<month>\d{1,2})\s*[-月/.]\s*(?P<day>\d{1,2})(?!\d)"
+# What names the day of publication outright, and what does so at the beginning of a line only.
+PUBLISHED = (
+    re.compile(rf"(?:发布|发表|公开|公布|上网)\s*(?:日期|时间)\s*[:：|]?\s*\|?\s*{DAY}"),
+    re.compile(rf"^\W*(?:日\s*期|时\s*间)\s*[:：]\s*{DAY}"),
 )
 OTHER_DIGITS = ("二0", "二０", "二〇", "二○", "二O", "二o", "二零", "２")  # 二〇二〇年 and ２０２０年
 # What each kind of evidence weighs. Prose counts once a mention, up to MOST_PROSE.
@@ -149,3 +160,22 @@ STRONG = (
 
 def _plausible(year: str) -> bool:
     return FIRST <= int(year) <= LAST
+
+
+def published(lines: Sequence[tuple[int, str]]) -> str | None:
+    """The day of publication, ISO 8601; None where the page names none, or several."""
+    head = [text for _, text in lines[:HEAD] if "20" in text]
+    for pattern in PUBLISHED:
+        days = set(_days(pattern, head))
+        if days:
+            return days.pop() if len(days) == 1 else None
+    return None
+
+
+def _days(pattern: re.Pattern[str], lines: Sequence[str]) -> Iterator[str]:
+    for text in lines:
+        for match in pattern.finditer(text):
+            try:
+                yield date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
+            except ValueError:  # a month or day that there is not
+                continue
