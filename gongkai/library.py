@@ -14,7 +14,7 @@ import polars as pl
 
 from gongkai.errors import GongkaiError
 from gongkai.extract.document import Document
-from gongkai.extract.text.outline import Section
+from gongkai.extract.text.sections import Section
 from gongkai.flows.batch import read_safely
 from gongkai.flows.named_documents import load_one
 from gongkai.flows.settings import DEFAULT_WAREHOUSE

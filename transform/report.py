@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gongkai.extract.codes import Code
 from gongkai.extract.document import Crawl
 from gongkai.extract.encoding import Origin
-from gongkai.extract.text.outline import Section
+from gongkai.extract.text.sections import Section
 from gongkai.transform.legacy import LegacyFigure
 
 

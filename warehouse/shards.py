@@ -19,7 +19,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from gongkai.extract.document import Crawl
-from gongkai.extract.text.outline import Section
+from gongkai.extract.text.sections import Section
 from gongkai.transform.legacy import LegacyFigure
 from gongkai.transform.report import (
     Derived,

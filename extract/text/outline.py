@@ -1,32 +1,14 @@
-"""Where things stand in a text: its headed sections, and the stretch of lines that holds each table."""
+"""Where things stand in a text: the stretch of lines that holds each table, and outside of them the sections."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib import resources
 from itertools import pairwise
 
 from gongkai.extract.layouts import Part
 from gongkai.extract.text.markup import BLOCK_END, is_markup, seen, without_unseen
-from gongkai.extract.text.subheadings import OVERVIEW, Stretch, divided, is_below, part_of_overview
+from gongkai.extract.text.sections import NUMBER, SPACE, SPACES, Section, find_headings, sections
 
-SPACES = " \t\u3000\xa0"
-SPACE = f"[{SPACES}]*"
-NUMBER = rf"(?:第?[一二三四五六七八九十]{{1,3}}(?:部分)?{SPACE}[、.．,，：:]|第[一二三四五六七八九十]{{1,3}}部分)"
-WORDS = r"[^\n。；;!！?？|\t]{2,40}?"
-# A heading stands on a line of its own, is short, and is no sentence. With digits for its number it might be a row
-# label of the tables as well, so there it must end as headings do and labels do not.
-HEADING = re.compile(
-    rf"^{SPACE}(?:#+ *|\*\*)?"  # Markdown's signs
-    rf"(?:{NUMBER}{SPACE}(?P<words>{WORDS})"
-    rf"|[一二三四五六七八九十]{{1,3}}[ \u3000]+(?P<loose>{WORDS})"
-    rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
-    rf"(?:\*\*)?{SPACE}$"
-)
-# Most lines are a number, and need no closer look.
-MAY_BE_HEADING = re.compile(rf"\n{SPACE}(?:[一二三四五六七八九十第#*]|[1-9][、.．])[^\n]{{2,}}")
 # Whole reports on one line: only the form's own phrases are headings there.
 RUN_IN_PHRASES = (
     "总体情况",
@@ -52,23 +34,6 @@ LONG_LINE = 200
 LONE_NUMBER = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
 FEWEST_NUMBERS = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A headed stretch of the report, without its tables.
-
-    code: a word of headings.toml, `front` before the first heading, `other` where no word fits, overview.WORD below a
-    sub-heading of the overview. heading_line: None before the first heading.
-    """
-
-    ordinal: int
-    code: str
-    heading: str
-    text: str
-    first_line: int
-    last_line: int
-    heading_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +66,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         text = "\n".join(shown)
         table_starts = _table_starts(text, anchors)
     lines = tuple(zip(numbers, shown, strict=True))
-    headings = _headings(text)
+    headings = find_headings(text)
     first = {text.count("\n", 0, at): table for table, at in table_starts.items()}
     if markup:  # its cells part what a page shows side by side
         page = "\n".join(source)
@@ -114,7 +79,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([lines[index] for index in outside if lines[index][1]])
-    return Outline(lines, prose, _sections(lines, headings, outside), tuple([part for part, _ in tables]))
+    return Outline(lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables]))
 
 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -197,46 +162,6 @@ def _cuts(line: str, markup: bool) -> set[int]:
     return set()
 
 
-def _headings(text: str) -> dict[int, tuple[str, str]]:
-    """Index of a line -> (section code, heading as printed)."""
-    headings = {}
-    index = at = 0
-    for match in MAY_BE_HEADING.finditer(f"\n{text}"):
-        line = match[0][1:]
-        heading = _heading(line)
-        if heading:
-            index += text.count("\n", at, match.start())
-            at = match.start()
-            headings[index] = heading
-    return headings
-
-
-@lru_cache(maxsize=1 << 12)  # the headings and row labels of all reports are much the same
-def _heading(line: str) -> tuple[str, str] | None:
-    match = HEADING.match(line)
-    if not match:
-        return None
-    code = _code(match["words"] or match["plain"] or match["loose"])
-    unmarked = code == "other" and match["loose"]  # 一 概 述 has a blank for its mark: only known words pass
-    return (code, match[0].strip()) if code and not unmarked else None
-
-
-@cache
-def _vocabulary() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    data = tomllib.loads((resources.files("gongkai.extract.text") / "headings.toml").read_text(encoding="utf-8"))
-    sections = tuple((code, re.compile("|".join(words))) for code, words in data["sections"].items())
-    return re.compile("|".join(data["not_headings"])), sections
-
-
-def _code(words: str) -> str | None:
-    """The section code of a heading; None for a row label of the tables, which are numbered like headings."""
-    words = re.sub(r"\s", "", words)
-    row_label, sections = _vocabulary()
-    if row_label.search(words):
-        return None
-    return next((code for code, pattern in sections if pattern.search(words)), "other")
-
-
 def _below_headings(
     lines: Sequence[tuple[int, str]], headings: Mapping[int, tuple[str, str]], missing: Set[str]
 ) -> dict[int, str]:
@@ -302,48 +227,3 @@ def _outside(tables: Sequence[range], lines: int) -> list[int]:
     """The lines that are in no table. tables: in the order of the text."""
     bounds = [0, *(bound for span in tables for bound in (span.start, span.stop)), lines]
     return [index for begin, end in zip(bounds[::2], bounds[1::2], strict=True) for index in range(begin, end)]
-
-
-def _sections(
-    lines: tuple[tuple[int, str], ...],
-    headings: Mapping[int, tuple[str, str]],
-    outside: Sequence[int],
-) -> tuple[Section, ...]:
-    """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    stretches = [Stretch("front", "", None, [])]
-    above = ""  # the heading of the overview, while in it
-    with_tables = _before_tables(headings, outside, len(lines))
-    for index in outside:
-        code, heading = headings.get(index, (None, ""))
-        if code and above and is_below(heading, above) and index not in with_tables:
-            code = part_of_overview(heading)
-        if code is None or code == stretches[-1].code:
-            stretches[-1].lines.append(lines[index])
-        else:
-            stretches.append(Stretch(code, heading, lines[index][0], []))
-            above = heading if code == OVERVIEW else above if code.startswith(OVERVIEW) else ""
-    parts = [
-        part
-        for stretch in stretches
-        for part in (divided(stretch) if stretch.code in (OVERVIEW, "front") else (stretch,))
-    ]
-    sections: list[Section] = []
-    for code, heading, heading_line, body_lines in parts:
-        body = "\n".join([stripped for _, text in body_lines if (stripped := text.strip())])
-        if heading or body:
-            filled = [number for number, text in body_lines if text.strip()]
-            filled = filled or [number for number, _ in body_lines] or [0]
-            first_line, last_line = filled[0], filled[-1]
-            sections.append(Section(len(sections) + 1, code, heading, body, first_line, last_line, heading_line))
-    return tuple(sections)
-
-
-def _before_tables(headings: Mapping[int, tuple[str, str]], outside: Sequence[int], lines: int) -> set[int]:
-    """The headings behind which a table begins: such a one is a part's own, however it is numbered."""
-    before = set()
-    last = -1
-    for index, following in pairwise([*outside, lines]):
-        last = index if index in headings else last
-        if following != index + 1:
-            before.add(last)
-    return before

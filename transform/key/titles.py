@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from gongkai.extract.text.outline import Outline, Section
+from gongkai.extract.text.outline import Outline
+from gongkai.extract.text.sections import Section
 from gongkai.transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
