@@ -14,9 +14,9 @@ from tests.docs.written import PAGES
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    pages.documents.cache_clear()
+    pages.chapters.cache_clear()
     yield
-    pages.documents.cache_clear()
+    pages.chapters.cache_clear()
 
 
 def site(warehouse: Path, folder: Path) -> Path:
