@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -10,8 +10,14 @@ from hypothesis import settings
 from gongkai.flows.settings import silence_exit
 from tests.shared import prefect_server
 
+if TYPE_CHECKING:
+    from tests.faults.nights import Nights
+
 settings.register_profile("gongkai", derandomize=True, deadline=None)
 settings.load_profile("gongkai")
+
+# Tests start hundreds of processes, and each would compile all of the program by itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Files of tests that share what takes long to make (a server, a cluster, a site): one process runs all tests of such a
 # file. The dearest first. (The marks of pytest-xdist 3.8 for groups are without effect in pytest 9.2.)
@@ -24,6 +30,8 @@ TOGETHER = (
     "tests/faults/test_hostile_documents.py",
     "tests/library/test_wheel.py",
     "tests/docs/test_notebook.py",
+    "tests/transform/test_forms_to_come.py",
+    "tests/warehouse/test_distance.py",
 )
 
 
@@ -43,6 +51,15 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         prefect.context._temporary_global_settings_context(prefect.context.get_settings_context()),
     ):
         yield address
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator["Nights"]:
+    """Nights in processes of their own, by one program: it takes seconds to load what a night needs."""
+    from tests.faults.nights import nights
+
+    with nights() as program:
+        yield program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -33,6 +33,26 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return folder
 
 
+def site_of_samples(factory: pytest.TempPathFactory) -> Path:
+    """The site of what `make run` reads: all samples, with the townships of the whole country."""
+    from gongkai.flows.site import text_of
+    from gongkai.warehouse.database import open_to_read
+    from gongkai.warehouse.pages.site import build
+    from tests.faults.nights import PROJECT, nights
+
+    def make(folder: Path) -> None:
+        for name in ("samples", "county"):
+            shutil.copytree(PROJECT / "data" / name, folder / "documents" / name)
+        with nights(whole_lists=True) as program:
+            status, said = program.night(folder / "documents", folder / "w.duckdb")
+            assert status == 0, said
+        with open_to_read(folder / "w.duckdb") as con:
+            written = build(con, folder / "site", text_of)
+        assert written.reports == written.texts > 100
+
+    return made_once(factory, "samples-site", make) / "site"
+
+
 def prefect_server(factory: pytest.TempPathFactory) -> str:
     """The address of a server with an empty database, as a night by hand has it: without services and pages.
 

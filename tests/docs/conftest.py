@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs.written import ROOT
 from tests.faults.nights import nights
-from tests.shared import made_once
+from tests.shared import made_once, site_of_samples
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert status == 0, said
 
     return made_once(tmp_path_factory, "samples", publish) / "gongkai.duckdb"
+
+
+@pytest.fixture(scope="session")
+def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of what `make run` reads."""
+    return site_of_samples(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -39,18 +39,22 @@ PICTURES = (
 
 
 def main(folder: Path = DOCS) -> None:
-    """Write all of them into the folder."""
+    """Write all of them into the folder, as they are on a site made for it."""
     if not is_installed():
         raise SystemExit(HOW)
     with tempfile.TemporaryDirectory() as made:
-        site = _site(Path(made))
-        with chromium(Path(made) / "profile") as browser:
-            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", SIZE)
-            for picture in PICTURES:
-                for language in LANGUAGES:
-                    file = folder / picture.file(language)
-                    file.write_bytes(_taken(browser, picture, site, language))
-                    print(file)
+        take(_site(Path(made)), folder)
+
+
+def take(site: Path, folder: Path) -> None:
+    """Write all of them into the folder, as they are on this site."""
+    with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as browser:
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", SIZE)
+        for picture in PICTURES:
+            for language in LANGUAGES:
+                file = folder / picture.file(language)
+                file.write_bytes(_taken(browser, picture, site, language))
+                print(file)
 
 
 def _site(folder: Path) -> Path:

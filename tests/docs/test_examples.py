@@ -7,7 +7,7 @@ import pytest
 
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.query import ask
-from tests.docs.typed import FILES_TO_TAKE, Checkout, type_all
+from tests.docs.typed import BEGIN, FILES_TO_TAKE, Checkout, type_all
 from tests.docs.written import FILES, PAGES, README, ROOT, Block, blocks
 
 # See test_extending.py and test_architecture.py.
@@ -22,9 +22,16 @@ RUN = {"sh", "python", "sql", "r"}
 SHOWN = {"", "text", "stata", "toml", "diff"}  # said to be not run, or the test of another file
 
 
-@pytest.mark.parametrize("file", [file for file in TYPED if file not in FILES_TO_TAKE], ids=lambda file: file.name)
+def test_what_the_first_pages_say_to_type_can_be_typed(checkout: Checkout, prefect_api: str) -> None:
+    folder, _ = type_all(BEGIN, checkout, prefect_api)
+    assert (folder / "data/site/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in TYPED if file not in (*BEGIN, *FILES_TO_TAKE)], ids=lambda file: str(file.name)
+)
 def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, request: pytest.FixtureRequest) -> None:
-    reads = file in (README, ROOT / "docs/tutorial.md")
+    reads = file == ROOT / "docs/tutorial.md"
     folder, said = type_all([file], checkout, request.getfixturevalue("prefect_api") if reads else None)
     if file.name == "tutorial.md":
         assert "Found 5 documents: 4 reports, 0 duplicates, 1 in quarantine." in said
@@ -33,8 +40,6 @@ def test_what_a_page_says_to_type_can_be_typed(file: Path, checkout: Checkout, r
         assert (folder / "work/received.svg").read_text(encoding="utf-8").startswith("<svg")
     if file.name == "faults.md":
         assert said.count("ended with 2") == 3
-    if file == README:
-        assert (folder / "data/site/index.html").is_file()
 
 
 @pytest.mark.parametrize(

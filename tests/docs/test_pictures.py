@@ -26,10 +26,10 @@ def test_the_documentation_shows_the_pictures_that_the_script_takes_in_its_langu
     assert set(pictures.DOCS.glob("*.png")) == set(taken)
 
 
-def test_all_are_taken_anew(tmp_path: Path) -> None:
+def test_all_are_taken_anew(of_samples: Path, tmp_path: Path) -> None:
     if not is_installed():
         pytest.skip(HOW)
-    pictures.main(tmp_path)
+    pictures.take(of_samples, tmp_path)
     sizes = {}
     for file in tmp_path.iterdir():
         data = file.read_bytes()

@@ -1,6 +1,7 @@
 """Pages typed from top to bottom, as a reader would."""
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,13 @@ from tests.docs.written import README, ROOT, blocks
 Checkout = Callable[[bool], Path]
 # Typed together, in one folder: see test_exports.py.
 FILES_TO_TAKE = [ROOT / f"docs/{name}.md" for name in ("exporting", "python", "r", "stata", "excel")]
+# Typed together, too: each on what `make run` made.
+BEGIN = [README, *(ROOT / f"docs/{name}.md" for name in ("start", "pages"))]
+MADE = {
+    f".venv/bin/{command}"
+    for command in re.findall(r"^\t\$\(BIN\)/(gongkai .+)$", (ROOT / "Makefile").read_text(), re.M)
+}
+WRITES = ("make run", ".venv/bin/gongkai export ", ".venv/bin/gongkai site ")
 # `make test` would begin all tests again; set-up is what the tests run in; and one real `make run` is enough.
 PRELUDE = """
 set -euo pipefail
@@ -24,11 +32,24 @@ make() {
 
 
 def typed(*files: Path) -> str:
-    """Pages as one script."""
+    """Pages as one script. What `make run` or a page before wrote is not written again by the very same command."""
     lines = [PRELUDE]
-    for block in (block for file in files for block in blocks(file, "sh", "python")):
-        lines.append(f"echo '== {block.name}' >&2")
-        lines.append(block.code if block.language == "sh" else f".venv/bin/python - <<'PYTHON'\n{block.code}PYTHON")
+    written: set[str] = set()
+    for file in files:
+        before = written.copy()
+        for block in blocks(file, "sh", "python"):
+            lines.append(f"echo '== {block.name}' >&2")
+            if block.language == "python":
+                lines.append(f".venv/bin/python - <<'PYTHON'\n{block.code}PYTHON")
+                continue
+            for line in block.code.splitlines():
+                command = line.partition("#")[0].strip()
+                if command not in before:
+                    lines.append(line)
+                if command == "make run":
+                    before |= MADE
+                if command.startswith(WRITES):
+                    written.add(command)
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ from gongkai.extract.document import Document
 from gongkai.flows import batch, night
 from gongkai.flows.night import PlainStages
 from gongkai.transform import read
+from gongkai.transform.prose.measures import measures
 from gongkai.warehouse import build, divisions
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import export
@@ -126,7 +127,9 @@ def _clock(wrong_by: float) -> type[datetime]:
 def main(lists: str | None = None) -> None:
     """Load everything once; what is loaded is not yet running, so it can be copied into each process by a fork."""
     divisions.REFERENCE = Path(lists) if lists else divisions.REFERENCE
-    read.read(Document("", next((PROJECT / "data/samples").glob("*.txt")).read_bytes()))  # and all lists and patterns
+    for sample in (PROJECT / "data/samples").glob("*.txt"):  # and all lists and patterns
+        read.read(Document("", sample.read_bytes()))
+    measures()
     for line in sys.stdin:
         source, warehouse, fate = json.loads(line)
         read_end, write_end = os.pipe()

@@ -295,12 +295,12 @@ def test_a_warehouse_of_an_earlier_version_is_built_anew_from_its_store(
     assert rows(warehouse, "SELECT source FROM reports ORDER BY ALL") == [("a.txt",), ("b.txt",)]
 
 
-def gongkai(*command: str, cwd: Path, before: str = "") -> tuple[int, str]:
+def gongkai(*command: str, cwd: Path, before: str = "", **env: str) -> tuple[int, str]:
     program = f"import sys\n{before}\nfrom gongkai.flows.cli import main\nsys.argv[0] = 'gongkai'\nmain()"
     done = subprocess.run(
         [sys.executable, "-c", program, *command],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **env},
         capture_output=True,
         text=True,
         check=False,
@@ -308,10 +308,10 @@ def gongkai(*command: str, cwd: Path, before: str = "") -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, store: Store) -> None:
+def test_the_command_reads_from_a_store_and_says_if_it_cannot(tmp_path: Path, store: Store, prefect_api: str) -> None:
     for name, data in SAMPLES.items():
         store.put(f"reports/{name}", data)
-    status, said = gongkai("ingest", ROOT, "--warehouse", "w.duckdb", cwd=tmp_path)
+    status, said = gongkai("ingest", ROOT, "--warehouse", "w.duckdb", cwd=tmp_path, PREFECT_API_URL=prefect_api)
     assert status == 0, said
     assert len(rows(tmp_path / "w.duckdb", "FROM reports")) == len(SAMPLES)
     status, said = gongkai("inspect", f"{ROOT}/{NAMES[0]}", cwd=tmp_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from as_user import PROJECT, SAMPLES, run
 
+from tests.few_lists import build_with_few_lists
 from tests.install import install
 from tests.shared import made_once
 
@@ -31,3 +32,8 @@ def published(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a package is installed whose layout hurts by a word in the table."""
     return install(HURTING, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(autouse=True)
+def _built_with_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    build_with_few_lists(monkeypatch)

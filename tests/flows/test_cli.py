@@ -16,6 +16,7 @@ from as_user import GONGKAI, LONG, SAMPLES, run
 from loaded import run_loaded
 
 from gongkai.flows.cli import app
+from tests.faults.nights import Nights
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 SAMPLE = SAMPLES / "2021_tab_hongqiao.txt"
@@ -202,13 +203,13 @@ def test_stopped_by_the_user_it_says_that_nothing_was_published(tmp_path: Path, 
     assert left == {".prefect", ".gongkai.lock"}
 
 
-def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -> None:
-    reports = tmp_path / "reports"
+def test_what_changed_is_told_and_taken_back(tmp_path: Path, process: Nights) -> None:
+    reports, warehouse = tmp_path / "reports", tmp_path / "data/warehouse/gongkai.duckdb"
     reports.mkdir()
     text = SAMPLE.read_bytes().decode("utf-16")
     for changed in (text, text.replace("26179", "26178")):
         (reports / "a.txt").write_text(changed)
-        assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
+        assert process.night(reports, warehouse)[0] == 0
     said = run_loaded("diff", cwd=tmp_path).stdout
     assert said.startswith("How much changed\n")
     assert "content" in said and "applications.received.total" in said
@@ -225,7 +226,7 @@ def test_what_changed_is_told_and_taken_back(tmp_path: Path, prefect_api: str) -
     assert run_loaded("diff", "7", cwd=tmp_path).returncode == 2
     assert run_loaded("rollback", "3", cwd=tmp_path).stderr == "Generation 3 is the published one.\n"
 
-    assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
+    assert process.night(reports, warehouse) == (0, "generation 4 published True")
     assert run_loaded("query", sql, "--format", "csv", cwd=tmp_path).stdout == "total\n26178\n"
 
 

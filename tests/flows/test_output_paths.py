@@ -130,7 +130,7 @@ def test_a_terminal_is_told_nothing_that_it_would_obey(user: Path) -> None:
         assert "　年报" in shown
 
 
-def test_the_words_of_manifests_and_decisions_are_only_shown(user: Path) -> None:
+def test_the_words_of_manifests_and_decisions_are_only_shown(user: Path, prefect_api: str) -> None:
     (user / "data/corrections/hostile.csv").write_text(
         "document_id,field,expect,value,why,by\n0123456789ab,\x1b]0;title\x07,x,y,z,Li\n", encoding="utf-8"
     )
@@ -138,7 +138,7 @@ def test_the_words_of_manifests_and_decisions_are_only_shown(user: Path) -> None
     reports.mkdir()
     shutil.copy(SAMPLES / "2019_tab_liupowu.txt", reports)
     (reports / "manifest.csv").write_text("file,year\n2019_tab_liupowu.txt,\x1b[31mlong ago\n", encoding="utf-8")
-    said = run("ingest", "reports", "--warehouse", "hostile/w.duckdb", cwd=user)
+    said = run("ingest", "reports", "--warehouse", "hostile/w.duckdb", cwd=user, PREFECT_API_URL=prefect_api)
     assert said.returncode == 0, said.stderr
     assert "\\x1b[31mlong ago" in said.stdout and "\\x1b]0;title\\x07" in said.stdout
     assert "\x1b" not in said.stdout + said.stderr

@@ -11,6 +11,7 @@ from as_user import SAMPLES
 from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.generation import kept, number
 from gongkai.warehouse.summary import Summary
+from tests.faults.nights import Nights
 
 A, B, C = (sorted(SAMPLES.glob("*.txt"))[index] for index in (0, 1, 5))
 
@@ -30,13 +31,13 @@ def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def two_sources(tmp_path: Path) -> Path:
+def two_sources(tmp_path: Path, process: Nights) -> Path:
     """A warehouse of two generations: of one folder, then of another as well."""
     for name, samples in (("one", (A, B)), ("two", (C,))):
         (tmp_path / name).mkdir()
         for sample in samples:
             shutil.copy(sample, tmp_path / name)
-        ingest(tmp_path / name, tmp_path / "w.duckdb")
+        assert process.night(tmp_path / name, tmp_path / "w.duckdb")[0] == 0
     return tmp_path / "w.duckdb"
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 from as_user import SAMPLES, run
 from loaded import run_loaded
 
+from tests.faults.nights import Nights
+
 TEXT = (SAMPLES / "2021_tab_hongqiao.txt").read_bytes().decode("utf-16")
 
 
-def test_a_source_that_is_empty_all_at_once_is_not_published(tmp_path: Path, prefect_api: str) -> None:
+def test_a_source_that_is_empty_all_at_once_is_not_published(tmp_path: Path, prefect_api: str, process: Nights) -> None:
     reports = tmp_path / "reports"
     reports.mkdir()
     for number in range(6):
         (reports / f"{number}.txt").write_text(f"{TEXT}\n{number}")
-    assert run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api).returncode == 0
     warehouse = tmp_path / "data/warehouse/gongkai.duckdb"
+    assert process.night(reports, warehouse)[0] == 0
     before = warehouse.read_bytes()
 
     reports.rename(tmp_path / "unmounted")

@@ -9,7 +9,6 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "faults"))
 from hostile_documents import pdf
-from nights import nights
 
 from gongkai.flows.named_documents import load_one
 from gongkai.flows.site import text_of
@@ -17,6 +16,7 @@ from gongkai.transform.forms import forms
 from gongkai.transform.read import read
 from gongkai.warehouse.database import open_to_read
 from tests import office
+from tests.faults.nights import Nights
 from tests.render import report as rendered
 
 
@@ -33,37 +33,34 @@ def text() -> str:
     return rendered(form, office.figures(form, seed=3), "tab_rows")
 
 
-def test_the_text_beside_a_scan_is_read_as_its_text(text: str, tmp_path: Path) -> None:
+def test_the_text_beside_a_scan_is_read_as_its_text(text: str, tmp_path: Path, process: Nights) -> None:
     folder, warehouse = tmp_path / "documents", tmp_path / "w.duckdb"
     folder.mkdir()
     scan = folder / "赵堡镇.pdf"
     scan.write_bytes(pdf(picture=True))
-    with nights() as program:
-        assert program.night(folder, warehouse, accept=True)[0] == 0  # nothing can be read yet
-        assert known(warehouse) == ({"赵堡镇.pdf": "no_text_layer"}, {})
-        (folder / "赵堡镇.txt").write_text(text, encoding="utf-8")
-        assert program.night(folder, warehouse)[0] == 0
-        ledger, standing = known(warehouse)
-        assert ledger == {"赵堡镇.pdf": None, "赵堡镇.txt": None}
-        assert sorted(standing.values()) == ["current", "duplicate"]
-        with open_to_read(warehouse) as con:
-            assert con.execute("SELECT source FROM findings WHERE \"check\" = 'text_beside'").fetchall() == [
-                (scan.name,)
-            ]
-            (told,) = con.execute("SELECT encoding FROM reports WHERE source LIKE '%.pdf'").fetchall()
-        assert told == ("pdf: utf-8 beside it",)
-        (folder / "赵堡镇.txt").write_text(text.replace("人手不足", "人手很少"), encoding="utf-8")
-        assert program.night(folder, warehouse)[0] == 0
-        with open_to_read(warehouse) as con:
-            (problems,) = con.execute(
-                "SELECT text FROM sections WHERE source LIKE '%.pdf' AND code = 'problems'"
-            ).fetchall()
-        assert "人手很少" in problems[0]
-        (folder / "赵堡镇.txt").unlink()
-        status, said = program.night(folder, warehouse)
-        assert (status, "the usual reason is no_text_layer" in said) == (1, True), said
-        assert program.night(folder, warehouse, accept=True)[0] == 0
-        assert known(warehouse) == ({scan.name: "no_text_layer"}, {})
+    assert process.night(folder, warehouse, accept=True)[0] == 0  # nothing can be read yet
+    assert known(warehouse) == ({"赵堡镇.pdf": "no_text_layer"}, {})
+    (folder / "赵堡镇.txt").write_text(text, encoding="utf-8")
+    assert process.night(folder, warehouse)[0] == 0
+    ledger, standing = known(warehouse)
+    assert ledger == {"赵堡镇.pdf": None, "赵堡镇.txt": None}
+    assert sorted(standing.values()) == ["current", "duplicate"]
+    with open_to_read(warehouse) as con:
+        assert con.execute("SELECT source FROM findings WHERE \"check\" = 'text_beside'").fetchall() == [(scan.name,)]
+        (told,) = con.execute("SELECT encoding FROM reports WHERE source LIKE '%.pdf'").fetchall()
+    assert told == ("pdf: utf-8 beside it",)
+    (folder / "赵堡镇.txt").write_text(text.replace("人手不足", "人手很少"), encoding="utf-8")
+    assert process.night(folder, warehouse)[0] == 0
+    with open_to_read(warehouse) as con:
+        (problems,) = con.execute(
+            "SELECT text FROM sections WHERE source LIKE '%.pdf' AND code = 'problems'"
+        ).fetchall()
+    assert "人手很少" in problems[0]
+    (folder / "赵堡镇.txt").unlink()
+    status, said = process.night(folder, warehouse)
+    assert (status, "the usual reason is no_text_layer" in said) == (1, True), said
+    assert process.night(folder, warehouse, accept=True)[0] == 0
+    assert known(warehouse) == ({scan.name: "no_text_layer"}, {})
 
 
 def test_one_document_is_read_as_the_night_reads_it(text: str, tmp_path: Path) -> None:
@@ -79,7 +76,7 @@ def test_one_document_is_read_as_the_night_reads_it(text: str, tmp_path: Path) -
         assert text_of(str(tmp_path), named, document.document_id) == report.text
 
 
-def test_a_page_and_its_attachment_are_versions_and_the_more_whole_is_current(tmp_path: Path) -> None:
+def test_a_page_and_its_attachment_are_versions_and_the_more_whole_is_current(tmp_path: Path, process: Nights) -> None:
     form = forms()[-1]
     cells = office.figures(form, seed=4)
     prose = [block for block in office.report(form, cells) if isinstance(block, str)]
@@ -90,8 +87,7 @@ def test_a_page_and_its_attachment_are_versions_and_the_more_whole_is_current(tm
     other = office.report(form, office.figures(form, seed=5), town="赤眉镇")
     (folder / "another page.html").write_bytes(office.as_html(other))
     (folder / "with prose only.docx").write_bytes(office.as_word([block for block in other if isinstance(block, str)]))
-    with nights() as program:
-        assert program.night(folder, tmp_path / "w.duckdb")[0] == 0
+    assert process.night(folder, tmp_path / "w.duckdb")[0] == 0
     _, standing = known(tmp_path / "w.duckdb")
     assert standing == {
         "a page.html": "version",

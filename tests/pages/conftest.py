@@ -17,7 +17,7 @@ from gongkai.warehouse.pages.site import build
 from tests.browser import HOW, is_installed
 from tests.browser import chromium as chromium_of
 from tests.faults.nights import nights
-from tests.shared import made_once
+from tests.shared import made_once, site_of_samples
 
 SAMPLES = Path(__file__).parents[2] / "data/samples"
 KEPT = (
@@ -59,19 +59,8 @@ def _two_nights(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of what `make run` reads: all samples, with the townships of the whole country."""
-    return made_once(tmp_path_factory, "of-samples", _site_of_samples) / "site"
-
-
-def _site_of_samples(folder: Path) -> None:
-    for name in ("samples", "county"):
-        shutil.copytree(SAMPLES.with_name(name), folder / "documents" / name)
-    with nights(whole_lists=True) as program:
-        status, said = program.night(folder / "documents", folder / "w.duckdb")
-        assert status == 0, said
-    with open_to_read(folder / "w.duckdb") as con:
-        written = build(con, folder / "site", text_of)
-    assert written.reports == written.texts > 100
+    """The site of what `make run` reads."""
+    return site_of_samples(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

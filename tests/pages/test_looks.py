@@ -18,6 +18,11 @@ LANGUAGES = ("en", "zh")
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 LARGEST = 300_000  # bytes of a page
 HIGHEST = 40  # screens of a phone
+# Each width with each scheme and each language, and each scheme with each language.
+LOOKS = (
+    (1440, "light", "en"), (1440, "dark", "zh"), (1024, "light", "zh"),
+    (1024, "dark", "en"), (390, "light", "en"), (390, "dark", "zh"),
+)  # fmt: skip
 SHEET_FROM = 960  # pixels: from here on text and tables stand side by side
 
 
@@ -49,16 +54,14 @@ def look(chromium: Chrome, width: int, scheme: str = "light") -> None:
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
 def test_names_order_and_contrast_are_as_axe_wants_them(
-    screen: Chrome, made: Made, language: str, width: int, scheme: str
+    screen: Chrome, made: Made, width: int, scheme: str, language: str
 ) -> None:
     look(screen, width, scheme)
     for name, page in kinds(made, language).items():
         screen.get(page.as_uri())
-        found = Axe().run(screen)["violations"]
+        found = Axe().run(screen, options={"resultTypes": ["violations"]})["violations"]
         assert [(name, one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found] == []
 
 
@@ -76,11 +79,15 @@ def test_no_page_is_wider_than_its_screen(screen: Chrome, made: Made, language: 
 def test_no_page_of_the_samples_is_wider_than_a_phone_nor_higher_than_forty(
     screen: Chrome, of_samples: Path, language: str
 ) -> None:
+    """Of reports and units every other one in English, the rest in Chinese: their numbers and names are the same."""
     look(screen, 390)
-    pages = sorted((of_samples / language).rglob("*.html"))
+    folder = of_samples / language
+    pages = sorted(folder.rglob("*.html"))
     assert len(pages) > 200
+    alike = [page for page in pages if page.parent.name in ("reports", "units")]
+    elsewhere = alike[LANGUAGES.index(language) :: 2]
     beyond = []
-    for page in pages:
+    for page in sorted({*pages}.difference(elsewhere)):
         screen.get(page.as_uri())
         wide, seen, high = extent(screen)
         if wide != seen or high > HIGHEST * WIDTHS[390]:

@@ -3,18 +3,17 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from unittest.mock import patch
 
 import duckdb
 import pytest
 from made import make_ledger, make_report, publish
 
 from gongkai.transform.report import Report
-from gongkai.warehouse import build, database, divisions
+from gongkai.warehouse import database
 from gongkai.warehouse.build import fill
 from gongkai.warehouse.divisions import write_divisions
 from gongkai.warehouse.shards import write_ledger, write_shards
-from tests.few_lists import few_lists
+from tests.few_lists import build_with_few_lists
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +35,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., duckdb.Duc
 
 @pytest.fixture(autouse=True)
 def _built_with_few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is built as a night builds it. Who wants all lists calls write_divisions, or has a warehouse filled so."""
-
-    def write_few(con: duckdb.DuckDBPyConnection) -> None:
-        with patch.object(divisions, "REFERENCE", few_lists()):
-            write_divisions(con)
-
-    monkeypatch.setattr(build, "write_divisions", write_few)
+    build_with_few_lists(monkeypatch)
 
 
 @pytest.fixture(scope="session")
