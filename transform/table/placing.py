@@ -19,6 +19,7 @@ from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label
 from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
+from gongkai.transform.table.whole_rows import whole_rows
 
 DAMAGED = "\ufffd"
 
@@ -46,6 +47,9 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
         for line, order in zip(walk.lines, chosen, strict=True):
             line.values = unglued(line.values, len(order))
     told = not (walk.strays or walk.unparted)
+    whole = whole_rows(walk.lines, chosen, grid) if told and not part.breaks_off else None
+    if whole:
+        return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
     totals = ending_in_total(table, walk.lines, chosen, grid.ruled) if told else frozenset()
     cells, ambiguous = _align_all(walk, chosen, grid, part, totals)
     for stray in walk.strays:

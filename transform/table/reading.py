@@ -7,15 +7,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
-from gongkai.transform.report import Attempt
+from gongkai.transform.report import Attempt, Rule, Status
 from gongkai.transform.table.cells import Kind, content, half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
-from gongkai.transform.table.placement import KNOWN, Placement
+from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
-from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
+from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_tables, telling_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,9 @@ class Reading(NamedTuple):
     interpretation: Interpretation
     numbers: Numbers
     proved: frozenset[tuple[str, str]] = frozenset()
+
+
+MOST_LAYOUTS = 2  # where none of the likeliest is whole without its figures, these have a say
 
 
 class _Candidate(NamedTuple):
@@ -105,14 +108,16 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     if not has_stand_ins(skeleton):
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
-    likeliest = _layouts(part)[:1]
-    if not likeliest:
-        return None
-    grid = likeliest[0].read(part)
-    if not is_free(grid):
-        return None
-    candidate = _candidate(part, likeliest[0].name, grid, _likely(part, forms))
-    return _interpretation_of(part, candidate, [candidate]) if _is_whole(candidate.chosen.placement) else None
+    likely = _likely(part, forms)
+    tried = []
+    for layout in _layouts(part)[:MOST_LAYOUTS]:
+        grid = layout.read(part)
+        if not is_free(grid):
+            return None
+        tried.append(_candidate(part, layout.name, grid, likely))
+        if _is_whole(tried[-1].chosen.placement):
+            return _interpretation_of(part, tried[-1], tried)
+    return None
 
 
 def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
@@ -179,14 +184,23 @@ def _likely(part: Part, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
-    text, telling = half_width(part.text), telling_words(part.table)
+    text, telling = PUNCTUATION.sub("", half_width(part.text)), telling_words(part.table)
     return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 
 def _is_whole(placement: Placement) -> bool:
-    """Every cell holds a number or is seen to be blank, and no figure is left over: no other layout can do better."""
+    """Every cell holds a number, is seen to be blank or was cut off with the page, and no figure is left over.
+
+    No other layout can do better.
+    """
     cells = placement.cells.values()
-    return bool(cells) and not placement.leftovers and all(placed.status in KNOWN and placed.value for placed in cells)
+    return bool(cells) and not placement.leftovers and all(map(_is_seen, cells))
+
+
+def _is_seen(placed: Placed) -> bool:
+    if placed.status is Status.ABSENT:
+        return placed.rule is Rule.CUT_RIGHT
+    return placed.status in KNOWN and placed.value is not None
 
 
 def _is_conclusive(table: str, candidate: _Candidate) -> bool:

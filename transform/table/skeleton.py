@@ -16,8 +16,8 @@ from gongkai.extract.layouts import Grid, Part
 # such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
 _NUMBER = re.compile(
-    rf"([0-9０-９+-](?<![^\s|>].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
-    r"(?=[\s|<]|\Z)"
+    rf"([0-9０-９+-](?<![^\s|>;].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
+    r"(?=[\s|<&]|\Z)"  # an entity of HTML for a blank may stand on either side
 )
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a

@@ -3,9 +3,11 @@
 Sums are asked of what is printed, and never change it. A sum with a cell missing tells nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from gongkai.transform.forms import Table
 
@@ -16,10 +18,19 @@ MOST_FAILING = 4  # sums must hold for each that fails
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """The cells of both sides add up to the same."""
+    """The cells of both sides add up to the same. along_row: all of them are of one row."""
 
     left: tuple[tuple[str, str], ...]
     right: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> tuple[tuple[str, str], ...]:
+        """All its cells."""
+        return (*self.left, *self.right)
+
+    @property
+    def along_row(self) -> bool:
+        return len({row for row, _ in self.whole}) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +79,46 @@ def _equations(table: Table) -> Iterator[Equation]:
                     )
 
 
+class _Compiled(NamedTuple):
+    """An equation that is asked of many tables. values_of: all its cells at once, those of the left side first."""
+
+    values_of: Callable[[Cells], tuple[float | None, ...]]
+    left: int
+    whole: tuple[tuple[str, str], ...]
+    along_row: bool
+
+
 @cache
-def equations_of(table: Table) -> Mapping[tuple[str, str], int]:
-    """How many sums each cell is part of."""
-    counts: dict[tuple[str, str], int] = {}
-    for equation in equations(table):
-        for cell in (*equation.left, *equation.right):
-            counts[cell] = counts.get(cell, 0) + 1
-    return counts
+def _compiled(table: Table) -> tuple[Cells, tuple[_Compiled, ...]]:
+    """(no value for any cell; the equations)"""
+    declared = equations(table)
+    empty: Cells = dict.fromkeys((cell for equation in declared for cell in equation.whole), None)
+    return empty, tuple(
+        _Compiled(itemgetter(*equation.whole), len(equation.left), equation.whole, equation.along_row)
+        for equation in declared
+    )
 
 
 def prove(table: Table, cells: Cells) -> Proof:
     """Ask every sum of the table of these values."""
     if not any(cells.values()):  # as in most towns
         return NOTHING
+    empty, compiled = _compiled(table)
+    of_all = {**empty, **cells}
     holding = failing = 0
-    holds: dict[tuple[str, str], int] = {}
-    told: set[tuple[str, str]] = set()
+    supported: set[tuple[str, str]] = set()
+    unproved: set[tuple[str, str]] = set()
     refuted: set[tuple[str, str]] = set()
-    for equation in equations(table):
-        left = [cells.get(cell) for cell in equation.left]
-        right = [cells.get(cell) for cell in equation.right]
-        if None in left or None in right:
-            continue
-        whole = (*equation.left, *equation.right)
-        if abs(sum(left) - sum(right)) > TOLERANCE:  # type: ignore[arg-type]
+    for values_of, left, whole, along_row in compiled:
+        values = values_of(of_all)
+        if None in values:
+            unproved.update(whole)
+        elif abs(sum(values[:left]) - sum(values[left:])) > TOLERANCE:  # type: ignore[arg-type]
             failing += 1
-            if len({row for row, _ in whole}) == 1:
+            unproved.update(whole)
+            if along_row:
                 refuted.update(whole)
-            continue
-        nontrivial = any(left) or any(right)
-        holding += nontrivial
-        for cell in whole:
-            holds[cell] = holds.get(cell, 0) + 1
-        if nontrivial:
-            told.update(whole)
-    of = equations_of(table)
-    proved = frozenset(cell for cell in told if holds[cell] == of[cell])
-    return Proof(holding, failing, proved, frozenset(told), frozenset(refuted))
+        elif any(values):
+            holding += 1
+            supported.update(whole)
+    return Proof(holding, failing, frozenset(supported - unproved), frozenset(supported), frozenset(refuted))
