@@ -179,9 +179,12 @@ Columns = Sequence[tuple[Column, str]]
 def _rows(form: str, table: str, interpretation: Interpretation | None) -> Iterator[tuple[str, Columns]]:
     """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
     declared = _declared(form, table)
+    if interpretation is None or interpretation.placement.cells.keys() <= _declared_cells(form, table):
+        yield from declared.items()
+        return
     named: dict[str, list[tuple[Column, str]]] = {}
-    for key, cell in interpretation.placement.cells.items() if interpretation else ():
-        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(interpretation, key)))  # type: ignore[arg-type]
+    for key, cell in interpretation.placement.cells.items():
+        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(interpretation, key)))
     for row in [*declared, *(row for row in named if row not in declared)]:
         codes = {column.code for column, _ in declared.get(row, ())}
         strange = any(column.code not in codes for column, _ in named.get(row, ()))
@@ -194,6 +197,11 @@ def _declared(form: str, table: str) -> Mapping[str, Columns]:
     return {
         row.code: tuple((column, form) for column in block.columns) for block in declared.blocks for row in block.rows
     }
+
+
+@cache
+def _declared_cells(form: str, table: str) -> frozenset[tuple[str, str]]:
+    return frozenset((row, column.code) for row, columns in _declared(form, table).items() for column, _ in columns)
 
 
 @cache

@@ -4,7 +4,7 @@ A header prints its names level by level: what stands below a caption (法人或
 captions' neighbours, and takes the caption's place in the order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -248,17 +248,18 @@ def _are_last(order: Order, missing: Sequence[str]) -> bool:
 # Rows side by side
 
 
-def across(header: Header, block: Block) -> Iterator[Order]:
+@lru_cache(maxsize=1 << 12)
+def across(header: Header, block: Block) -> tuple[Order, ...]:
     """The orders in which the values of all rows may stand in one line, block after block."""
     declared = [row.code for row in block.rows]
     rows = _rows_by_name(header, block) if _is_clean(header, block) else declared
     results = _results(header, block)
     usual = [column.code for column in block.columns]
-    tried = []
-    for row_order, result_order in ((rows or declared, results), (declared, results), (declared, usual)):
-        if (row_order, result_order) not in tried:
-            tried.append((row_order, result_order))
-            yield _side_by_side(header, block, row_order, result_order)
+    tried: list[tuple[list[str], list[str]]] = []
+    for pair in ((rows or declared, results), (declared, results), (declared, usual)):
+        if pair not in tried:
+            tried.append(pair)
+    return tuple(_side_by_side(header, block, *pair) for pair in tried)
 
 
 def _is_clean(header: Header, block: Block) -> bool:
@@ -308,6 +309,7 @@ def _results(header: Header, block: Block) -> list[str]:
     return usual
 
 
+@lru_cache(maxsize=1 << 12)
 def across_stretches(header: Header, block: Block, width: int) -> tuple[Stretch, ...]:
     """Where each column of each row stands, as its name does below its row's; none where the header does not tell."""
     columns = {column.code: column for column in block.columns}

@@ -233,14 +233,14 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     left_over = tuple(leftover for leftover in leftovers if leftover)
     whole = len(cells) == len(block.rows) * len(block.columns)
     complete = whole and not left_over and all(placed.status is Status.REPORTED for placed in cells.values())
-    choices = max((len(list(across(stand.header, block))) for stand in stands), default=1)
+    choices = max((len(across(stand.header, block)) for stand in stands), default=1)
     return Placement(form.form, cells, left_over, frozenset(), complete, choices)
 
 
 def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:
     values = line.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
-    possible = list(across(line.header, block))
+    possible = across(line.header, block)
     line.cut = line.cut and len({cell.position for cell in line.header.cells}) > 1  # names below each other: no columns
     if grid.ruled:
         columns = across_stretches(line.header, block, values[-1].position + 1)

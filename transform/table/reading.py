@@ -1,5 +1,6 @@
 """Every statutory table of a report: which layout and form read it best, on the evidence of the whole table."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -15,7 +16,7 @@ from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
-from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_tables, telling_words
+from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,7 @@ class Reading(NamedTuple):
     proved: frozenset[tuple[str, str]] = frozenset()
 
 
+NO_WORDS = re.compile(r"[\W_]+")  # what folded labels are without
 MOST_LAYOUTS = 2  # where none of the likeliest is whole without its figures, these have a say
 
 
@@ -184,7 +186,7 @@ def _likely(part: Part, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
-    text, telling = PUNCTUATION.sub("", half_width(part.text)), telling_words(part.table)
+    text, telling = NO_WORDS.sub("", half_width(part.text)), telling_words(part.table)
     return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 

@@ -56,6 +56,7 @@ def numbered(skeleton: str) -> str:
     return "".join([piece for pair in zip(pieces, [*ordinals, ""], strict=True) for piece in pair])
 
 
+@lru_cache(maxsize=1 << 14)
 def ordinal_of(text: str) -> int | None:
     """Which number an ordinal stands for, from 0."""
     return int(text) - _FIRST if len(text) == _LENGTH and _ORDINAL.match(text) else None
