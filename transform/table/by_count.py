@@ -13,7 +13,7 @@ from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import CHINESE, Kind
 from gongkai.transform.table.header import Order, repeats_names
 from gongkai.transform.table.placement import Aligned, repeats_dropped, status_of, uncovered
-from gongkai.transform.table.walk import Line, Value
+from gongkai.transform.table.walk import LabelledRow, Value
 
 TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
 UNIT_WORDS = {"件", "项", "条", "元", "万元", "个", "次"}
@@ -47,23 +47,23 @@ def shows_blank(values: Sequence[Value]) -> bool:
     return any(value.token.kind in (Kind.EMPTY, Kind.BLANK) for value in inside)
 
 
-def by_count(line: Line, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
-    line.values = uncovered(line.values)
-    if len(line.values) > len(order) and repeats_names(line.header):
-        line.values = repeats_dropped(line.values, len(order)) or line.values
-    aligned, rule = _align(line, len(order), table)
+def by_count(row: LabelledRow, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
+    row.values = uncovered(row.values)
+    if len(row.values) > len(order) and repeats_names(row.header):
+        row.values = repeats_dropped(row.values, len(order)) or row.values
+    aligned, rule = _align(row, len(order), table)
     if aligned is None:
         return [(Status.AMBIGUOUS, None)] * len(order), rule, None
     return aligned, rule, Proof.COUNT
 
 
-def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
+def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     """Status and value for each slot, and the rule that says so; None where nobody can know."""
-    values = _behind_labels(line.values, table.labels_end) if line.mixed else line.values
+    values = _behind_labels(row.values, table.labels_end) if row.mixed else row.values
     if width == 0:
         return (None, Rule.NO_HEADER) if values else ([], Rule.NO_HEADER)
     if not values:
-        return _align_nothing(line, width, table)
+        return _align_nothing(row, width, table)
     if table.ruled and any(_is_label(value, table.labels_end) for value in values):
         return None, Rule.LABEL_LOST
     missing = width - len(values)
@@ -76,23 +76,23 @@ def _align(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
         return None, Rule.VALUES_LOST  # one figure for several columns
     if not table.ruled and any(TORN.match(value.cell.text) for value in values):
         return None, Rule.VALUES_LOST
-    if line.last and line.values[0].token.kind is Kind.EMPTY and (missing or values[0] is line.values[0]):
+    if row.last and row.values[0].token.kind is Kind.EMPTY and (missing or values[0] is row.values[0]):
         return None, Rule.FIGURE_CUT  # where a text may be cut, an empty cell before the figures may be one of labels
     if table.labels_open and values[0].token.kind is Kind.EMPTY:
         return None, Rule.VALUES_LOST
-    if _may_lack_digits(values[-1], line):
+    if _may_lack_digits(values[-1], row):
         return _cut_in_figure(values, missing, table)
-    if line.uneven and any(value.token.kind is Kind.EMPTY for value in line.values):
+    if row.uneven and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
-    blanks = _with_blanks(line, width, table) if line.mixed else ()
+    blanks = _with_blanks(row, width, table) if row.mixed else ()
     if blanks:
         return [status_of(value) for value in blanks], Rule.BLANK_CELLS
     lost: Aligned = [(Status.ABSENT, None)] * missing
-    if table.ruled and line.cut and line.values[-1] is values[-1]:
+    if table.ruled and row.cut and row.values[-1] is values[-1]:
         return [status_of(value) for value in values] + lost, Rule.CUT_RIGHT
-    if line.last and not table.glued:
+    if row.last and not table.glued:
         return [status_of(value) for value in values] + lost, Rule.TEXT_ENDS
     return None, Rule.VALUES_LOST
 
@@ -103,11 +103,11 @@ def _is_label(value: Value, labels_end: int) -> bool:
     return is_text and value.position <= labels_end
 
 
-def _align_nothing(line: Line, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
+def _align_nothing(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
     """A label without figures: blank cells, unless they were lost with the end of the text or like others here."""
-    seen = list(line.values[-width:]) if table.ruled else []
+    seen = list(row.values[-width:]) if table.ruled else []
     if len(seen) < width:
-        if line.last and table.some_values:
+        if row.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
         if table.loses_values or table.spilt or width in table.cut_widths:
             return None, Rule.VALUES_LOST
@@ -122,15 +122,15 @@ def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:
     return list(values[begin:end]) if end > first else []
 
 
-def _with_blanks(line: Line, width: int, table: Seen) -> Sequence[Value]:
+def _with_blanks(row: LabelledRow, width: int, table: Seen) -> Sequence[Value]:
     """As many cells as columns, where the table shows its blank cells; before them only merged ones may stand."""
     if not table.shows_blanks:
         return ()
-    first = next(at for at, value in enumerate(line.values) if value.token.kind is not Kind.EMPTY)
-    merged = sum(value.position <= table.labels_end for value in line.values[:first])
-    dropped = len(line.values) - width
-    fits = dropped == 0 or (0 < dropped <= merged and line.values[-1].token.kind is not Kind.EMPTY)
-    return line.values[dropped:] if fits else ()
+    first = next(at for at, value in enumerate(row.values) if value.token.kind is not Kind.EMPTY)
+    merged = sum(value.position <= table.labels_end for value in row.values[:first])
+    dropped = len(row.values) - width
+    fits = dropped == 0 or (0 < dropped <= merged and row.values[-1].token.kind is not Kind.EMPTY)
+    return row.values[dropped:] if fits else ()
 
 
 def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
@@ -150,6 +150,6 @@ def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[
     return [*whole, (Status.AMBIGUOUS, values[-1]), *[(Status.ABSENT, None)] * missing], Rule.FIGURE_CUT
 
 
-def _may_lack_digits(value: Value, line: Line) -> bool:
+def _may_lack_digits(value: Value, row: LabelledRow) -> bool:
     """A figure at the very end of a text that breaks off may have lost digits. A nought has none to lose."""
-    return line.breaks_off and bool(value.token.value)
+    return row.breaks_off and bool(value.token.value)

@@ -10,7 +10,7 @@ from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, stretches
 from gongkai.transform.table.placement import Aligned, not_empty, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.surplus_cells import Side, is_longer
-from gongkai.transform.table.walk import Line, Value
+from gongkai.transform.table.walk import LabelledRow, Value
 
 FEWEST_ALIKE = 5
 MOST_ALIKE = 1.25  # times as many rows as are alike
@@ -34,45 +34,47 @@ class Run(NamedTuple):
     repeats: bool
 
 
-def positional_runs(lines: Sequence[Line], chosen: Sequence[Order], grid: Grid, ends_text: bool) -> dict[int, Run]:
+def positional_runs(
+    labelled: Sequence[LabelledRow], chosen: Sequence[Order], grid: Grid, ends_text: bool
+) -> dict[int, Run]:
     """The runs in which no value stands where the label of another row does: there, positions are columns.
 
     ends_text: the text ends in this table: a row that is not there may have had more labels.
     """
-    by_run: dict[int, list[tuple[Line, int]]] = {}
-    for line, order in zip(lines, chosen, strict=True):
-        by_run.setdefault(line.run, []).append((line, len(order)))
+    by_run: dict[int, list[tuple[LabelledRow, int]]] = {}
+    for row, order in zip(labelled, chosen, strict=True):
+        by_run.setdefault(row.run, []).append((row, len(order)))
     found = {}
     for run, rows in by_run.items():
-        first = max(line.position for line, _ in rows) + 1
+        first = max(row.position for row, _ in rows) + 1
         spread = _spread(rows)
         if all(low >= first for low, _ in spread.values()):
-            widths = [line.width for line, _ in rows]
+            widths = [row.width for row, _ in rows]
             is_cut = ends_text and run == len(grid.runs) - 1
             # How many labels a row has that is cut itself tells nothing of the others: they may be as much shorter.
-            earliest = max((line.position for line, _ in rows[:-1]), default=0) + 1 if is_cut else first
+            earliest = max((row.position for row, _ in rows[:-1]), default=0) + 1 if is_cut else first
             begins = _begins(spread, earliest, max(widths), is_cut)
-            spanned = any(value.cell.span != 1 for line, _ in rows for value in line.values)
+            spanned = any(value.cell.span != 1 for row, _ in rows for value in row.values)
             whole = widths[: -1 if rows[-1][0].last and widths[-1] < max(widths) else None]
             usual, alike = Counter(whole or widths).most_common(1)[0]
             is_constant = alike == len(whole) and len(rows) > 1
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
-                _mark_uneven([line for line, _ in rows], usual)
+                _mark_uneven([row for row, _ in rows], usual)
             reached = _reached(rows, begins, spread)
             found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
 
 
-def _mark_uneven(lines: Sequence[Line], usual: int) -> None:
-    for line in lines:
-        line.uneven = line.width != usual
+def _mark_uneven(labelled: Sequence[LabelledRow], usual: int) -> None:
+    for row in labelled:
+        row.uneven = row.width != usual
 
 
-def _spread(rows: Sequence[tuple[Line, int]]) -> dict[int, tuple[int, int]]:
+def _spread(rows: Sequence[tuple[LabelledRow, int]]) -> dict[int, tuple[int, int]]:
     """By how many columns a row has: the positions between which the rows that have so many hold anything."""
     spread: dict[int, tuple[int, int]] = {}
-    for line, columns in rows:
-        for value in not_empty(line.values):
+    for row, columns in rows:
+        for value in not_empty(row.values):
             low, high = spread.get(columns, (value.position, value.position))
             spread[columns] = min(low, value.position), max(high, value.position)
     return spread
@@ -90,14 +92,14 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
 
 
 def _reached(
-    rows: Sequence[tuple[Line, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
+    rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
 ) -> frozenset[tuple[int, int]]:
     """None where no row holds anything in the first column: then it may be another."""
     last = {columns: begin + columns - 1 for columns, begin in begins.items() if spread[columns][0] == begin}
     return frozenset(
-        (columns, line.position)
-        for line, columns in rows
-        if any(value.position == last.get(columns) for value in not_empty(line.values))
+        (columns, row.position)
+        for row, columns in rows
+        if any(value.position == last.get(columns) for value in not_empty(row.values))
     )
 
 
@@ -110,20 +112,20 @@ def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
     )
 
 
-def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
+def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row by where they stand in the grid; None where positions tell nothing certain."""
-    if run is None or not order or line.breaks_off or not line.values:
+    if run is None or not order or row.breaks_off or not row.values:
         return None
-    filled = not_empty(line.values)
+    filled = not_empty(row.values)
     columns: Sequence[Stretch] = ()
-    if line.header is not NO_HEADER and line.header.run == line.run:
-        columns = stretches(line.header, order, run.first, max(run.width, line.width))
-    if not columns and (run.constant or (not line.uneven and (len(order), line.position) in run.reached)):
-        columns = _counted(line, order, run)
-    counted = _merged_cells(line, order, run)
+    if row.header is not NO_HEADER and row.header.run == row.run:
+        columns = stretches(row.header, order, run.first, max(run.width, row.width))
+    if not columns and (run.constant or (not row.uneven and (len(order), row.position) in run.reached)):
+        columns = _counted(row, order, run)
+    counted = _merged_cells(row, order, run)
     if not columns:
         return counted
-    aligned = [standing(line, columns, slot) for slot in order]
+    aligned = [standing(row, columns, slot) for slot in order]
     taken = {id(value) for _, value in aligned if value}
     strange = [value for value in filled if id(value) not in taken and value.token.kind is Kind.NUMBER]
     named = {id(stretch.slot) for stretch in columns if stretch.slot is None}
@@ -132,9 +134,9 @@ def by_position(line: Line, order: Order, run: Run | None) -> tuple[Aligned, Rul
     return aligned, Rule.BY_POSITION, Proof.GRID
 
 
-def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:
+def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:
     """The cells of a row in their order, where merged ones are known as such and there are as many as columns."""
-    cells = uncovered(line.values)
+    cells = uncovered(row.values)
     if run.spanned and len(cells) == len(order):
         return [status_of(value) for value in cells], Rule.BY_POSITION, Proof.GRID
     if run.repeats:
@@ -144,39 +146,39 @@ def _merged_cells(line: Line, order: Order, run: Run) -> tuple[Aligned, Rule, Pr
     return None
 
 
-def _counted(line: Line, order: Order, run: Run) -> Sequence[Stretch]:
+def _counted(row: LabelledRow, order: Order, run: Run) -> Sequence[Stretch]:
     """The columns one after the other, behind the row's label."""
     begin = run.begins.get(len(order), 0)
-    return tuple(Stretch(begin + at, slot) for at, slot in enumerate(order)) if begin > line.position else ()
+    return tuple(Stretch(begin + at, slot) for at, slot in enumerate(order)) if begin > row.position else ()
 
 
-def standing(line: Line, columns: Sequence[Stretch], slot: Slot | None) -> tuple[Status, Value | None]:
+def standing(row: LabelledRow, columns: Sequence[Stretch], slot: Slot | None) -> tuple[Status, Value | None]:
     """What stands in a column of the grid."""
     at = next((at for at, stretch in enumerate(columns) if stretch.slot == slot), None)
     if at is None:
         return Status.ABSENT, None
     start = columns[at].start
     end = columns[at + 1].start if at + 1 < len(columns) else None
-    here = [value for value in line.values if value.position >= start and (end is None or value.position < end)]
+    here = [value for value in row.values if value.position >= start and (end is None or value.position < end)]
     filled = [value for value in here if value.token.kind is not Kind.EMPTY]
     if not here:
-        covering = [value for value in line.values if value.position < start < value.position + value.cell.span]
+        covering = [value for value in row.values if value.position < start < value.position + value.cell.span]
         return (Status.AMBIGUOUS if covering else Status.ABSENT), None
     if not filled:  # the cell that covers it may be another column's, whose name is as wide
-        covering = [value for value in line.values if value.position < start < value.position + value.cell.span]
+        covering = [value for value in row.values if value.position < start < value.position + value.cell.span]
         if covering and covering[0].token.kind is Kind.NUMBER:
             return Status.AMBIGUOUS, None
         return Status.BLANK, here[0]
     if len(filled) > 1 and not (columns[at].repeated and len({value.cell.text for value in filled}) == 1):
         return Status.AMBIGUOUS, None
     covered = filled[0].position + filled[0].cell.span
-    if end is not None and covered > end and not any(end <= one.position < covered for one in not_empty(line.values)):
+    if end is not None and covered > end and not any(end <= one.position < covered for one in not_empty(row.values)):
         return Status.AMBIGUOUS, None  # one figure for several columns
     return status_of(filled[0])
 
 
-def at_side(line: Line, order: Order, longer: Side | None) -> tuple[Aligned, Rule, Proof | None] | None:
+def at_side(row: LabelledRow, order: Order, longer: Side | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row that is too long, at the side where all rows of the table have theirs."""
-    if longer is None or not order or line.breaks_off or not is_longer(line, order):
+    if longer is None or not order or row.breaks_off or not is_longer(row, order):
         return None
-    return [status_of(value) for value in longer.of(line.values, len(order))], Rule.BY_POSITION, Proof.GRID
+    return [status_of(value) for value in longer.of(row.values, len(order))], Rule.BY_POSITION, Proof.GRID

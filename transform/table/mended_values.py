@@ -19,13 +19,13 @@ ITEM_MARKS = frozenset({".", "、", "．"})
 def drop_item_numbers(table: Table, walk: Walk, chosen: Sequence[Order]) -> None:
     """The number of the next row's label may stand on a line of its own, behind the values of the row before."""
     numbers = _item_numbers(table)
-    for line, after, order in zip(walk.lines, walk.lines[1:], chosen, strict=False):
+    for row, after, order in zip(walk.rows, walk.rows[1:], chosen, strict=False):
         item = numbers.get(after.label.code)
-        if item and len(line.values) > len(order):
-            _drop_item_number(line.values, item)
+        if item and len(row.values) > len(order):
+            _drop_item_number(row.values, item)
     _drop_row_numbers(walk, chosen)
     for stray in walk.strays:
-        item = numbers.get(walk.lines[stray.position].label.code) if stray.position < len(walk.lines) else None
+        item = numbers.get(walk.rows[stray.position].label.code) if stray.position < len(walk.rows) else None
         if item:
             _drop_item_number(stray.values, item)
     walk.strays = [stray for stray in walk.strays if stray.values]
@@ -34,9 +34,9 @@ def drop_item_numbers(table: Table, walk: Walk, chosen: Sequence[Order]) -> None
 def _drop_row_numbers(walk: Walk, chosen: Sequence[Order]) -> None:
     """Behind the values of a row, or before the next label, the running number of the next row may stand."""
     longer = [
-        (number, line.values)
-        for number, (line, order) in enumerate(zip(walk.lines, chosen, strict=True), 2)
-        if len(line.values) == len(order) + 1
+        (number, row.values)
+        for number, (row, order) in enumerate(zip(walk.rows, chosen, strict=True), 2)
+        if len(row.values) == len(order) + 1
     ]
     loose = [(stray.position + 1, stray.values) for stray in walk.strays if len(stray.values) == 1]
     numbered = [*longer, *loose]

@@ -18,7 +18,7 @@ from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement,
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label
-from gongkai.transform.table.walk import Leftover, Line, Stray, Value, Walk, walk_across, walk_down
+from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, walk_across, walk_down
 from gongkai.transform.table.whole_rows import whole_rows
 
 DAMAGED = "\ufffd"
@@ -35,22 +35,22 @@ def read_placement(form: FormTable, part: Part, grid: Grid, choice: int = 0) -> 
 def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placement:
     table = form.table
     walk = walk_down(table, form.words, grid)
-    if walk.lines:
-        _note_end(walk.lines[-1], part, grid)
-    possible = _possible(table, walk.lines)
-    chosen = [_order(line, allowed, choice, grid.ruled) for line, allowed in zip(walk.lines, possible, strict=True)]
+    if walk.rows:
+        _note_end(walk.rows[-1], part, grid)
+    possible = _possible(table, walk.rows)
+    chosen = [_order(row, allowed, choice, grid.ruled) for row, allowed in zip(walk.rows, possible, strict=True)]
     if not grid.ruled:
         drop_item_numbers(table, walk, chosen)
-        for line, order in zip(walk.lines, chosen, strict=True):
-            line.values = put_together(line.values, order)
+        for row, order in zip(walk.rows, chosen, strict=True):
+            row.values = put_together(row.values, order)
     if grid.glued and not walk.strays and not walk.unparted:
-        for line, order in zip(walk.lines, chosen, strict=True):
-            line.values = unglued(line.values, len(order))
+        for row, order in zip(walk.rows, chosen, strict=True):
+            row.values = unglued(row.values, len(order))
     told = not (walk.strays or walk.unparted)
-    whole = whole_rows(walk.lines, chosen, grid) if told and not part.breaks_off else None
+    whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
-    totals = ending_in_total(table, walk.lines, chosen, grid.ruled) if told else frozenset()
+    totals = ending_in_total(table, walk.rows, chosen, grid.ruled) if told else frozenset()
     cells, ambiguous = _align_all(walk, chosen, grid, part, totals)
     for stray in walk.strays:
         _mark_stray(table, walk, chosen, stray, cells)
@@ -65,14 +65,14 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
 
 
-def _note_end(line: Line, part: Part, grid: Grid) -> None:
+def _note_end(row: LabelledRow, part: Part, grid: Grid) -> None:
     """What the last row may have lost with the end of the text: nothing, where words follow it."""
-    figures = [value.cell for value in line.values if value.cell.text]
+    figures = [value.cell for value in row.values if value.cell.text]
     if not figures or figures[-1] == _last_cell(grid):
-        line.last, line.breaks_off = part.ends_text, part.breaks_off
-    if line.last and part.lines[-1][1]:  # not even a line end follows: what the last cell was to hold is not seen
-        while line.values and line.values[-1].token.kind in (Kind.EMPTY, Kind.TEXT):
-            line.values.pop()
+        row.last, row.breaks_off = part.ends_text, part.breaks_off
+    if row.last and part.lines[-1][1]:  # not even a line end follows: what the last cell was to hold is not seen
+        while row.values and row.values[-1].token.kind in (Kind.EMPTY, Kind.TEXT):
+            row.values.pop()
 
 
 def _last_cell(grid: Grid) -> Cell | None:
@@ -80,63 +80,63 @@ def _last_cell(grid: Grid) -> Cell | None:
     return next((cell for cell in cells if cell.text), None)
 
 
-def _possible(table: Table, lines: Sequence[Line]) -> list[Sequence[Order]]:
-    """For each line the orders that its header allows; lines that follow each other mostly share one."""
+def _possible(table: Table, labelled: Sequence[LabelledRow]) -> list[Sequence[Order]]:
+    """For each row the orders that its header allows; rows that follow each other mostly share one."""
     found: list[Sequence[Order]] = []
     before: tuple[Header, Block] | None = None
-    for line in lines:
-        block = table.block(line.label.code)
-        same = before is not None and before[0] is line.header and before[1] is block
-        found.append(found[-1] if same else orders(line.header, block))
-        before = line.header, block
+    for row in labelled:
+        block = table.block(row.label.code)
+        same = before is not None and before[0] is row.header and before[1] is block
+        found.append(found[-1] if same else orders(row.header, block))
+        before = row.header, block
     return found
 
 
-def _order(line: Line, possible: Sequence[Order], choice: int, ruled: bool) -> Order:
-    """The order of the row's columns: of those that the header allows, in a grid the one with as many as cells."""
+def _order(row: LabelledRow, possible: Sequence[Order], choice: int, ruled: bool) -> Order:
+    """The order of the row's columns: of those that the header allows, in a grid the first with as many as cells."""
     if not possible:
         return ()
     if choice:
         return possible[min(choice, len(possible) - 1)]
-    return next((order for order in possible[1:] if ruled and len(order) == len(line.values)), possible[0])
+    return next((order for order in possible if ruled and len(order) == len(row.values)), possible[0])
 
 
 def _align_all(
     walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part, totals: frozenset[int]
 ) -> tuple[Cells, list[Leftover | None]]:
-    """totals: the lines whose last figure is their total, wherever the others stand."""
+    """totals: the rows whose last figure is their total, wherever the others stand."""
     seen = _seen(walk, chosen, grid, part)
-    positional = positional_runs(walk.lines, chosen, grid, part.ends_text) if grid.ruled else {}
-    longer = side(walk.lines, chosen) if grid.ruled else None
+    positional = positional_runs(walk.rows, chosen, grid, part.ends_text) if grid.ruled else {}
+    longer = side(walk.rows, chosen) if grid.ruled else None
     cells: Cells = {}
     ambiguous: list[Leftover | None] = []
     is_damaged = DAMAGED in part.text
-    for at, (line, order) in enumerate(zip(walk.lines, chosen, strict=True)):
+    for at, (row, order) in enumerate(zip(walk.rows, chosen, strict=True)):
         aligned, rule, proof = (
-            by_position(line, order, positional.get(line.run))
-            or at_side(line, order, longer)
-            or by_count(line, order, seen)
+            by_position(row, order, positional.get(row.run))
+            or at_side(row, order, longer)
+            or by_count(row, order, seen)
         )
-        total = line.values.pop() if rule is Rule.VALUES_LOST and at in totals else None
-        damaged = is_damaged and any(DAMAGED in value.cell.text for value in line.values)
-        row = line.label.code
+        total = row.values.pop() if rule is Rule.VALUES_LOST and at in totals else None
+        damaged = is_damaged and any(DAMAGED in value.cell.text for value in row.values)
+        code = row.label.code
         doubtful = not order
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is None:
                 if value and value.token.kind is Kind.NUMBER:
-                    ambiguous.append(Leftover(row, (value.cell.text,), value.cell.line))
+                    ambiguous.append(Leftover(code, (value.cell.text,), value.cell.line))
             elif status is Status.REPORTED:
                 shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
-                _put(cells, Placed(row, slot, status, value, rule, shown))
+                _put(cells, Placed(code, slot, status, value, rule, shown))
             else:  # of a blank that is damaged, a figure may be among the characters that were lost
                 lost = damaged and status is Status.BLANK
-                _put(cells, Placed(row, slot, Status.AMBIGUOUS if lost else status, value, rule))
+                _put(cells, Placed(code, slot, Status.AMBIGUOUS if lost else status, value, rule))
             doubtful = doubtful or status is Status.AMBIGUOUS
         slot = order[-1] if order else None
         if total and slot:
-            cells[row, slot.column.code] = Placed(row, slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
+            cells[code, slot.column.code] = Placed(code, slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
         if doubtful:
-            ambiguous.append(_leftover(row, line.values, row if order else None))
+            ambiguous.append(_leftover(code, row.values, code if order else None))
     return cells, ambiguous
 
 
@@ -146,34 +146,35 @@ def _put(cells: Cells, placed: Placed) -> None:
 
 
 def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
-    lines = walk.lines
-    labels_end = max((line.position for line in lines if line.values), default=0)
+    labelled = walk.rows
+    labels_end = max((row.position for row in labelled if row.values), default=0)
     return Seen(
         ruled=grid.ruled,
         labels_end=labels_end,
-        shows_blanks=any(shows_blank(line.values) for line in lines if line.mixed),
-        loses_values=grid.blanks_dropped or (not grid.ruled and _some_are_short(lines, chosen)),
-        some_values=len(lines) == 1 or any(value.token.kind is Kind.NUMBER for line in lines for value in line.values),
+        shows_blanks=any(shows_blank(row.values) for row in labelled if row.mixed),
+        loses_values=grid.blanks_dropped or (not grid.ruled and _some_are_short(labelled, chosen)),
+        some_values=len(labelled) == 1
+        or any(value.token.kind is Kind.NUMBER for row in labelled for value in row.values),
         spilt=bool(walk.strays or walk.unparted),
         glued=grid.glued,
         labels_open=grid.ruled
         and part.ends_text
-        and all(value.position > labels_end + 1 for line in lines for value in not_empty(line.values)),
-        cut_widths=_cut_widths(lines, chosen),
+        and all(value.position > labels_end + 1 for row in labelled for value in not_empty(row.values)),
+        cut_widths=_cut_widths(labelled, chosen),
     )
 
 
-def _cut_widths(lines: Sequence[Line], chosen: Sequence[Order]) -> frozenset[int]:
+def _cut_widths(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> frozenset[int]:
     """How many columns the rows have of which some hold figures, and none has as many cells."""
-    rows = [(line.values, len(order)) for line, order in zip(lines, chosen, strict=True) if not_empty(line.values)]
+    rows = [(row.values, len(order)) for row, order in zip(labelled, chosen, strict=True) if not_empty(row.values)]
     whole = {width for values, width in rows if len(uncovered(values)) >= width}
     return frozenset({width for _, width in rows} - whole)
 
 
-def _some_are_short(lines: Sequence[Line], chosen: Sequence[Order]) -> bool:
+def _some_are_short(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> bool:
     """Whether a row, and not the last one of a text, has values, and fewer than columns."""
-    rows = zip(lines, chosen, strict=True)
-    return any(0 < len(line.values) < len(order) and not line.last for line, order in rows)
+    rows = zip(labelled, chosen, strict=True)
+    return any(0 < len(row.values) < len(order) and not row.last for row, order in rows)
 
 
 def _twice(first: Placed, second: Placed) -> Placed:
@@ -195,12 +196,12 @@ def _leftover(beside: str, values: Iterable[Value], row: str | None = None) -> L
 
 def _mark_stray(table: Table, walk: Walk, chosen: Sequence[Order], stray: Stray, cells: Cells) -> None:
     """Values whose label is lost, where the form has just one row left between their neighbours: ambiguous there."""
-    if stray.position >= len(walk.lines) or len(stray.values) != len(chosen[stray.position]):
+    if stray.position >= len(walk.rows) or len(stray.values) != len(chosen[stray.position]):
         return
-    after = walk.lines[stray.position]
+    after = walk.rows[stray.position]
     codes = [row.code for row in table.block(after.label.code).rows]
     at = codes.index(after.label.code)
-    if at and codes[at - 1] not in {line.label.code for line in walk.lines}:
+    if at and codes[at - 1] not in {row.label.code for row in walk.rows}:
         for slot, value in zip(chosen[stray.position], stray.values, strict=True):
             if slot:
                 cells[codes[at - 1], slot.column.code] = Placed(
@@ -219,10 +220,10 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     leftovers: list[Leftover | None] = list(left)
     for stand in stands:
         last = stand is stands[-1]
-        line = Line(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
+        row = LabelledRow(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
         if last:
-            _note_end(line, part, grid)
-        aligned, order, rule, proof = _stand(line, block, grid, choice)
+            _note_end(row, part, grid)
+        aligned, order, rule, proof = _stand(row, block, grid, choice)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is not None and slot.row is not None:
                 shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
@@ -237,24 +238,24 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     return Placement(form.form, cells, left_over, frozenset(), complete, choices)
 
 
-def _stand(line: Line, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:
-    values = line.values
+def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:
+    values = row.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
-    possible = across(line.header, block)
-    line.cut = line.cut and len({cell.position for cell in line.header.cells}) > 1  # names below each other: no columns
+    possible = across(row.header, block)
+    row.cut = row.cut and len({cell.position for cell in row.header.cells}) > 1  # names below each other: no columns
     if grid.ruled:
-        columns = across_stretches(line.header, block, values[-1].position + 1)
+        columns = across_stretches(row.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
-        if columns and not line.breaks_off and numbers[-1].position < columns[-1].start + 1:
-            aligned = [standing(line, columns, slot) for slot in order]
+        if columns and not row.breaks_off and numbers[-1].position < columns[-1].start + 1:
+            aligned = [standing(row, columns, slot) for slot in order]
             if sum(status in (Status.REPORTED, Status.BLANK) for status, _ in aligned) >= len(numbers):
                 return aligned, order, Rule.BY_POSITION, Proof.GRID
     counts = (len(uncovered(values)), len(numbers))
     fitting = [order for count in counts for order in possible if len(order) == count]
     order = possible[min(choice, len(possible) - 1)] if choice else next(iter(fitting), possible[0])
-    is_cut = (line.breaks_off or line.last) and len(numbers) < max(map(len, possible))
+    is_cut = (row.breaks_off or row.last) and len(numbers) < max(map(len, possible))
     if is_cut and len(possible) > 1:  # too few are left to tell in which order they stand
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
     seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
-    aligned, rule, proof = by_count(line, order, seen)
+    aligned, rule, proof = by_count(row, order, seen)
     return aligned, order, rule, proof

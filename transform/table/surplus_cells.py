@@ -9,7 +9,7 @@ from enum import Enum
 
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order
-from gongkai.transform.table.walk import Line, Value
+from gongkai.transform.table.walk import LabelledRow, Value
 
 FEWEST_LONGER = 2  # rows that only one side fits
 
@@ -24,18 +24,18 @@ class Side(Enum):
         return values[:width] if self is Side.BEHIND_LABEL else values[len(values) - width :]
 
 
-def side(lines: Sequence[Line], chosen: Sequence[Order]) -> Side | None:
+def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | None:
     """The only side at which all rows that are too long have their figures; None where none or both are."""
-    rows = zip(lines, chosen, strict=True)
-    longer = [(line.values, len(order)) for line, order in rows if order and is_longer(line, order)]
+    rows = zip(labelled, chosen, strict=True)
+    longer = [(row.values, len(order)) for row, order in rows if order and is_longer(row, order)]
     refuted = {side: sum(_is_cut(side.of, *row) for row in longer) for side in Side}
     fitting = [side for side, rows in refuted.items() if not rows]
     return fitting[0] if len(fitting) == 1 and max(refuted.values()) >= FEWEST_LONGER else None
 
 
-def is_longer(line: Line, order: Order) -> bool:
+def is_longer(row: LabelledRow, order: Order) -> bool:
     """Whether a row has more cells than columns, none of them said to cover several."""
-    return len(line.values) > len(order) and all(value.cell.span == 1 for value in line.values)
+    return len(row.values) > len(order) and all(value.cell.span == 1 for value in row.values)
 
 
 def _is_cut(of: Callable[[Sequence[Value], int], Sequence[Value]], values: Sequence[Value], width: int) -> bool:

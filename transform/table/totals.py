@@ -11,33 +11,35 @@ from gongkai.transform.forms import Table
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order
 from gongkai.transform.table.sums import TOLERANCE, equations
-from gongkai.transform.table.walk import Line
+from gongkai.transform.table.walk import LabelledRow
 
 FEWEST_NUMBERS = 3  # parts and their total: of fewer, the row alone does not tell which is which
 
 
-def ending_in_total(table: Table, lines: Sequence[Line], chosen: Sequence[Order], ruled: bool) -> frozenset[int]:
-    """The places of those lines whose last figure is their total; none where a row of the table speaks against it.
+def ending_in_total(
+    table: Table, labelled: Sequence[LabelledRow], chosen: Sequence[Order], ruled: bool
+) -> frozenset[int]:
+    """The places of those rows whose last figure is their total; none where a row of the table speaks against it.
 
-    ruled: something stands between the figures of a line.
+    ruled: something stands between the figures of a row.
     """
     totals: dict[str, float] = {}
     short: dict[int, int] = {}
-    for at, (line, order) in enumerate(zip(lines, chosen, strict=True)):
-        numbers = [value.token.value or 0.0 for value in line.values if value.token.kind is Kind.NUMBER]
-        if not numbers and not line.values:
-            totals[line.label.code] = 0.0
+    for at, (row, order) in enumerate(zip(labelled, chosen, strict=True)):
+        numbers = [value.token.value or 0.0 for value in row.values if value.token.kind is Kind.NUMBER]
+        if not numbers and not row.values:
+            totals[row.label.code] = 0.0
             continue
-        if line.label.code in totals or not _has_total_last(table, line.label.code, order):
+        if row.label.code in totals or not _has_total_last(table, row.label.code, order):
             return frozenset()
-        if len(line.values) > len(order):
+        if len(row.values) > len(order):
             return frozenset()
-        if len(line.values) < len(order):
-            apart = ruled or len({value.cell.line for value in line.values}) == len(line.values)
-            if not apart or len(numbers) < len(line.values) or not all(numbers) or sum(numbers[:-1]) != numbers[-1]:
+        if len(row.values) < len(order):
+            apart = ruled or len({value.cell.line for value in row.values}) == len(row.values)
+            if not apart or len(numbers) < len(row.values) or not all(numbers) or sum(numbers[:-1]) != numbers[-1]:
                 return frozenset()
             short[at] = len(numbers)
-        totals[line.label.code] = numbers[-1] if numbers else 0.0
+        totals[row.label.code] = numbers[-1] if numbers else 0.0
     holds = _add_up(table, totals)
     if holds is False:
         return frozenset()

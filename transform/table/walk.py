@@ -45,7 +45,7 @@ class Leftover(NamedTuple):
 
 
 @dataclass(slots=True)
-class Line:
+class LabelledRow:
     """A labelled row.
 
     position: of the label in the grid's row. run, width: the stretch of the grid and how many cells the row has there.
@@ -68,7 +68,7 @@ class Line:
 
 @dataclass(slots=True)
 class Stray:
-    """Values behind no label of a row: `position` lines were read before them."""
+    """Values behind no label of a row: `position` rows were read before them."""
 
     position: int
     beside: str
@@ -79,7 +79,7 @@ class Stray:
 class Walk:
     """What a form sees in a grid. seen: the folded labels of rows and columns that stand there, other forms' too."""
 
-    lines: list[Line] = field(default_factory=list)
+    rows: list[LabelledRow] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     unparted: list[Leftover] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -116,37 +116,37 @@ class _Walker:
     in_header: bool = True
     naming_columns: bool = False  # behind the caption that heads columns, where even what is no label is a column
     unit: str | None = None
-    open: Line | None = None
+    open: LabelledRow | None = None
     beside: str = ""
 
     def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
-        line = self.open
+        labelled = self.open
         tokens = list(understood(self.words, row))
         names_columns = self.ruled and sum(token.column is not None for _, token, _ in tokens) > 1
         for position, token, cell in tokens:
             kind = token.kind
-            if line is not None and kind is Kind.NUMBER:
-                line.values.append(Value(token, cell, position))
+            if labelled is not None and kind is Kind.NUMBER:
+                labelled.values.append(Value(token, cell, position))
             elif kind is Kind.LABEL:
                 self._label(token, cell, HeaderCell(cell.text, position, level), run)
-                line = self.open
+                labelled = self.open
             elif token.foreign and not token.foreign_column:  # what follows is of a row that this form does not have
                 self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
-                line = None
-            elif line is not None and (self.ruled or kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
-                line.values.append(Value(token, cell, position))
-                line.mixed = True
+                labelled = None
+            elif labelled is not None and (self.ruled or kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
+                labelled.values.append(Value(token, cell, position))
+                labelled.mixed = True
             elif kind is Kind.TEXT:
                 self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
-                line = None
+                labelled = None
             elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.walk.strays):
                 self._stray(token, cell, position)
             elif cell.text:  # no words, but perhaps the unit of what follows
                 self.unit = unit_line(cell.text) or self.unit
         if self.ruled:
-            if line:
-                line.cut, line.run, line.width = cut, run, len(row)
+            if labelled:
+                labelled.cut, labelled.run, labelled.width = cut, run, len(row)
             self._close()
 
     def _close(self) -> None:
@@ -212,11 +212,11 @@ class _Walker:
         self.in_header = self.naming_columns = False
         self.unit = None
         self.walk.seen.add(row.words)
-        self.open = Line(row, self.header, position)
-        self.walk.lines.append(self.open)
+        self.open = LabelledRow(row, self.header, position)
+        self.walk.rows.append(self.open)
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
-        strays, read = self.walk.strays, len(self.walk.lines)
+        strays, read = self.walk.strays, len(self.walk.rows)
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
