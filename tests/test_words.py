@@ -203,11 +203,11 @@ def test_mistakes_of_usage_are_told_in_chinese(arguments: tuple[str, ...], said:
     assert not re.search(r"Error|Usage|Try", done.stderr)
 
 
-def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path) -> None:
+def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path, prefect_api: str) -> None:
     """Codes are what has an underscore, and some words; files, addresses and commands are called as they are."""
     document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")
     warehouse = str(tmp_path / "w.duckdb")
-    night = told("--lang", "zh", "ingest", document, "--warehouse", warehouse)
+    night = told("--lang", "zh", "ingest", document, "--warehouse", warehouse, PREFECT_API_URL=prefect_api)
     inspected = told("--lang", "zh", "inspect", document).stdout
     status = told("--lang", "zh", "status", "--warehouse", warehouse).stdout
     assert night.returncode == 0
@@ -218,12 +218,13 @@ def test_no_code_stands_for_a_word_in_chinese(tmp_path: Path) -> None:
     assert "总体情况 · 主动公开" in inspected
 
 
-def test_the_comments_of_tables_are_in_the_language_of_the_run(tmp_path: Path) -> None:
+def test_the_comments_of_tables_are_in_the_language_of_the_run(tmp_path: Path, prefect_api: str) -> None:
     document = str(ROOT / "data/samples/2021_tab_hongqiao.txt")
     said = {}
     for language in ("zh", "en"):
         warehouse = str(tmp_path / f"{language}.duckdb")
-        assert told("--lang", language, "ingest", document, "--warehouse", warehouse).returncode == 0
+        ingest = ("--lang", language, "ingest", document, "--warehouse", warehouse)
+        assert told(*ingest, PREFECT_API_URL=prefect_api).returncode == 0
         question = "SELECT comment FROM duckdb_columns() WHERE table_name = 'panel' AND comment IS NOT NULL"
         answer = told("query", question, "--warehouse", warehouse, "--format", "csv").stdout
         said[language] = answer.splitlines()[1:]
