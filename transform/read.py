@@ -9,10 +9,10 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 
 from gongkai.extract.document import LARGEST, Document, Reason, Rejected
-from gongkai.extract.encoding import Text, simplify
+from gongkai.extract.encoding import Text
 from gongkai.extract.openers import openers_version, text_of
-from gongkai.extract.text.markup import TAG, is_markup, without_unseen
-from gongkai.extract.text.outline import outline
+from gongkai.extract.text.markup import TAG, without_unseen
+from gongkai.extract.text.outline import Outline, outline
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
 from gongkai.transform.finding_words import Named, finding
@@ -44,15 +44,14 @@ def read(document: Document) -> Report:
     if len(document.data) > LARGEST:
         raise Rejected(Reason.TOO_LARGE, f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = text_of(document)
-    text = simplify(decoded.text)
-    parts = outline(text, anchors(), frozenset({LEGACY}))
+    parts = outlined = outline(decoded.text, anchors(), frozenset({LEGACY}))
     title = title_of(parts)
     second = second_report(title, parts)
     if second:
-        first = "\n".join(text.split("\n")[: second.line - 1])
+        first = "\n".join(outlined.text.split("\n")[: second.line - 1])
         parts = outline(first, anchors(), frozenset({LEGACY}))
     statutory = [part for part in parts.tables if part.table != LEGACY]
-    latest = (latest_year(title.text) if title else None) or latest_year(text)
+    latest = (latest_year(title.text) if title else None) or latest_year(outlined.text)
     attempted = [read_table(part, latest) for part in statutory]
     readings = doubt_losses([reading for reading in attempted if reading])
     prose = parts.prose
@@ -95,7 +94,7 @@ def read(document: Document) -> Report:
         ),
         attempts=tuple([attempt for reading in readings for attempt in reading.interpretation.attempts]),
         reader_version=READER_VERSION,
-        content_id=content_id(text),
+        content_id=content_id(outlined),
         crawl=document.crawl,
         origins=decoded.origins,
     )
@@ -143,12 +142,10 @@ def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
         )
 
 
-def content_id(text: str) -> str:
-    """sha-256, hex, of the letters, digits and Chinese characters of a text: the same in whatever encoding and layout.
-
-    text: in simplified characters.
-    """
-    if is_markup(text):
+def content_id(outlined: Outline) -> str:
+    """sha-256, hex, of a text's letters, digits and Chinese characters: the same in whatever encoding and layout."""
+    text = outlined.text
+    if outlined.is_markup:
         text = html.unescape(TAG.sub("", without_unseen(text)))
     said = "".join(SAID.findall("".join(text.split())))  # blanks are most of what goes: split is quick
     encoded = said.encode()

@@ -270,8 +270,3 @@ class Report:
     crawl: Crawl | None = None
     derived: tuple[Derived, ...] = ()
     origins: tuple[Origin | None, ...] = ()
-
-    @property
-    def lines(self) -> tuple[LineOrigin, ...]:
-        """Of each line that has an origin."""
-        return tuple([LineOrigin(number, *origin) for number, origin in enumerate(self.origins, 1) if origin])

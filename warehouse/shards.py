@@ -117,12 +117,17 @@ def frames(reports: Sequence[tuple[int, Report]]) -> dict[str, pl.DataFrame]:
         "subject": [(number, report.subjects) for number, report in reports],
         "legacy": [(number, report.legacy) for number, report in reports],
         "evidence": [(number, report.key.evidence) for number, report in reports],
-        "line": [(number, report.lines) for number, report in reports],
+        "line": [(number, _line_origins(report)) for number, report in reports],
         "finding": [(number, report.findings) for number, report in reports],
     }
     types = {"number": pl.Int32(), **schema.frame_types("report", _REPORT)}
     report = pl.DataFrame([{"number": number, **_report(report)} for number, report in reports], types)
     return {"report": report} | {table: _frame(table, numbered) for table, numbered in records.items()}
+
+
+def _line_origins(report: Report) -> list[LineOrigin]:
+    """Of each line that has an origin."""
+    return [LineOrigin(line, *origin) for line, origin in enumerate(report.origins, 1) if origin]
 
 
 def _report(report: Report) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from gongkai.extract.encoding import simplify
 from gongkai.extract.layouts import Part
 from gongkai.extract.text.markup import BLOCK_END, is_markup, seen, without_unseen
 from gongkai.extract.text.sections import NUMBER, SPACE, SPACES, Section, find_headings, sections
@@ -40,10 +41,12 @@ HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 class Outline:
     """The text taken apart.
 
-    lines: (number from 1, text as a page shows it); a long line that holds several parts stands as several. prose: the
-    filled ones of them outside the tables.
+    text: in simplified characters. is_markup: whether it is the source of a page. lines: (number from 1, text as a page
+    shows it); a long line that holds several parts stands as several. prose: the filled ones outside the tables.
     """
 
+    text: str
+    is_markup: bool
     lines: tuple[tuple[int, str], ...]
     prose: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
@@ -51,11 +54,12 @@ class Outline:
 
 
 def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] = frozenset()) -> Outline:
-    """Find sections and tables.
+    """Find sections and tables, whichever characters the text is written in.
 
     anchors: table code -> words that only that table holds; ^ and $ mark a cell's ends. numbered: tables whose row
     labels look like headings.
     """
+    whole = text = simplify(text)
     markup = is_markup(text)
     if markup:
         text = without_unseen(text)
@@ -79,7 +83,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([lines[index] for index in outside if lines[index][1]])
-    return Outline(lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables]))
+    return Outline(whole, markup, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables]))
 
 
 def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:

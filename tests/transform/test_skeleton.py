@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.extract.document import Document, Rejected
-from gongkai.extract.encoding import decode, simplify
+from gongkai.extract.encoding import decode
 from gongkai.extract.layouts import Part
 from gongkai.extract.text.outline import outline
 from gongkai.transform.read import anchors, read
@@ -28,7 +28,7 @@ def parts(folder: Path) -> Iterator[Part]:
     """Every statutory table in the documents of a folder."""
     for file in sorted(file for file in folder.rglob("*") if file.suffix in (".txt", ".html", ".csv", ".md")):
         try:
-            text = simplify(decode(file.read_bytes()).text)
+            text = decode(file.read_bytes()).text
         except Rejected:
             continue
         yield from (part for part in outline(text, anchors()).tables if part.table != "legacy")
