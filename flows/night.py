@@ -177,11 +177,11 @@ class _Run:
         warehouse, keep, folder = self.settings.warehouse, self.settings.keep, self.settings.corrections
         repaired = self.stages.run(REPAIR, restore.repair, warehouse, self.work, keep)
         self.tell("looking for documents", 0, 0)
-        decided = build.published_corrections(warehouse)
-        corrections = read_corrections(folder, decided) if folder else []
-        gathered = self.gather()
-        anew = not build.can_be_built_upon(warehouse)
-        changed = anew or gathered.changed or not are_same(decided, corrections)
+        published = build.published(warehouse, self.work, READER_VERSION)
+        corrections = read_corrections(folder, published.corrections) if folder else []
+        gathered = self.gather(published)
+        anew = not published.is_current
+        changed = anew or gathered.changed or not are_same(published.corrections, corrections)
         if changed:
             self.tell("building a generation", 0, 0)
             note = " ".join(repaired) if anew and repaired else None
@@ -194,11 +194,11 @@ class _Run:
         gates.forget_refusal(warehouse)
         return summarise(warehouse, changed, gathered.counts, gathered.quarantined, [*repaired, *gathered.notes])
 
-    def gather(self) -> Gathered:
+    def gather(self, published: build.Published) -> Gathered:
         """Look, compare, read, and conclude. A million documents in Python's hands take a gigabyte, and each frame of
         them a third of one: they are let go of here, on the way and at the end; what goes on lies in a file."""
-        held = build.held(self.settings.warehouse, self.work, READER_VERSION)
-        found, roots, notes = self.stages.run("look", _look, self.settings, held.known, self.open_container)
+        held = published.held
+        found, roots, notes = self.stages.run("look", _look, self.settings, published, self.open_container)
         with self.readers(len(found)) as submit:
             identified, indices = self.stages.run("compare", self.compare, found, held, roots, submit)
             wanted = identified.select("index", "document_id", "crawl")[indices]
@@ -257,16 +257,17 @@ class _Run:
 
 
 def _look(
-    settings: Night, known: pl.LazyFrame, open_container: OpenContainer
+    settings: Night, published: build.Published, open_container: OpenContainer
 ) -> tuple[list[Found], list[str], list[str]]:
     """(what lies in the sources but for the warehouse's own files, with what manifests tell of it; the roots of which
     everything was seen; what manifests hold that cannot be used, in sentences).
 
-    known: the ledger. A warehouse that has to be built anew needs what it knows below other sources, too.
+    A warehouse that has to be built anew needs what it knows below other sources, too.
     """
+    known = published.held.known
     with _no_collection():
         found, roots = discover(settings.sources), whole_roots(settings.sources)
-        if not build.can_be_built_upon(settings.warehouse):
+        if not published.is_current:
             found, roots = _with_known(found, roots, known)
     own = settings.warehouse.resolve()
     folder = str(own.parent)  # lies below few roots, so that few things need a closer look

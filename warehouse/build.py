@@ -21,32 +21,36 @@ from gongkai.warehouse.shards import BATCH, LEDGER, load_ledger, load_shards, sh
 OF_REPORTS = ("fact", "derived", "section", "figure", "subject", "legacy", "evidence", "line", "finding", "report")
 
 
-def held(warehouse: Path, work: Path, reader_version: str) -> ledger.Held:
-    """What the published warehouse holds. Raises WarehouseError.
+@dataclass(frozen=True)
+class Published:
+    """What a night finds published. corrections: those that it was built with.
+
+    is_current: whether there is a file with the tables of this version: only such a one can be built upon.
+    """
+
+    held: ledger.Held
+    corrections: list[Correction]
+    is_current: bool
+
+
+def published(warehouse: Path, work: Path, reader_version: str) -> Published:
+    """Look at the published warehouse. work: the folder of the night. Raises WarehouseError.
 
     Of a warehouse whose tables are of an earlier version, the ledger is known, and no report is held.
     """
     if not warehouse.exists():
-        return ledger.nothing_held()
-    if not can_be_built_upon(warehouse):
-        return _ledger_of_earlier_version(warehouse, work)
+        return Published(ledger.nothing_held(), [], is_current=False)
+    if not _is_current(warehouse):
+        return Published(_ledger_of_earlier_version(warehouse, work), [], is_current=False)
     with database.open_to_read(warehouse, bounded=True) as con:
         known = _in_file(con, work / "known.parquet", f"SELECT {', '.join(ledger.LEDGER)} FROM store.document")
         of_reader = "SELECT document_id, crawl FROM store.report WHERE reader_version = $reader"
         reports = _in_file(con, work / "held.parquet", of_reader, reader=reader_version)
-    return ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports)
+        corrections = stored_corrections(con)
+    return Published(ledger.Held(known.cast(pl.Schema(ledger.LEDGER)), reports), corrections, is_current=True)
 
 
-def published_corrections(warehouse: Path) -> list[Correction]:
-    """The corrections that the published warehouse was built with. Raises WarehouseError."""
-    if not can_be_built_upon(warehouse):
-        return []
-    with database.open_to_read(warehouse, bounded=True) as con:
-        return stored_corrections(con)
-
-
-def can_be_built_upon(warehouse: Path) -> bool:
-    """Whether there is a published file with the tables of this version."""
+def _is_current(warehouse: Path) -> bool:
     return warehouse.exists() and database.schema_version(warehouse) == database.SCHEMA_VERSION
 
 
@@ -85,7 +89,7 @@ def build(warehouse: Path, work: Path, run: Run, corrections: Sequence[Correctio
     built = work / warehouse.name
     number = generation.newest(warehouse) + 1
     earlier = warehouse if warehouse.exists() else None
-    holds_tables = can_be_built_upon(warehouse)
+    holds_tables = _is_current(warehouse)
     anew = not holds_tables or _most_go(warehouse, work, run.counts)
     if not anew:
         shutil.copyfile(warehouse, built)
