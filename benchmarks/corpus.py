@@ -17,7 +17,8 @@ from gongkai.transform.read import read
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 TRUTHS = Path(__file__).parents[1] / "tests" / "truth" / "samples"
-IN_TABLES = re.compile(r"(?<![^\s|>])(?<!- )[0-9]+(?! -)(?=[\s|<]|$)", re.MULTILINE)
+# (A blank that HTML writes as an entity may stand on either side.)
+IN_TABLES = re.compile(r"(?<![^\s|>;])(?<!- )[0-9]+(?! -)(?=[\s|<&]|$)", re.MULTILINE)
 IN_PROSE = re.compile(r"(?<![0-9])[0-9]+(?=[条件篇次份起人])")
 ENDING = re.compile("(?:街道|镇|乡)$")
 LARGEST_FACTOR = 99
