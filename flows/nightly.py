@@ -4,6 +4,7 @@ The parameters of the flow are what Prefect's page of a run shows, and what one 
 object, `Night`.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from uuid import UUID
 from prefect import State, flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import FailedRun
 from prefect.flows import Flow
 from prefect.logging.loggers import flow_run_logger
 from prefect.runtime import flow_run
@@ -88,6 +90,7 @@ def nightly(
         patience: Seconds before a source that does not answer is asked again, each time. Nothing else is tried again.
     """
     silence_exit()
+    logging.getLogger("prefect.flow_runs").addFilter(_is_no_failed_run)
     use(language_of_locale())
     log = get_run_logger()
     progress = _Progress()
@@ -107,6 +110,12 @@ def nightly(
     if site:
         _write_pages(site, warehouse, log)
     return None
+
+
+def _is_no_failed_run(record: logging.LogRecord) -> bool:
+    """Whether a line is to be kept: where a worker runs the night, Prefect's engine writes a traceback behind the
+    sentence with which it failed."""
+    return not (record.exc_info and isinstance(record.exc_info[1], FailedRun))
 
 
 def _write_pages(site: Path, warehouse: Path, log: Any) -> None:

@@ -255,6 +255,7 @@ def test_a_worker_runs_the_deployment(tmp_path: Path, night: Night, reports: Pat
     assert night.end(refused) == "FAILED"
     assert "held 25 reports, and holds none now" in night.page(refused)
     wait_for(lambda: [one for one in night.told if "held 25 reports, and holds none now" in one["message"]], LONG)
+    wait_for(lambda: "Finished in state Failed" in night.logs(refused), LONG)  # the engine's last word comes with it
     assert "Traceback" not in night.logs(refused)
     assert rows(warehouse, "SELECT max(generation) FROM runs") == [(1,)]
 
