@@ -19,7 +19,7 @@ run: setup-run ## Read the samples, publish a warehouse, its exports and pages (
 	$(BIN)/gongkai site data/site
 
 # One process more than there are cores: the tests of nights wait most of the time, and begin first.
-test: setup ## Style, types and all tests (several minutes on all cores, after set-up)
+test: setup ## Style, types and all tests (a quarter of an hour on two cores, after set-up)
 	$(BIN)/python -m pytest -rs --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test-fast: setup ## The tests of reading and of the library, for every change
