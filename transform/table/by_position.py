@@ -10,7 +10,7 @@ from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, stretches
 from gongkai.transform.table.placement import Aligned, not_empty, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.surplus_cells import Side, is_longer
-from gongkai.transform.table.walk import LabelledRow, Value
+from gongkai.transform.table.walk import LabelledRow, Value, by_run
 
 FEWEST_ALIKE = 5
 MOST_ALIKE = 1.25  # times as many rows as are alike
@@ -41,11 +41,8 @@ def positional_runs(
 
     ends_text: the text ends in this table: a row that is not there may have had more labels.
     """
-    by_run: dict[int, list[tuple[LabelledRow, int]]] = {}
-    for row, order in zip(labelled, chosen, strict=True):
-        by_run.setdefault(row.run, []).append((row, len(order)))
     found = {}
-    for run, rows in by_run.items():
+    for run, rows in by_run(zip(labelled, map(len, chosen), strict=True)).items():
         first = max(row.position for row, _ in rows) + 1
         spread = _spread(rows)
         if all(low >= first for low, _ in spread.values()):

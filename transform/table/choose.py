@@ -191,8 +191,8 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
     if not glued and any(placed.rule in (Rule.TOO_MANY_VALUES, Rule.TWO_ROWS) for placed in placement.cells.values()):
         doubted.update(key for key in counted if key not in proof.supported)
     for equation in sums.equations(form.table):
-        row = (*equation.left, *equation.right)
-        fails = row[0] in proof.refuted and len({code for code, _ in row}) == 1
+        row = equation.whole
+        fails = row[0] in proof.refuted and equation.along_row
         if fails and (not placement.complete or proof.holding or _adds_up_otherwise(placement, row)):
             doubted.update(row)
     if form.table.across and proof.failing >= FEWEST_SUMS:  # in one line, below a torn header

@@ -12,6 +12,7 @@ from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.placement import Placed
 from gongkai.transform.table.reading import Interpretation, Reading
 from gongkai.transform.table.skeleton import NO_NUMBERS, Numbers, ordinal_of
+from gongkai.transform.table.vocabulary import form_table
 from gongkai.transform.table.walk import Leftover
 
 FEWEST_ROWS = 2
@@ -179,7 +180,7 @@ Columns = Sequence[tuple[Column, str]]
 def _rows(form: str, table: str, interpretation: Interpretation | None) -> Iterator[tuple[str, Columns]]:
     """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
     declared = _declared(form, table)
-    if interpretation is None or interpretation.placement.cells.keys() <= _declared_cells(form, table):
+    if interpretation is None or interpretation.placement.cells.keys() <= form_table(table, form).keys:
         yield from declared.items()
         return
     named: dict[str, list[tuple[Column, str]]] = {}
@@ -197,11 +198,6 @@ def _declared(form: str, table: str) -> Mapping[str, Columns]:
     return {
         row.code: tuple((column, form) for column in block.columns) for block in declared.blocks for row in block.rows
     }
-
-
-@cache
-def _declared_cells(form: str, table: str) -> frozenset[tuple[str, str]]:
-    return frozenset((row, column.code) for row, columns in _declared(form, table).items() for column, _ in columns)
 
 
 @cache

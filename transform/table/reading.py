@@ -1,6 +1,5 @@
 """Every statutory table of a report: which layout and form read it best, on the evidence of the whole table."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -16,7 +15,7 @@ from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
-from gongkai.transform.table.vocabulary import FormTable, form_tables, telling_words
+from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,6 @@ class Reading(NamedTuple):
     proved: frozenset[tuple[str, str]] = frozenset()
 
 
-NO_WORDS = re.compile(r"[\W_]+")  # what folded labels are without
 MOST_LAYOUTS = 2  # where none of the likeliest is whole without its figures, these have a say
 
 
@@ -125,17 +123,14 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
 def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
     """What the sums of the form say of the template with these figures."""
     values = {key: own if at is None else float(numbers.texts[at]) for key, at, own in interpretation.ordinals}
-    return prove(_form_table(interpretation.table, interpretation.placement.form).table, values)
-
-
-def _form_table(table: str, code: str) -> FormTable:
-    return next(form for form in form_tables(table) if form.form == code)
+    return prove(form_table(interpretation.table, interpretation.placement.form).table, values)
 
 
 def _read(part: Part, forms: Forms) -> Interpretation:
     """The candidate that the evidence decides for."""
     tried = []
-    for candidate in _candidates(part, forms):
+    likely = _likely(part, forms)
+    for candidate in _candidates(part, likely):
         tried.append(candidate)
         if _is_conclusive(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
             break  # a cell that has its place in a grid has no other in one that is less likely
@@ -143,18 +138,17 @@ def _read(part: Part, forms: Forms) -> Interpretation:
         return Interpretation(part.table, "", Placement("", {}), {}, (), ())
     best = max(tried, key=lambda one: (_is_conclusive(part.table, one), one.chosen.placement.merit))
     if not _is_conclusive(part.table, best):
-        there = [form for form in _likely(part, forms) if not form.is_to_come]
+        there = [form for form in likely if not form.is_to_come]
         best = _better(part, there, best, tried) if there else best
-    form = _form_table(part.table, best.chosen.placement.form)
+    form = form_table(part.table, best.chosen.placement.form)
     placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
     if not best.grid.ruled:
         placement = unseen_blanks_doubted(placement)
     return _interpretation_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
 
 
-def _candidates(part: Part, forms: Forms) -> Iterator[_Candidate]:
+def _candidates(part: Part, likely: Sequence[FormTable]) -> Iterator[_Candidate]:
     """One a layout, the likeliest layout first; each as the form reads it that reads it best."""
-    likely = _likely(part, forms)
     for layout in _layouts(part):
         yield _candidate(part, layout.name, layout.read(part), likely)
 
@@ -186,7 +180,7 @@ def _likely(part: Part, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
-    text, telling = NO_WORDS.sub("", half_width(part.text)), telling_words(part.table)
+    text, telling = PUNCTUATION.sub("", half_width(part.text)), telling_words(part.table)
     return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 
@@ -210,7 +204,7 @@ def _is_conclusive(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
     if not _is_whole(placement):
         return False
-    proof = weigh(_form_table(table, placement.form), placement)
+    proof = weigh(form_table(table, placement.form), placement)
     return not proof.failing or proof.mostly_holds
 
 
@@ -277,7 +271,7 @@ def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Ca
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
-    return placement.complete and is_proved(placement, weigh(_form_table(table, placement.form), placement))
+    return placement.complete and is_proved(placement, weigh(form_table(table, placement.form), placement))
 
 
 def _interpretation_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Interpretation:

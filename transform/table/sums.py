@@ -5,9 +5,8 @@ Sums are asked of what is printed, and never change it. A sum with a cell missin
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import NamedTuple
 
 from gongkai.transform.forms import Table
 
@@ -16,21 +15,27 @@ TOLERANCE = 1e-6
 MOST_FAILING = 4  # sums must hold for each that fails
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
-    """The cells of both sides add up to the same. along_row: all of them are of one row."""
+    """The cells of both sides add up to the same."""
 
     left: tuple[tuple[str, str], ...]
     right: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def whole(self) -> tuple[tuple[str, str], ...]:
-        """All its cells."""
+        """All its cells, those of the left side first."""
         return (*self.left, *self.right)
 
-    @property
+    @cached_property
     def along_row(self) -> bool:
+        """Whether all its cells are of one row."""
         return len({row for row, _ in self.whole}) == 1
+
+    @cached_property
+    def values_of(self) -> Callable[[Cells], tuple[float | None, ...]]:
+        """Takes the values of all its cells at once."""
+        return itemgetter(*self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,46 +84,30 @@ def _equations(table: Table) -> Iterator[Equation]:
                     )
 
 
-class _Compiled(NamedTuple):
-    """An equation that is asked of many tables. values_of: all its cells at once, those of the left side first."""
-
-    values_of: Callable[[Cells], tuple[float | None, ...]]
-    left: int
-    whole: tuple[tuple[str, str], ...]
-    along_row: bool
-
-
 @cache
-def _compiled(table: Table) -> tuple[Cells, tuple[_Compiled, ...]]:
-    """(no value for any cell; the equations)"""
-    declared = equations(table)
-    empty: Cells = dict.fromkeys((cell for equation in declared for cell in equation.whole), None)
-    return empty, tuple(
-        _Compiled(itemgetter(*equation.whole), len(equation.left), equation.whole, equation.along_row)
-        for equation in declared
-    )
+def _without_values(table: Table) -> Cells:
+    return dict.fromkeys((cell for equation in equations(table) for cell in equation.whole), None)
 
 
 def prove(table: Table, cells: Cells) -> Proof:
     """Ask every sum of the table of these values."""
     if not any(cells.values()):  # as in most towns
         return NOTHING
-    empty, compiled = _compiled(table)
-    of_all = {**empty, **cells}
+    of_all = {**_without_values(table), **cells}
     holding = failing = 0
     supported: set[tuple[str, str]] = set()
     unproved: set[tuple[str, str]] = set()
     refuted: set[tuple[str, str]] = set()
-    for values_of, left, whole, along_row in compiled:
-        values = values_of(of_all)
+    for equation in equations(table):
+        values, left = equation.values_of(of_all), len(equation.left)
         if None in values:
-            unproved.update(whole)
+            unproved.update(equation.whole)
         elif abs(sum(values[:left]) - sum(values[left:])) > TOLERANCE:  # type: ignore[arg-type]
             failing += 1
-            unproved.update(whole)
-            if along_row:
-                refuted.update(whole)
+            unproved.update(equation.whole)
+            if equation.along_row:
+                refuted.update(equation.whole)
         elif any(values):
             holding += 1
-            supported.update(whole)
+            supported.update(equation.whole)
     return Proof(holding, failing, frozenset(supported - unproved), frozenset(supported), frozenset(refuted))

@@ -26,7 +26,7 @@ LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]
 INNER_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff”」)）\s])\d{1,2}[.、．)）]")
 NOTE = re.compile(r"\([^()]*\)")
 CUT_NOTE = re.compile(r"\(.*$")
-PUNCTUATION = re.compile(r"[^\w]|_")
+PUNCTUATION = re.compile(r"[\W_]+")
 DIGIT = re.compile(r"\d")
 
 
@@ -262,6 +262,12 @@ def form_tables(table: str) -> tuple[FormTable, ...]:
         for form in forms()
         if any(one.code == table for one in form.tables)
     )
+
+
+@cache
+def form_table(table: str, code: str) -> FormTable:
+    """The table as the form of this code declares it."""
+    return next(form for form in form_tables(table) if form.form == code)
 
 
 @cache

@@ -6,7 +6,7 @@ What the labels do not explain is kept as well: values behind no label, figures 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Table
@@ -25,6 +25,7 @@ UNPARTED = re.compile(
 )
 DIGIT = re.compile(r"\d")
 NO_NUMBERS_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
+T = TypeVar("T")
 
 
 class Value(NamedTuple):
@@ -220,6 +221,14 @@ class _Walker:
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
+
+
+def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[LabelledRow, T]]]:
+    """The rows of each stretch of the grid, with what is known of each."""
+    of_run: dict[int, list[tuple[LabelledRow, T]]] = {}
+    for row, known in rows:
+        of_run.setdefault(row.run, []).append((row, known))
+    return of_run
 
 
 def unparted(cell: Cell) -> list[Leftover]:

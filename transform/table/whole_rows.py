@@ -4,14 +4,14 @@ What is asked of damaged tables need not be asked of these: a number has one pla
 this tells nothing, and the rows are looked at one by one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order, stretches
 from gongkai.transform.table.placement import Cells, Placed
-from gongkai.transform.table.walk import LabelledRow, Value
+from gongkai.transform.table.walk import LabelledRow, Value, by_run
 
 Rows = Sequence[tuple[LabelledRow, Order]]
 
@@ -19,46 +19,40 @@ Rows = Sequence[tuple[LabelledRow, Order]]
 def whole_rows(labelled: Sequence[LabelledRow], chosen: Sequence[Order], grid: Grid) -> Cells | None:
     """Every cell of the rows; None where one is not whole, stands twice, or has a column that the form has not."""
     cells: Cells = {}
-    for rows in _runs(labelled, chosen).values():
-        begins = _begins(rows) if grid.ruled else None
-        if begins is None and not _hold_numbers_only(rows, grid.ruled):
+    for rows in by_run(zip(labelled, chosen, strict=True)).values():
+        are_even = grid.ruled and _are_even(rows)
+        if not (are_even or _hold_numbers_only(rows, grid.ruled)):
             return None
-        if not _put_all(cells, rows, begins):
+        rule, proof = (Rule.BY_POSITION, Proof.GRID) if are_even else (Rule.LEFT_TO_RIGHT, Proof.COUNT)
+        if not _put_all(cells, rows, rule, proof):
             return None
     return cells
 
 
-def _runs(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Mapping[int, list[tuple[LabelledRow, Order]]]:
-    by_run: dict[int, list[tuple[LabelledRow, Order]]] = {}
-    for row, order in zip(labelled, chosen, strict=True):
-        by_run.setdefault(row.run, []).append((row, order))
-    return by_run
+def _are_even(rows: Rows) -> bool:
+    """Whether the rows of a grid have one width, and those of as many columns their numbers in the same positions.
 
-
-def _begins(rows: Rows) -> Mapping[int, int] | None:
-    """By how many columns a row has, where its numbers begin; None where rows do not have them in the same places.
-
-    All rows have one width, their numbers stand behind the labels of all, and below their names where these tell.
+    The numbers stand behind the labels of all rows, and below their names where these tell.
     """
     labels_end = max([row.position for row, _ in rows])
     if len(rows) == 1 or len({row.width for row, _ in rows}) > 1:
-        return None
-    begins: dict[int, int] = {}
+        return False
+    begins: dict[int, int] = {}  # by how many columns a row has
     checked: tuple[object, Order] | None = None
     for row, order in rows:
         blanks = _blanks_before(row.values)
         if len(row.values) < blanks + len(order) or not order:
-            return None
+            return False
         first = row.values[blanks].position
         if first <= labels_end or begins.setdefault(len(order), first) != first:
-            return None
+            return False
         if checked is None or checked[0] is not row.header or checked[1] is not order:
             if row.header.run == row.run and not _stand_below(row, order, labels_end + 1, first):
-                return None
+                return False
             checked = (row.header, order)
         if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
-            return None
-    return begins
+            return False
+    return True
 
 
 def _blanks_before(values: Iterable[Value]) -> int:
@@ -87,20 +81,18 @@ def _hold_numbers_only(rows: Rows, ruled: bool) -> bool:
     return not ruled or any(row.values[0].position <= labels_end for row, _ in rows if row.values)
 
 
-def _put_all(cells: Cells, rows: Rows, begins: Mapping[int, int] | None) -> bool:
-    """Whether each column has its number. begins: None where they are counted."""
-    rule, proof, by_name = Rule.LEFT_TO_RIGHT, Proof.COUNT, Proof.HEADER
-    if begins is not None:
-        rule, proof, by_name = Rule.BY_POSITION, Proof.GRID, Proof.GRID
-    reported, number = Status.REPORTED, Kind.NUMBER
+def _put_all(cells: Cells, rows: Rows, rule: Rule, proof: Proof) -> bool:
+    """Whether each column has its number. proof: of columns that the header does not name."""
+    by_name = Proof.HEADER if proof is Proof.COUNT else proof
     for row, order in rows:
-        blanks = 0 if begins is None else _blanks_before(row.values)
+        first = _blanks_before(row.values)
         code = row.label.code
-        for slot, value in zip(order, row.values[blanks : blanks + len(order)], strict=True):
-            if slot is None or value.token.kind is not number or value.cell.span != 1:
+        for slot, value in zip(order, row.values[first : first + len(order)], strict=True):
+            if slot is None or value.token.kind is not Kind.NUMBER or value.cell.span != 1:
                 return False
             key = (code, slot.column.code)
             if key in cells:
                 return False
-            cells[key] = Placed(code, slot, reported, value, rule, by_name if slot.named else proof)
+            shown = by_name if slot.named else proof
+            cells[key] = Placed(code, slot, Status.REPORTED, value, rule, shown)
     return True
