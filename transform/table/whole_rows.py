@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import Order, stretches
+from gongkai.transform.table.header import Order, repeats_names, stretches
 from gongkai.transform.table.placement import Cells, Placed
+from gongkai.transform.table.surplus_cells import is_longer, side
 from gongkai.transform.table.walk import LabelledRow, Value, by_run
 
 Rows = Sequence[tuple[LabelledRow, Order]]
@@ -19,13 +20,17 @@ Rows = Sequence[tuple[LabelledRow, Order]]
 def whole_rows(labelled: Sequence[LabelledRow], chosen: Sequence[Order], grid: Grid) -> Cells | None:
     """Every cell of the rows; None where one is not whole, stands twice, or has a column that the form has not."""
     cells: Cells = {}
-    for rows in by_run(zip(labelled, chosen, strict=True)).values():
+    pairs = list(zip(labelled, chosen, strict=True))
+    labels_end = max([row.position for row, _ in pairs], default=0)
+    longer = side(labelled, chosen) if grid.ruled else None
+    for rows in by_run(pairs).values():
         are_even = grid.ruled and _are_even(rows)
-        if not (are_even or _hold_numbers_only(rows, grid.ruled)):
+        if not (are_even or _hold_numbers_only(rows, labels_end, grid.ruled)):
             return None
-        rule, proof = (Rule.BY_POSITION, Proof.GRID) if are_even else (Rule.LEFT_TO_RIGHT, Proof.COUNT)
-        if not _put_all(cells, rows, rule, proof):
-            return None
+        for row, order in rows:
+            in_place = are_even or (longer is not None and is_longer(row, order))
+            if not _put(cells, row, order, in_place):
+                return None
     return cells
 
 
@@ -35,7 +40,7 @@ def _are_even(rows: Rows) -> bool:
     The numbers stand behind the labels of all rows, and below their names where these tell.
     """
     labels_end = max([row.position for row, _ in rows])
-    if len(rows) == 1 or len({row.width for row, _ in rows}) > 1:
+    if len({row.width for row, _ in rows}) > 1:
         return False
     begins: dict[int, int] = {}  # by how many columns a row has
     checked: tuple[object, Order] | None = None
@@ -73,26 +78,36 @@ def _stand_below(row: LabelledRow, order: Order, behind: int, first: int) -> boo
     ]
 
 
-def _hold_numbers_only(rows: Rows, ruled: bool) -> bool:
-    """Whether each row has its numbers and no other cell; in a grid, beside labels of others: no position tells."""
-    if any(row.mixed or len(row.values) != len(order) for row, order in rows):
-        return False
-    labels_end = max([row.position for row, _ in rows])
-    return not ruled or any(row.values[0].position <= labels_end for row, _ in rows if row.values)
+def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
+    """Whether each row has its numbers, and in a grid empty cells beside them, where others have labels or at its end.
 
-
-def _put_all(cells: Cells, rows: Rows, rule: Rule, proof: Proof) -> bool:
-    """Whether each column has its number. proof: of columns that the header does not name."""
-    by_name = Proof.HEADER if proof is Proof.COUNT else proof
+    That is for grids in which numbers stand beside labels of others: no position tells. labels_end: the last of a label.
+    """
+    if not ruled:
+        return not any(row.mixed or len(row.values) != len(order) for row, order in rows)
+    begins = []
     for row, order in rows:
-        first = _blanks_before(row.values)
-        code = row.label.code
-        for slot, value in zip(order, row.values[first : first + len(order)], strict=True):
-            if slot is None or value.token.kind is not Kind.NUMBER or value.cell.span != 1:
-                return False
-            key = (code, slot.column.code)
-            if key in cells:
-                return False
-            shown = by_name if slot.named else proof
-            cells[key] = Placed(code, slot, Status.REPORTED, value, rule, shown)
+        blanks = _blanks_before(row.values)
+        if len(row.values) < blanks + len(order) or (blanks and row.values[blanks - 1].position > labels_end):
+            return False
+        if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
+            return False
+        if len(row.values) > len(order) and repeats_names(row.header):
+            return False
+        begins += [value.position for value in row.values[blanks : blanks + 1]]
+    return any(begin <= max([row.position for row, _ in rows]) for begin in begins)
+
+
+def _put(cells: Cells, row: LabelledRow, order: Order, in_place: bool) -> bool:
+    """Whether each column has its number. in_place: it is proved by the grid, else by their count, or their names."""
+    first, code = _blanks_before(row.values), row.label.code
+    rule = Rule.BY_POSITION if in_place else Rule.LEFT_TO_RIGHT
+    for slot, value in zip(order, row.values[first : first + len(order)], strict=True):
+        if slot is None or value.token.kind is not Kind.NUMBER or value.cell.span != 1:
+            return False
+        key = (code, slot.column.code)
+        if key in cells:
+            return False
+        proof = Proof.GRID if in_place else Proof.HEADER if slot.named else Proof.COUNT
+        cells[key] = Placed(code, slot, Status.REPORTED, value, rule, proof)
     return True
