@@ -32,7 +32,8 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """All rows are one run. Quotation marks are CSV's, within a line."""
-    return Grid((tuple(_rows(part.filled, _sign(part))),), ruled=True)
+    rows = list(_rows(part.filled, _sign(part)))
+    return Grid((tuple([row for row, _ in rows]),), ruled=True, measured=any(one_too_many for _, one_too_many in rows))
 
 
 def _sign(part: Part) -> str:
@@ -45,28 +46,30 @@ def _signs(part: Part) -> list[str]:
     return [sign for sign in SIGNS if sign in signs_before]
 
 
-def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[Cell, ...], bool]]:
+    """Each with whether it has a cell more than its header, so that a comma may be one of thousands."""
     header = 0  # cells of the last row of names
     for number, text in lines:
         row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
         row = [cell.strip() for cell in row]
+        one_too_many = False
         if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
             header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
-        elif sign == "," and len(row) > header > 1:
-            row = _with_thousands(row, header) or row
-        yield tuple(Cell(cell, number) for cell in row)
+        elif sign == "," and len(row) - 1 == header > 1:
+            one_too_many = True
+            row = _with_thousands(row) or row
+        yield tuple(Cell(cell, number) for cell in row), one_too_many
 
 
-def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:
-    """As many cells as the header has, where only one way of joining thousands gives them: 1,234,5 is 1234 and 5."""
+def _with_thousands(row: Sequence[str]) -> list[str] | None:
+    """A cell less, where only one way of joining thousands gives that: 1,234,5 is 1234 and 5."""
     first, rest = THOUSANDS
     ways = [
         [*row[:at], f"{row[at]},{row[at + 1]}", *row[at + 2 :]]
         for at in range(1, len(row) - 1)
         if first.match(row[at]) and rest.match(row[at + 1]) and not row[at].startswith("0")
     ]
-    fitting = [way for way in ways if len(way) == width]
-    return fitting[0] if len(fitting) == 1 else None
+    return ways[0] if len(ways) == 1 else None
 
 
 layout = Layout("separated_rows", clue, read)

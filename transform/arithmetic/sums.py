@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from math import gcd
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from gongkai.transform.forms import Block, Sum, Table, forms
@@ -96,13 +96,10 @@ def filled_tables(facts: Sequence[Fact]) -> Iterator[Filled]:
         named = [fact.form for fact in cells]
         sums = sums_of(max(dict.fromkeys(named), key=named.count), table)
         if sums:
-            codes = [fact[1:3] for fact in cells]  # row and column
-            by_number = {
-                number: fact
-                for code, fact in zip(codes, cells, strict=True)
-                if (number := sums.number_of.get(code)) is not None
-            }
-            yield filled(sums, by_number)
+            numbers = map(sums.number_of.get, map(itemgetter(1, 2), cells))  # by row and column
+            yield filled(
+                sums, {number: fact for number, fact in zip(numbers, cells, strict=True) if number is not None}
+            )
 
 
 def filled(sums: Sums, facts: Mapping[int, Fact]) -> Filled:

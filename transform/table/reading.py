@@ -12,7 +12,15 @@ from gongkai.transform.table.cells import Kind, content, half_width
 from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
-from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
+from gongkai.transform.table.skeleton import (
+    Numbers,
+    any_stand_alone,
+    has_stand_ins,
+    is_free,
+    numbered,
+    ordinal_of,
+    without_numbers,
+)
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
 from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
@@ -36,11 +44,13 @@ class Interpretation:
     ruled: bool = False
 
     @cached_property
-    def ordinals(self) -> tuple[tuple[tuple[str, str], int | None, float | None], ...]:
-        """For each cell which figure stands there; where it is no ordinal, its value."""
-        cells = self.placement.cells.items()
-        return tuple(
-            (key, ordinal_of(placed.value.cell.text), placed.value.token.value) for key, placed in cells if placed.value
+    def values(self) -> tuple[tuple[tuple[str, str], ...], tuple[int | None, ...], tuple[float | None, ...]]:
+        """The cells that hold something, which number stands in each, and where that is none, its own value."""
+        held = [(key, placed.value) for key, placed in self.placement.cells.items() if placed.value]
+        return (
+            tuple([key for key, _ in held]),
+            tuple([ordinal_of(value.cell.text) for _, value in held]),
+            tuple([value.token.value for _, value in held]),
         )
 
 
@@ -52,7 +62,7 @@ class Reading(NamedTuple):
     proved: frozenset[tuple[str, str]] = frozenset()
 
 
-MOST_LAYOUTS = 2  # where none of the likeliest is whole without its figures, these have a say
+MOST_LAYOUTS = 3  # where none of the likeliest is whole without its figures, these have a say
 
 
 class _Candidate(NamedTuple):
@@ -99,7 +109,7 @@ def _to_come_since(table: str, year: int) -> Forms:
 def read_as_it_stands(part: Part, forms: Forms) -> Reading:
     """The table with its figures in it: a template for nothing else."""
     numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
-    return Reading(_read(numbered_from_0, forms), Numbers((), [number for number, _ in part.lines]))
+    return Reading(_read(numbered_from_0, forms), Numbers((), (), [number for number, _ in part.lines]))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -112,18 +122,21 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     tried = []
     for layout in _layouts(part)[:MOST_LAYOUTS]:
         grid = layout.read(part)
-        if not is_free(grid):
+        parted = is_free(grid)
+        if not parted and (grid.glued or any_stand_alone(grid)):
             return None
         tried.append(_candidate(part, layout.name, grid, likely))
-        if _is_whole(tried[-1].chosen.placement):
+        if parted and _is_whole(tried[-1].chosen.placement):
             return _interpretation_of(part, tried[-1], tried)
     return None
 
 
 def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
     """What the sums of the form say of the template with these figures."""
-    values = {key: own if at is None else float(numbers.texts[at]) for key, at, own in interpretation.ordinals}
-    return prove(form_table(interpretation.table, interpretation.placement.form).table, values)
+    keys, ordinals, owns = interpretation.values
+    values = [own if at is None else numbers.values[at] for own, at in zip(owns, ordinals, strict=True)]
+    form = form_table(interpretation.table, interpretation.placement.form)
+    return prove(form.table, dict(zip(keys, values, strict=True)))
 
 
 def _read(part: Part, forms: Forms) -> Interpretation:

@@ -16,8 +16,8 @@ from gongkai.extract.layouts import Grid, Part
 # such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
 _NUMBER = re.compile(
-    rf"([0-9０-９+-](?<![^\s|>;].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
-    r"(?=[\s|<&]|\Z)"  # an entity of HTML for a blank may stand on either side
+    rf"([0-9０-９+-](?<![^\s|>;,].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
+    r"(?=[\s|<&,;]|\Z)"  # an entity of HTML for a blank may stand on either side
 )
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
@@ -32,16 +32,18 @@ class Numbers(NamedTuple):
     """What one table has of its own: the numbers that were taken out, and the number of each of its lines."""
 
     texts: Sequence[str]
+    values: Sequence[float]
     lines: Sequence[int]
 
 
-NO_NUMBERS = Numbers((), ())
+NO_NUMBERS = Numbers((), (), ())
 
 
 def without_numbers(part: Part) -> tuple[str, Numbers]:
     """The table without its numbers, and the numbers."""
     pieces = _NUMBER.split("\n".join([text for _, text in part.lines]))
-    return _STAND_IN.join(pieces[::2]), Numbers(pieces[1::2], [number for number, _ in part.lines])
+    texts = pieces[1::2]
+    return _STAND_IN.join(pieces[::2]), Numbers(texts, list(map(float, texts)), [number for number, _ in part.lines])
 
 
 def has_stand_ins(skeleton: str) -> bool:
@@ -72,3 +74,8 @@ def is_free(grid: Grid) -> bool:
     return not (grid.glued or grid.measured) and not any(
         len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
     )
+
+
+def any_stand_alone(grid: Grid) -> bool:
+    """Whether a number is a cell of its own."""
+    return any(ordinal_of(text) is not None for run in grid.runs for row in run for text, _, _ in row)

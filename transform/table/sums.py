@@ -5,7 +5,8 @@ Sums are asked of what is printed, and never change it. A sum with a cell missin
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from enum import Enum, auto
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 
 from gongkai.transform.forms import Table
@@ -13,6 +14,15 @@ from gongkai.transform.forms import Table
 Cells = Mapping[tuple[str, str], float | None]  # (row, column) -> value; None where no number is printed
 TOLERANCE = 1e-6
 MOST_FAILING = 4  # sums must hold for each that fails
+
+
+class Outcome(Enum):
+    """Of an equation. NOUGHTS: it holds, as all its cells are 0. OPEN: one of them has no value."""
+
+    HOLDS = auto()
+    NOUGHTS = auto()
+    FAILS = auto()
+    OPEN = auto()
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,15 @@ class Equation:
     def values_of(self) -> Callable[[Cells], tuple[float | None, ...]]:
         """Takes the values of all its cells at once."""
         return itemgetter(*self.whole)
+
+    def outcome(self, cells: Cells) -> Outcome:
+        """What it comes to with these values of all its cells."""
+        values, left = self.values_of(cells), len(self.left)
+        if None in values:
+            return Outcome.OPEN
+        if abs(sum(values[:left]) - sum(values[left:])) > TOLERANCE:  # type: ignore[arg-type]
+            return Outcome.FAILS
+        return Outcome.HOLDS if any(values) else Outcome.NOUGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +113,21 @@ def prove(table: Table, cells: Cells) -> Proof:
     if not any(cells.values()):  # as in most towns
         return NOTHING
     of_all = {**_without_values(table), **cells}
-    holding = failing = 0
+    return _proof(table, tuple([equation.outcome(of_all) for equation in equations(table)]))
+
+
+@lru_cache(maxsize=1 << 10)
+def _proof(table: Table, outcomes: tuple[Outcome, ...]) -> Proof:
+    """What the outcomes of all equations say together: mostly they all hold."""
     supported: set[tuple[str, str]] = set()
     unproved: set[tuple[str, str]] = set()
     refuted: set[tuple[str, str]] = set()
-    for equation in equations(table):
-        values, left = equation.values_of(of_all), len(equation.left)
-        if None in values:
+    for equation, outcome in zip(equations(table), outcomes, strict=True):
+        if outcome in (Outcome.OPEN, Outcome.FAILS):
             unproved.update(equation.whole)
-        elif abs(sum(values[:left]) - sum(values[left:])) > TOLERANCE:  # type: ignore[arg-type]
-            failing += 1
-            unproved.update(equation.whole)
-            if equation.along_row:
-                refuted.update(equation.whole)
-        elif any(values):
-            holding += 1
+        if outcome is Outcome.FAILS and equation.along_row:
+            refuted.update(equation.whole)
+        if outcome is Outcome.HOLDS:
             supported.update(equation.whole)
+    holding, failing = outcomes.count(Outcome.HOLDS), outcomes.count(Outcome.FAILS)
     return Proof(holding, failing, frozenset(supported - unproved), frozenset(supported), frozenset(refuted))

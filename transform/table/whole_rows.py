@@ -81,7 +81,7 @@ def _stand_below(row: LabelledRow, order: Order, behind: int, first: int) -> boo
 def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
     """Whether each row has its numbers, and in a grid empty cells beside them, where others have labels or at its end.
 
-    That is for grids in which numbers stand beside labels of others: no position tells. labels_end: the last of a label.
+    That is for grids in which numbers stand beside labels of others: no position tells. labels_end: of the last label.
     """
     if not ruled:
         return not any(row.mixed or len(row.values) != len(order) for row, order in rows)
