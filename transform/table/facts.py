@@ -24,16 +24,22 @@ CUT = (Rule.TEXT_ENDS, Rule.FIGURE_CUT)
 def doubt_losses(readings: Sequence[Reading]) -> list[Reading]:
     """Where values were lost in one table, a row without any in another has not been seen to be blank, either.
 
-    Nor do the numbers of a row that the text ends in have their cells, unless other rows show that none is lost.
+    Nor do the numbers of a row that the text ends in have their cells, unless other rows show that none is lost. And
+    while a figure of a table has no place, it may belong to any of its blank cells.
     """
     lost = set().union(*(_rows_lost(reading.interpretation) for reading in readings))
     found = list(readings)
     if len(lost) >= FEWEST_ROWS:
-        found = [reading._replace(interpretation=_doubting_blanks(reading.interpretation)) for reading in found]
+        found = [reading._replace(interpretation=_doubting_blanks(reading.interpretation, False)) for reading in found]
     whole = set().union(*(_rows_counted(reading.interpretation) for reading in readings))
     if lost or len(whole) < FEWEST_ROWS:
         found = [reading._replace(interpretation=_doubting_cut_rows(reading.interpretation)) for reading in found]
-    return found
+    return [
+        reading._replace(interpretation=_doubting_blanks(reading.interpretation, True))
+        if reading.interpretation.placement.leftovers
+        else reading
+        for reading in found
+    ]
 
 
 @lru_cache(maxsize=1 << 10)
@@ -51,10 +57,11 @@ def _rows_counted(interpretation: Interpretation) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _doubting_blanks(interpretation: Interpretation) -> Interpretation:
+def _doubting_blanks(interpretation: Interpretation, seen_too: bool) -> Interpretation:
+    """seen_too: also blank cells that stand there, and not only rows without any."""
     cells = {
         key: cell._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST)
-        if cell.status is Status.BLANK and cell.value is None
+        if cell.status is Status.BLANK and (seen_too or cell.value is None)
         else cell
         for key, cell in interpretation.placement.cells.items()
     }
