@@ -163,7 +163,19 @@ def _from_left(header: Header) -> Sequence[HeaderCell]:
     positions = [cell.position for cell in header.cells if cell.column]
     if not header.ruled or len(set(positions)) < len(positions) or min(positions, default=header.label) <= header.label:
         return header.cells
-    return sorted(header.cells, key=lambda cell: (cell.position, cell.level))
+    return _one_a_place(sorted(header.cells, key=lambda cell: (cell.position, cell.level)))
+
+
+def _one_a_place(cells: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Without strange names above or below another: they are the rest of it, and no column of their own."""
+    taken = {cell.position for cell in cells if cell.column}
+    kept = []
+    for cell in cells:
+        is_strange = not (cell.column or cell.caption or cell.row)
+        if not (is_strange and cell.position in taken):
+            kept.append(cell)
+            taken |= {cell.position} if is_strange else set()
+    return kept
 
 
 def _without_torn(order: Sequence[str | None], codes: Sequence[str]) -> list[str | None]:

@@ -46,7 +46,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     if grid.glued and not walk.strays and not walk.unparted:
         for row, order in zip(walk.rows, chosen, strict=True):
             row.values = unglued(row.values, len(order))
-    told = not (walk.strays or walk.unparted)
+    told = not (walk.strays or walk.unparted or any(row.shared for row in walk.rows))
     whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
@@ -113,12 +113,14 @@ def _align_all(
     is_damaged = DAMAGED in part.text
     for at, (row, order) in enumerate(zip(walk.rows, chosen, strict=True)):
         aligned, rule, proof = (
-            by_position(row, order, positional.get(row.run))
+            _shared(row, order)
+            or by_position(row, order, positional.get(row.run))
             or at_side(row, order, longer)
             or by_count(row, order, seen)
         )
         total = row.values.pop() if rule is Rule.VALUES_LOST and at in totals else None
         damaged = is_damaged and any(DAMAGED in value.cell.text for value in row.values)
+        torn = not row.exact and not any(value.token.kind is Kind.NUMBER for value in row.values)
         code = row.label.code
         doubtful = not order
         for slot, (status, value) in zip(order, aligned, strict=True):
@@ -128,8 +130,8 @@ def _align_all(
             elif status is Status.REPORTED:
                 shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
                 _put(cells, Placed(code, slot, status, value, rule, shown))
-            else:  # of a blank that is damaged, a figure may be among the characters that were lost
-                lost = damaged and status is Status.BLANK
+            else:  # a figure may be among the characters that were lost, or in the line that holds the label's rest
+                lost = (damaged or torn) and status is Status.BLANK
                 _put(cells, Placed(code, slot, Status.AMBIGUOUS if lost else status, value, rule))
             doubtful = doubtful or status is Status.AMBIGUOUS
         slot = order[-1] if order else None
@@ -138,6 +140,11 @@ def _align_all(
         if doubtful:
             ambiguous.append(_leftover(code, row.values, code if order else None))
     return cells, ambiguous
+
+
+def _shared(row: LabelledRow, order: Order) -> tuple[Aligned, Rule, None] | None:
+    """No value is told of a row in which another one's label stands, too: whose they are cannot be seen."""
+    return ([(Status.AMBIGUOUS, None)] * len(order), Rule.TWO_ROWS, None) if row.shared else None
 
 
 def _put(cells: Cells, placed: Placed) -> None:

@@ -23,6 +23,7 @@ UNPARTED = re.compile(
     r"(?:(?<=^)|(?<=[\s|｜│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^]))[+-]?\d(?:[\d.,]*\d)?"
     r"(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
 )
+AT_END = re.compile(r"(?<=[\u4e00-\u9fff）)])\d+$")
 DIGIT = re.compile(r"\d")
 NO_NUMBERS_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
 T = TypeVar("T")
@@ -49,19 +50,23 @@ class Leftover(NamedTuple):
 class LabelledRow:
     """A labelled row.
 
-    position: of the label in the grid's row. run, width: the stretch of the grid and how many cells the row has there.
-    uneven: nearly all other rows there have another width. mixed: not all values are numbers. cut: the grid ends where
-    this row does. last: nothing of the document follows. breaks_off: not even a line end does.
+    position: of the label in the grid's row. exact: whether the label stands there to the letter. run, width: the
+    stretch of the grid and how many cells the row has there. uneven: nearly all other rows there have another width.
+    mixed: not all values are numbers. shared: the label of another row, or the name of a column, stands in its row of
+    the grid before any value. cut: the grid ends where this row does. last: nothing of the document follows.
+    breaks_off: not even a line end does.
     """
 
     label: Label
     header: Header
     position: int
+    exact: bool = True
     run: int = 0
     width: int = 0
     values: list[Value] = field(default_factory=list)
     uneven: bool = False
     mixed: bool = False
+    shared: bool = False
     cut: bool = False
     last: bool = False
     breaks_off: bool = False
@@ -118,6 +123,7 @@ class _Walker:
     naming_columns: bool = False  # behind the caption that heads columns, where even what is no label is a column
     unit: str | None = None
     open: LabelledRow | None = None
+    in_row: LabelledRow | None = None  # the last one whose label stands in this row of a ruled grid
     beside: str = ""
 
     def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
@@ -149,6 +155,7 @@ class _Walker:
             if labelled:
                 labelled.cut, labelled.run, labelled.width = cut, run, len(row)
             self._close()
+            self.in_row = None
 
     def _close(self) -> None:
         self.open = None
@@ -162,9 +169,15 @@ class _Walker:
             self.walk.seen.add(token.foreign)
         if token.foreign_column and not self.in_header:
             self.names, self.in_header = [], True
-        self.walk.unparted += unparted(cell)
+        self.walk.unparted += unparted(cell) or self._behind_label(cell)
         if self.naming_columns or (names_columns and self.in_header) or (bool(token.foreign) and self.in_header):
             self.names.append(name._replace(foreign=bool(token.foreign)))
+
+    def _behind_label(self, cell: Cell) -> list[Leftover]:
+        """The figure that stands at the end of a label, in its cell: of this row, or of the next one."""
+        figure = AT_END.search(cell.text) if self.ruled else None
+        is_behind = figure is not None and self.words.understand(cell.text[: figure.start()]).kind is Kind.LABEL
+        return [Leftover("", (figure[0],), cell.line)] if figure and is_behind else []
 
     def _label(self, token: Token, cell: Cell, name: HeaderCell, run: int) -> None:
         row, column = token.row, token.column
@@ -173,7 +186,7 @@ class _Walker:
         elif row and self._repeats(row):
             self._move(name.position)
         elif row:
-            self._begin(row, name.position, run)
+            self._begin(row, token.exact, name.position, run)
         else:
             self._close()
             self.beside = cell.text
@@ -187,6 +200,7 @@ class _Walker:
     def _name(self, name: HeaderCell, column: Label) -> None:
         if not self.in_header:
             self.names, self.in_header = [], True
+        self._shares_row()
         self._close()
         self.walk.seen.add(column.words)
         self.names.append(name)
@@ -205,7 +219,16 @@ class _Walker:
         if self.open:
             self.open.position = position
 
-    def _begin(self, row: Label, position: int, run: int) -> None:
+    def _shares_row(self) -> bool:
+        """Whether this row of the grid has a label already, and no value: two rows, or header and row, became one."""
+        other = self.in_row
+        if other is None or other.values:
+            return False
+        other.shared = True
+        return True
+
+    def _begin(self, row: Label, exact: bool, position: int, run: int) -> None:
+        shared = self._shares_row()
         self._close()
         if self.in_header and not self._is_scrap():
             names = tuple(self.names)
@@ -213,8 +236,9 @@ class _Walker:
         self.in_header = self.naming_columns = False
         self.unit = None
         self.walk.seen.add(row.words)
-        self.open = LabelledRow(row, self.header, position)
+        self.open = LabelledRow(row, self.header, position, exact, shared=shared)
         self.walk.rows.append(self.open)
+        self.in_row = self.open if self.ruled else None
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
         strays, read = self.walk.strays, len(self.walk.rows)
