@@ -31,9 +31,14 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    """All rows are one run. Quotation marks are CSV's, within a line."""
+    """All rows are one run. Quotation marks are CSV's, within a line.
+
+    A column at the right that no row fills is none: there the sign ends lines, as in a list of JSON.
+    """
     rows = list(_rows(part.filled, _sign(part)))
-    return Grid((tuple([row for row, _ in rows]),), ruled=True, measured=any(one_too_many for _, one_too_many in rows))
+    width = max((at for row, _ in rows for at, cell in enumerate(row, 1) if cell.text), default=0)
+    one_too_many = any(one_too_many for _, one_too_many in rows)
+    return Grid((tuple([row[:width] for row, _ in rows]),), ruled=True, measured=one_too_many)
 
 
 def _sign(part: Part) -> str:
