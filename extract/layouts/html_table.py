@@ -34,11 +34,12 @@ def read(part: Part) -> Grid:
 
 @dataclass(slots=True)
 class _Open:
-    """A cell as it stands in the source. pieces: its lines."""
+    """A cell as it stands in the source. pieces: its lines. is_loose: text in no cell."""
 
     line: int
     width: int = 1
     height: int = 1
+    is_loose: bool = False
     pieces: list[str] = field(default_factory=lambda: [""])
 
     def text(self) -> str:
@@ -83,8 +84,11 @@ class _Tables(HTMLParser):
         if self.unseen:
             if tag == self.unseen[-1]:
                 self.unseen.pop()
-        elif tag in CELLS or tag in ROWS:
+        elif tag in CELLS:
             self.cell = None
+        elif tag in ROWS:  # what stands behind it is of no row
+            self.cell = None
+            self.tables[-1].append([])
         elif tag in TABLES:
             self.cell = None
             self.tables.append([[]])
@@ -96,8 +100,8 @@ class _Tables(HTMLParser):
             return
         if self.cell:
             self.cell.pieces[-1] += data
-        elif self.tables[-1][-1] and data.strip():  # a tag is broken: what stands between cells must not vanish
-            self.tables[-1][-1].append(_Open(self._line(), pieces=[data]))
+        elif any(self.tables[-1]) and data.strip():  # a tag is broken: what stands between cells must not vanish
+            self.tables[-1][-1].append(_Open(self._line(), is_loose=True, pieces=[data]))
 
     def _line(self) -> int:
         return self.numbers[self.getpos()[0] - 1]
@@ -110,7 +114,10 @@ def _number(value: str | None, most: int) -> int:
 def _by_place(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
     """Each row with all cells at their places; where a merged one goes on, an empty cell stands."""
     taken: dict[int, int] = {}  # column -> rows that a cell from above still covers there
-    for row in rows:
+    for row in filter(None, rows):
+        if all(cell.is_loose for cell in row):
+            yield tuple(Cell(cell.text(), cell.line) for cell in row)
+            continue
         placed: dict[int, Cell] = {}
         at = 0
         for cell in row:
@@ -120,10 +127,9 @@ def _by_place(rows: list[list[_Open]]) -> Iterator[tuple[Cell, ...]]:
             for column in range(at, at + cell.width):
                 taken[column] = max(taken.get(column, 0), cell.height)
             at += cell.width
-        if row:
-            wide = max([*(column + 1 for column, height in taken.items() if height), 0])
-            yield tuple(placed.get(column, Cell("", row[0].line, 0)) for column in range(wide))
-            taken = {column: height - 1 for column, height in taken.items() if height > 1}
+        wide = max([*(column + 1 for column, height in taken.items() if height), 0])
+        yield tuple(placed.get(column, Cell("", row[0].line, 0)) for column in range(wide))
+        taken = {column: height - 1 for column, height in taken.items() if height > 1}
 
 
 layout = Layout("html_table", clue, read)
