@@ -57,6 +57,8 @@ def positional_runs(
             is_constant = alike == len(whole) and len(rows) > 1
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
                 _mark_uneven([row for row, _ in rows], usual)
+            else:
+                _mark_longer([row for row, _ in rows])
             reached = _reached(rows, begins, spread)
             found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
@@ -65,6 +67,14 @@ def positional_runs(
 def _mark_uneven(labelled: Sequence[LabelledRow], usual: int) -> None:
     for row in labelled:
         row.uneven = row.width != usual
+
+
+def _mark_longer(labelled: Sequence[LabelledRow]) -> None:
+    """The one row that is longer than its header and all others: a cell may stand there twice."""
+    for row in labelled:
+        names = row.header.cells if row.header.run == row.run else ()
+        header = max((cell.position + 1 for cell in names), default=row.width)
+        row.uneven = row.width > max([header, *(other.width for other in labelled if other is not row)])
 
 
 def _spread(rows: Sequence[tuple[LabelledRow, int]]) -> dict[int, tuple[int, int]]:
@@ -114,6 +124,8 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
     if run is None or not order or row.breaks_off or not row.values:
         return None
     filled = not_empty(row.values)
+    if row.uneven and len(filled) < len(order):
+        return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     columns: Sequence[Stretch] = ()
     if row.header is not NO_HEADER and row.header.run == row.run:
         columns = stretches(row.header, order, run.first, max(run.width, row.width))
