@@ -58,7 +58,7 @@ def positional_runs(
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
                 _mark_uneven([row for row, _ in rows], usual)
             else:
-                _mark_longer([row for row, _ in rows])
+                _mark_odd([row for row, _ in rows])
             reached = _reached(rows, begins, spread)
             found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
     return found
@@ -69,12 +69,15 @@ def _mark_uneven(labelled: Sequence[LabelledRow], usual: int) -> None:
         row.uneven = row.width != usual
 
 
-def _mark_longer(labelled: Sequence[LabelledRow]) -> None:
-    """The one row that is longer than its header and all others: a cell may stand there twice."""
+def _mark_odd(labelled: Sequence[LabelledRow]) -> None:
+    """Of the rows below one header those that are longer, or shorter, than it and others: a cell stands there twice, or
+    is lost."""
     for row in labelled:
         names = row.header.cells if row.header.run == row.run else ()
         header = max((cell.position + 1 for cell in names), default=row.width)
-        row.uneven = row.width > max([header, *(other.width for other in labelled if other is not row)])
+        longest = max([header, *(other.width for other in labelled if other is not row)])
+        beside = max((other.width for other in labelled if other is not row and other.header is row.header), default=0)
+        row.uneven = row.width > longest or row.width < header <= beside
 
 
 def _spread(rows: Sequence[tuple[LabelledRow, int]]) -> dict[int, tuple[int, int]]:

@@ -131,10 +131,12 @@ def _by_name(header: Header, block: Block) -> list[str | None]:
     printed = {cell.caption for cell in header.cells}
     top: list[tuple[str | None, str | None]] = []  # (caption, column)
     inside: str | None = None  # the caption whose names are being read
-    for cell in _from_left(header):
+    cells = _from_left(header)
+    for cell in cells:
         if cell.caption in below and not cell.column:
             if (cell.caption, None) not in top:
                 top.append((cell.caption, None))
+            inside = inside if cells is header.cells else cell.caption
         elif cell.column and group_of.get(cell.column):
             inside = group_of[cell.column]
             assert inside is not None
