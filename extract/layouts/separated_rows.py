@@ -4,10 +4,11 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 
 SIGNS = ",;，；、/｜^"
 BEFORE_NUMBER = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
+WIDE_SLASH = re.compile(r"[^\s/][^\S\n]{2,}/|/[^\S\n]{2,}[^\s/]")
 QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
@@ -20,6 +21,7 @@ PARTED = {
     )
     for sign in SIGNS
 }
+FEWEST_ROWS = 2
 THOUSANDS = re.compile(r"^\d{1,3}$"), re.compile(r"^\d{3}(?:\.\d+)?$")
 
 
@@ -32,7 +34,10 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """All rows are one run. Quotation marks are CSV's, within a line."""
-    return Grid((tuple(_rows(part.filled, _sign(part))),), ruled=True)
+    sign = _sign(part)
+    rows = tuple(_rows(with_single(sign, part.filled), sign))
+    are_rows = sum(len(row) > 1 for row in rows) >= FEWEST_ROWS  # one line with all rows shows no columns
+    return Grid((rows,), ruled=are_rows, blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:
@@ -40,8 +45,10 @@ def _sign(part: Part) -> str:
 
 
 def _signs(part: Part) -> list[str]:
-    """Those behind which a figure stands anywhere."""
+    """Those behind which a figure stands anywhere. A slash with wide blanks around it is a cell of its own."""
     signs_before = set(BEFORE_NUMBER.findall(part.text))
+    if WIDE_SLASH.search(part.text):
+        signs_before -= {"/"}
     return [sign for sign in SIGNS if sign in signs_before]
 
 

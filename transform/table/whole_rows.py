@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import Order, stretches
+from gongkai.transform.table.header import Order, repeats_names, stretches
 from gongkai.transform.table.placement import Cells, Placed
 from gongkai.transform.table.walk import LabelledRow, Value, by_run
 
@@ -76,6 +76,8 @@ def _stand_below(row: LabelledRow, order: Order, behind: int, first: int) -> boo
 def _hold_numbers_only(rows: Rows, ruled: bool) -> bool:
     """Whether each row has its numbers and no other cell; in a grid, beside labels of others: no position tells."""
     if any(row.mixed or len(row.values) != len(order) for row, order in rows):
+        return False
+    if any(map(repeats_names, {id(row.header): row.header for row, _ in rows}.values())):
         return False
     labels_end = max([row.position for row, _ in rows])
     return not ruled or any(row.values[0].position <= labels_end for row, _ in rows if row.values)
