@@ -6,7 +6,7 @@ outside the project adds one by declaring it there. All are loaded and looked at
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -91,6 +91,14 @@ def join_broken(pieces: Iterable[str]) -> str:
     for piece in pieces:
         joined += " " + piece if joined[-1:].isdigit() and piece[:1].isdigit() else piece
     return joined
+
+
+def with_single(sign: str, lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+    """One sign for two where the sign stands in pairs within all lines."""
+    lengths = {len(signs) for _, text in lines for signs in re.findall(f"{re.escape(sign)}+", text.strip().strip(sign))}
+    if not lengths or any(length % 2 for length in lengths):
+        return lines
+    return [(number, text.replace(sign * 2, sign)) for number, text in lines]
 
 
 @cache

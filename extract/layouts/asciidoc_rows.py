@@ -1,9 +1,10 @@
 """A table in AsciiDoc: a pipe opens each cell, and rows go on over lines as they like.
 
-Rows are parted by blank lines; where no blank line stands in a table, a row is a line, if all have as many cells.
+Rows are parted by blank lines; where no blank line stands in a table, a row is a line, if they have as many cells.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 FENCE = re.compile(r"^\|={3,}\s*$", re.MULTILINE)
 OPENS = re.compile(r"(?:(?<!\S)(?:(\d+)(?:\.\d+)?\+)?[.<^>a-z\d]*)?\|")
+MOST_OTHERS = 1  # lines: a table may begin within its first one
 WIDEST = 60  # columns that one cell may cover
 
 Lines = Sequence[tuple[int, str]]
@@ -31,8 +33,9 @@ def _rows(table: Lines) -> Iterator[Lines]:
     """The lines of each row."""
     groups = [list(lines) for filled, lines in groupby(table, key=lambda line: bool(line[1].strip())) if filled]
     if len(groups) == 1 and len(groups[0]) > 1:
-        widths = {len(OPENS.findall(text)) for _, text in groups[0]}
-        if len(widths) == 1 and min(widths) > 1:
+        widths = Counter(len(OPENS.findall(text)) for _, text in groups[0])
+        usual, lines = widths.most_common(1)[0]
+        if usual > 1 and lines >= len(groups[0]) - MOST_OTHERS:
             groups = [[line] for line in groups[0]]
     yield from groups
 

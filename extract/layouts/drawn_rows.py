@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
@@ -65,9 +65,15 @@ def _by_bars(table: Sequence[Sequence[_Piece]]) -> tuple[tuple[Cell, ...], ...] 
     """A row a line, a cell between two bars; None where cells go on over lines, or the bars make columns."""
     lines = [line for line in table if not _is_drawn(line)]
     as_many = len({len(line) for line in lines}) == 1
-    if _drawn_apart(table) or not (as_many or not _stand_below_each_other(lines)):
+    goes_on = _drawn_apart(table) and not (as_many and _stand_alone(table))
+    if goes_on or not (as_many or not _stand_below_each_other(lines)):
         return None
     return tuple(tuple(Cell(piece.text.strip(), piece.line) for piece in line) for line in lines)
+
+
+def _stand_alone(table: Sequence[Sequence[_Piece]]) -> bool:
+    """Whether a line is drawn behind each line of text: no cell goes on."""
+    return not any(not (_is_drawn(one) or _is_drawn(other)) for one, other in pairwise(table))
 
 
 def _by_columns(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
@@ -16,7 +16,6 @@ CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 WIKI_ROW = re.compile(r"^\|-+$")  # opens a row in MediaWiki
-PIPES = re.compile(r"\|+")
 ALIGNED = re.compile(r"^(?:[<>=_~^-]|[\\/]\d+)+\.(?:\s+|$)")  # Textile says before a cell how it is to stand
 FEWEST_ROWS = 2  # a whole page on one line shows no columns
 
@@ -31,7 +30,7 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
-    lines = _with_single_pipes(part.lines)
+    lines = with_single("|", part.lines)  # some wikis part their cells with two
     opened, ends_open = _opens_with_pipe(lines), _ends_without_pipe(lines)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
@@ -46,12 +45,6 @@ def read(part: Part) -> Grid:
         closed = text.replace(" ", "").endswith("||")
     kept = [row for row in rows if not _is_rule(row)]
     return Grid((tuple(tuple(row if ends_open else _closed(row)) for row in kept),), ruled=True)
-
-
-def _with_single_pipes(lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
-    """One pipe for two where pipes stand in pairs within all lines, as some wikis part their cells."""
-    lengths = {len(pipes) for _, text in lines for pipes in PIPES.findall(text.strip().strip("|"))}
-    return [(number, text.replace("||", "|")) for number, text in lines] if lengths == {2} else lines
 
 
 def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:

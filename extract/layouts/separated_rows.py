@@ -4,10 +4,11 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 
 SIGNS = ",;，；、/｜^"
 BEFORE_NUMBER = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
+WIDE_SLASH = re.compile(r"[^\s/][^\S\n]{2,}/|/[^\S\n]{2,}[^\s/]")
 QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
 PARTED = {
@@ -20,6 +21,7 @@ PARTED = {
     )
     for sign in SIGNS
 }
+FEWEST_ROWS = 2
 THOUSANDS = re.compile(r"^\d{1,3}$"), re.compile(r"^\d{3}(?:\.\d+)?$")
 
 
@@ -35,10 +37,13 @@ def read(part: Part) -> Grid:
 
     A column at the right that no row fills is none: there the sign ends lines, as in a list of JSON.
     """
-    rows = list(_rows(part.filled, _sign(part)))
+    sign = _sign(part)
+    rows = list(_rows(with_single(sign, part.filled), sign))
     width = max((at for row, _ in rows for at, cell in enumerate(row, 1) if cell.text), default=0)
+    grid = tuple([row[:width] for row, _ in rows])
+    are_rows = sum(len(row) > 1 for row in grid) >= FEWEST_ROWS  # one line with all rows shows no columns
     one_too_many = any(one_too_many for _, one_too_many in rows)
-    return Grid((tuple([row[:width] for row, _ in rows]),), ruled=True, measured=one_too_many)
+    return Grid((grid,), ruled=are_rows, measured=one_too_many, blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:
@@ -46,8 +51,10 @@ def _sign(part: Part) -> str:
 
 
 def _signs(part: Part) -> list[str]:
-    """Those behind which a figure stands anywhere."""
+    """Those behind which a figure stands anywhere. A slash with wide blanks around it is a cell of its own."""
     signs_before = set(BEFORE_NUMBER.findall(part.text))
+    if WIDE_SLASH.search(part.text):
+        signs_before -= {"/"}
     return [sign for sign in SIGNS if sign in signs_before]
 
 

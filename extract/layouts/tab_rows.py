@@ -3,9 +3,11 @@
 import re
 from itertools import groupby
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 
 PARTED = re.compile(r"^[^\n\t]*\t.*$", re.MULTILINE)
+
+FEWEST_ROWS = 2
 
 
 def clue(part: Part) -> float:
@@ -14,9 +16,14 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    """A blank line parts runs: that is how a page break inside the table shows."""
-    runs = groupby(part.lines, key=lambda line: bool(line[1].strip()))
-    return Grid(tuple(tuple(_row(*line) for line in lines) for filled, lines in runs if filled), ruled=True)
+    """A blank line parts runs: that is how a page break inside the table shows. A single line shows no columns."""
+    runs = groupby(with_single("\t", part.lines), key=lambda line: bool(line[1].strip()))
+    are_rows = len(PARTED.findall(part.text)) >= FEWEST_ROWS
+    return Grid(
+        tuple(tuple(_row(*line) for line in lines) for filled, lines in runs if filled),
+        ruled=are_rows,
+        blanks_dropped=not are_rows,
+    )
 
 
 def _row(number: int, text: str) -> tuple[Cell, ...]:

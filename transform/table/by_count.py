@@ -13,6 +13,7 @@ from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import CHINESE, Kind
 from gongkai.transform.table.header import Order, repeats_names
 from gongkai.transform.table.placement import Aligned, repeats_dropped, status_of, uncovered
+from gongkai.transform.table.vocabulary import DIGIT
 from gongkai.transform.table.walk import LabelledRow, Value
 
 TORN = re.compile(r"^0\d+$")  # no figure begins so: what is left of one that was parted
@@ -49,8 +50,14 @@ def shows_blank(values: Sequence[Value]) -> bool:
 
 def by_count(row: LabelledRow, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
     row.values = uncovered(row.values)
+    are_below = not any(slot and slot.row for slot in order)
+    if are_below and not table.ruled and repeats_names(row.header) and len(row.values) != row.header.named:
+        return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     if len(row.values) > len(order) and repeats_names(row.header):
-        row.values = repeats_dropped(row.values, len(order)) or row.values
+        once = repeats_dropped(row.values, len(order))
+        if not once:
+            return [(Status.AMBIGUOUS, None)] * len(order), Rule.TOO_MANY_VALUES, None
+        row.values = once
     aligned, rule = _align(row, len(order), table)
     if aligned is None:
         return [(Status.AMBIGUOUS, None)] * len(order), rule, None
@@ -82,7 +89,7 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return None, Rule.VALUES_LOST
     if _may_lack_digits(values[-1], row):
         return _cut_in_figure(values, missing, table)
-    if row.uneven and any(value.token.kind is Kind.EMPTY for value in row.values):
+    if (row.uneven or row.is_broken) and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
@@ -137,9 +144,15 @@ def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
     """Without a column of units before the figures, or of remarks behind them, which are on no form."""
     if values[0].cell.text in UNIT_WORDS and len(values) == width + 1:
         return list(values[1:])
-    if all(value.token.kind in (Kind.TEXT, Kind.EMPTY, Kind.BLANK) for value in values[width:]):
-        return list(values[:width])
+    kept, behind = values[:width], values[width:]
+    are_remarks = all(value.token.kind is not Kind.NUMBER and not DIGIT.search(value.cell.text) for value in behind)
+    if are_remarks and not (_holds_empty(kept) and _holds_empty(behind)):  # else any of the empty cells may be columns
+        return list(kept)
     return list(values)
+
+
+def _holds_empty(values: Sequence[Value]) -> bool:
+    return any(value.token.kind is Kind.EMPTY for value in values)
 
 
 def _cut_in_figure(values: Sequence[Value], missing: int, table: Seen) -> tuple[Aligned | None, Rule]:

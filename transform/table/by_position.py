@@ -7,7 +7,7 @@ from typing import NamedTuple
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, stretches
+from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, repeats_names, stretches
 from gongkai.transform.table.placement import Aligned, not_empty, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.surplus_cells import Side, is_longer
 from gongkai.transform.table.walk import LabelledRow, Value, by_run
@@ -22,7 +22,7 @@ class Run(NamedTuple):
     begins: by how many columns a row has, the position of the first; not there where that cannot be told. reached: for
     rows of so many columns, and a label at such a position, one has a number in the last. constant: all
     rows have one width, but for the last where the text ends there. spanned: cells that cover several columns are known
-    as such. repeats: a merged cell's text stands in each column that it covers.
+    as such. repeats: a merged cell's text stands in each column that it covers. shows_blanks: a cell is empty.
     """
 
     first: int
@@ -32,6 +32,7 @@ class Run(NamedTuple):
     constant: bool
     spanned: bool
     repeats: bool
+    shows_blanks: bool
 
 
 def positional_runs(
@@ -60,7 +61,10 @@ def positional_runs(
             else:
                 _mark_odd([row for row, _ in rows])
             reached = _reached(rows, begins, spread)
-            found[run] = Run(first, max(widths), begins, reached, is_constant, spanned, _repeats(grid.runs[run]))
+            cells = grid.runs[run]
+            found[run] = Run(
+                first, max(widths), begins, reached, is_constant, spanned, _repeats(cells), _shows_blanks(cells)
+            )
     return found
 
 
@@ -113,6 +117,10 @@ def _reached(
     )
 
 
+def _shows_blanks(rows: Sequence[Sequence[Cell]]) -> bool:
+    return any(not cell.text and cell.span for row in rows for cell in row)
+
+
 def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether a text stands in three cells of a row or more, side by side."""
     return any(
@@ -129,10 +137,16 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
     filled = not_empty(row.values)
     if row.uneven and len(filled) < len(order):
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
+    if row.is_broken and len(filled) < len(row.values):
+        return None
     columns: Sequence[Stretch] = ()
     if row.header is not NO_HEADER and row.header.run == row.run:
         columns = stretches(row.header, order, run.first, max(run.width, row.width))
-    if not columns and (run.constant or (not row.uneven and (len(order), row.position) in run.reached)):
+        if columns and not (run.shows_blanks or run.spanned or row.cut) and row.width <= columns[-1].start:
+            columns = ()  # of a row that is too short, no other one tells that it is so at its end
+    may_lack_blanks = not (run.shows_blanks or run.spanned or row.cut) and row.width < run.width
+    reached = not (may_lack_blanks or row.uneven) and (len(order), row.position) in run.reached
+    if not columns and (run.constant or reached):
         columns = _counted(row, order, run)
     counted = _merged_cells(row, order, run)
     if not columns:
@@ -191,6 +205,6 @@ def standing(row: LabelledRow, columns: Sequence[Stretch], slot: Slot | None) ->
 
 def at_side(row: LabelledRow, order: Order, longer: Side | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row that is too long, at the side where all rows of the table have theirs."""
-    if longer is None or not order or row.breaks_off or not is_longer(row, order):
+    if longer is None or not order or row.breaks_off or not is_longer(row, order) or repeats_names(row.header):
         return None
     return [status_of(value) for value in longer.of(row.values, len(order))], Rule.BY_POSITION, Proof.GRID

@@ -23,6 +23,10 @@ ENUMERATING = re.compile(
 )
 DAMAGED_BLANK = re.compile(r"^[?？�]\s+(?=\d)")  # a blank that an encoding did not know, before the figure
 ZERO = re.compile("^零(?=[件项条元]?$)")
+# What programs put around a cell's text: emphasis of Markdown, quotation marks, a spreadsheet's sign that it is text.
+WRAPPED = re.compile(
+    r"""^(?:=\s*)?(?P<opens>\*\*|__|`|"|'|“|‘)(?P<text>[^*_`"'“”‘’]+)(?:(?P=opens)|[”’])$|^'(?P<bare>\d[\d.,]*)$"""
+)
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
@@ -31,6 +35,10 @@ MINUS = str.maketrans("−–﹣", "---")
 BLANK_MARK = re.compile(r"(?!\\\\)[/\\\-—─_~×.…?*·]+")
 LONGEST_MARK = 4  # characters; more of them are a drawn line
 BLANK_WORDS = frozenset({"无", "空", "暂无", "未统计", "无数据", "不适用", "不涉及", "N/A"})
+# What programs write where they have nothing.
+NOTHING = frozenset(
+    {"None", "none", "nan", "NaN", "NaT", "null", "NULL", "Null", "NA", "<NA>", "#N/A", r"\N", "nil", "undefined"}
+)
 UNIT_NOTE = re.compile(rf"单位[:：]?({UNITS}|件|项|条)|\(({UNITS})\)|以({UNITS})为单位")
 UNIT_LINE = re.compile(rf"^\(?(?:单位[:：]?({UNITS})|以({UNITS})为单位)\)?$")
 MONEY = frozenset({"千元", "百万元", "万元", "亿元", "元"})
@@ -57,6 +65,8 @@ class Content:
 @lru_cache(maxsize=1 << 16)
 def content(text: str) -> Content:
     """What one cell says. The texts of cells repeat endlessly, so the answers are kept."""
+    wrapped = WRAPPED.match(text)
+    text = (wrapped["text"] or wrapped["bare"]) if wrapped else text
     bare = DAMAGED_BLANK.sub("", FOOTNOTE.sub("", PRIVATE.sub(" ", text).strip()))
     plain = half_width(bare).translate(MINUS)
     if not plain:
@@ -64,6 +74,8 @@ def content(text: str) -> Content:
     number = NUMBER.match(ZERO.sub("0", plain))
     if number and not TWO_NUMBERS.search(bare) and not ENUMERATING.search(bare):
         return _number(number, plain)
+    if plain in NOTHING:
+        return Content(Kind.BLANK, plain)
     if plain in BLANK_WORDS or BLANK_MARK.fullmatch(plain):
         return Content(Kind.BLANK if len(plain) <= LONGEST_MARK else Kind.EMPTY, plain)
     return Content(Kind.TEXT, plain)

@@ -4,6 +4,7 @@ Evidence for a candidate: labels that only its form prints, rows that have just 
 sums that hold. Where two candidates are left standing, only what both say is reported.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -241,6 +242,21 @@ def unseen_blanks_doubted(placement: Placement) -> Placement:
         key: placed._replace(status=Status.AMBIGUOUS, rule=Rule.VALUES_LOST)
         if placed.status is Status.BLANK and placed.value is None
         else placed
+        for key, placed in placement.cells.items()
+    }
+    return replace(placement, cells=cells)
+
+
+def strewn_doubted(placement: Placement) -> Placement:
+    """Without the figures of rows of one column, where most of the table's stand behind no label of a row.
+
+    Any figure behind its label is just as many as such a row has columns.
+    """
+    if not placement.is_mostly_spilt:
+        return placement
+    columns = Counter(row for row, _ in placement.cells)
+    cells = {
+        key: _ambiguous(placed) if placed.status in KNOWN and columns[placed.row] == 1 else placed
         for key, placed in placement.cells.items()
     }
     return replace(placement, cells=cells)

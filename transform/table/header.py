@@ -63,6 +63,11 @@ class Header:
     ruled: bool = True
     label: int = -1
 
+    @property
+    def named(self) -> int:
+        """How many cells name a column."""
+        return sum(cell.column is not None for cell in self.cells)
+
 
 NO_HEADER = Header()
 
@@ -279,7 +284,7 @@ def across(header: Header, block: Block) -> tuple[Order, ...]:
 def _is_clean(header: Header, block: Block) -> bool:
     """Whether the header names every column of every row that it names; a torn one tells no order."""
     rows = {cell.row for cell in header.cells if cell.row}
-    captions = {cell.caption for cell in header.cells}
+    captions = {cell.caption for cell in header.cells if cell.caption}
     rows |= {row.code for row in block.rows if row.group in captions and not rows & _below(block, row.group)}
     return sum(cell.column is not None for cell in header.cells) in (0, len(rows) * len(block.columns))
 

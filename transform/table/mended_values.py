@@ -9,7 +9,7 @@ from gongkai.transform.forms import Table
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order
 from gongkai.transform.table.vocabulary import Token
-from gongkai.transform.table.walk import Value, Walk
+from gongkai.transform.table.walk import LabelledRow, Value, Walk
 
 ITEM = re.compile(r"^(\d+)[.、．]")
 FEWEST_NUMBERED = 3  # rows, before a figure too many is taken for the number of the next one
@@ -89,9 +89,24 @@ def _item_numbers(table: Table) -> Mapping[str, str]:
     return {code: item[1] for code, item in labels.items() if item}
 
 
-def unglued(values: Sequence[Value], width: int) -> list[Value]:
-    """Figures glued together can only be parted where each is one digit."""
-    if len(values) != 1 or width == 1 or len(values[0].cell.text) != width or not values[0].cell.text.isdigit():
-        return list(values)
-    _, cell, position = values[0]
-    return [Value(Token(Kind.NUMBER, float(digit)), Cell(digit, cell.line), position) for digit in cell.text]
+def unglue(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> None:
+    """Part figures that are glued together, where each is one digit: all rows have as many digits as columns.
+
+    Where one has not, another figure may have so many digits by itself, but for noughts.
+    """
+    alone = [
+        (row, len(order))
+        for row, order in zip(labelled, chosen, strict=True)
+        if len(order) > 1 and len(row.values) == 1
+    ]
+    are_digits = all(_is_of_digits(row.values[0], width) for row, width in alone)
+    for row, width in alone:
+        _, cell, position = row.values[0]
+        if are_digits or cell.text == "0" * width:
+            row.values = [
+                Value(Token(Kind.NUMBER, float(digit)), Cell(digit, cell.line), position) for digit in cell.text
+            ]
+
+
+def _is_of_digits(value: Value, width: int) -> bool:
+    return len(value.cell.text) == width and value.cell.text.isdigit()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Slot
+from gongkai.transform.table.skeleton import ordinal_of
 from gongkai.transform.table.walk import Leftover, Value
 
 
@@ -95,13 +96,20 @@ def repeats_dropped(values: Sequence[Value], width: int) -> list[Value] | None:
     """At most so many values, if they can be, where a merged cell's text stands in each column that it covers.
 
     None where texts side by side can be made so many in several ways: 0 0 5 5 is 0 5 5, or 0 0 5. So are they where an
-    empty cell at the end is one of them, or behind them all.
+    empty cell at the end is one of them, or behind them all. Of figures that ordinals stand for, and of what
+    is no figure, nobody knows.
     """
+    if len(values) > width and any(_is_unknown(value) for value in values):
+        return None
     filled = max((at for at, value in enumerate(values, 1) if value.token.kind is not Kind.EMPTY), default=0)
     whole, without_end = _each_once(values, width), _each_once(values[:filled], width)
     if filled == len(values) or (without_end and len(without_end) != width):
         return whole
     return None if whole and len(whole) == width else without_end
+
+
+def _is_unknown(value: Value) -> bool:
+    return value.token.kind is Kind.TEXT or ordinal_of(value.cell.text) is not None
 
 
 def _each_once(values: Sequence[Value], width: int) -> list[Value] | None:

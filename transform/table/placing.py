@@ -13,7 +13,7 @@ from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
-from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglued
+from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
 from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, not_empty, uncovered
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
@@ -44,8 +44,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
         for row, order in zip(walk.rows, chosen, strict=True):
             row.values = put_together(row.values, order)
     if grid.glued and not walk.strays and not walk.unparted:
-        for row, order in zip(walk.rows, chosen, strict=True):
-            row.values = unglued(row.values, len(order))
+        unglue(walk.rows, chosen)
     told = not (walk.strays or walk.unparted or any(row.shared for row in walk.rows))
     whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
     if whole:
@@ -155,6 +154,7 @@ def _put(cells: Cells, placed: Placed) -> None:
 def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
     labelled = walk.rows
     labels_end = max((row.position for row in labelled if row.values), default=0)
+    labels_end = max(labels_end, walk.words_end)
     return Seen(
         ruled=grid.ruled,
         labels_end=labels_end,
@@ -186,6 +186,8 @@ def _some_are_short(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) ->
 
 def _twice(first: Placed, second: Placed) -> Placed:
     """A row that stands twice: agreeing figures are one, others cannot be chosen between."""
+    if first.rule is Rule.BLANK_ROW and second.status in (Status.AMBIGUOUS, Status.UNREADABLE):
+        return second  # a label that is repeated has its figures behind the last one
     if second.status is not Status.REPORTED or first.rule is Rule.STANDS_TWICE:
         return first
     if first.status is not Status.REPORTED:
@@ -230,6 +232,8 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
         row = LabelledRow(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
         if last:
             _note_end(row, part, grid)
+        if not row.values:
+            continue
         aligned, order, rule, proof = _stand(row, block, grid, choice)
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is not None and slot.row is not None:
@@ -253,7 +257,7 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     if grid.ruled:
         columns = across_stretches(row.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
-        if columns and not row.breaks_off and numbers[-1].position < columns[-1].start + 1:
+        if columns and numbers and not row.breaks_off and numbers[-1].position < columns[-1].start + 1:
             aligned = [standing(row, columns, slot) for slot in order]
             if sum(status in (Status.REPORTED, Status.BLANK) for status, _ in aligned) >= len(numbers):
                 return aligned, order, Rule.BY_POSITION, Proof.GRID

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
 from gongkai.transform.report import Attempt, Rule, Status
 from gongkai.transform.table.cells import Kind, content, half_width
-from gongkai.transform.table.choose import Chosen, is_proved, join_forms, judged, unseen_blanks_doubted, weigh
+from gongkai.transform.table.choose import (
+    Chosen,
+    is_proved,
+    join_forms,
+    judged,
+    strewn_doubted,
+    unseen_blanks_doubted,
+    weigh,
+)
+from gongkai.transform.table.cleared_grid import cleared, without_bullets
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import (
@@ -109,7 +118,8 @@ def _to_come_since(table: str, year: int) -> Forms:
 def read_as_it_stands(part: Part, forms: Forms) -> Reading:
     """The table with its figures in it: a template for nothing else."""
     numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
-    return Reading(_read(numbered_from_0, forms), Numbers((), (), [number for number, _ in part.lines]))
+    numbers = Numbers((), (), [number for number, _ in part.lines])
+    return Reading(_read(without_bullets(numbered_from_0), forms), numbers)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -117,7 +127,7 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     """None where the table is not whole without its figures, or where they have a say in how it is read."""
     if not has_stand_ins(skeleton):
         return None
-    part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
+    part = without_bullets(Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False))
     likely = _likely(part, forms)
     tried = []
     for layout in _layouts(part)[:MOST_LAYOUTS]:
@@ -156,7 +166,7 @@ def _read(part: Part, forms: Forms) -> Interpretation:
     form = form_table(part.table, best.chosen.placement.form)
     placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
     if not best.grid.ruled:
-        placement = unseen_blanks_doubted(placement)
+        placement = strewn_doubted(unseen_blanks_doubted(placement))
     return _interpretation_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
 
 
@@ -174,6 +184,7 @@ def _layouts(part: Part) -> list[Layout]:
 
 def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], choice: int = 0) -> _Candidate:
     placements = []
+    grid = cleared(grid, forms[0])
     for form in forms:
         placement = read_placement(form, part, grid, choice)
         placements.append(placement)

@@ -117,19 +117,19 @@ def _first_solid(matched: Sequence[int]) -> int:
 def _columns_in_order(table: Table, words: str) -> bool:
     """Whether the names of the columns begin in the form's order, as far as the text has them."""
     for block in table.blocks:
-        at = -1
+        at = below = -1  # of the columns at the top, and of those below a caption, which comes in lines of its own
         for column in block.columns:
             label = fold(column.label)
-            offsets = [words.find(label[:size], at + 1) for size in range(LONGEST_PREFIX, SHORTEST_PREFIX - 1, -1)]
+            begin = (below if column.group else at) + 1
+            offsets = [words.find(label[:size], begin) for size in range(LONGEST_PREFIX, SHORTEST_PREFIX - 1, -1)]
             offset = next((offset for offset in offsets if offset >= 0), None)
-            if (
-                offset is None
-                and label[:SHORTEST_PREFIX] in words
-                and len(block.columns) > 1
-                and not block.columns[0].group
-            ):
-                return False
-            at = offset if offset is not None and not column.group else at
+            if offset is None:
+                if label[:SHORTEST_PREFIX] in words and len(block.columns) > 1 and not block.columns[0].group:
+                    return False
+            elif column.group:
+                below = offset
+            else:
+                at = offset
     return True
 
 
@@ -152,7 +152,7 @@ def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
 def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     """The figures in the form's order, where there are just as many as it has cells, and sums to judge by."""
     rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
-    if not table.sums:
+    if not table.sums or any(value.token.kind is not Kind.NUMBER for value in text.values):
         return None
     if sum(span.like >= LIKE_ENOUGH for span in spans.values()) * 2 < len(rows):
         return None

@@ -26,6 +26,7 @@ LIST_NUMBER = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.,:]
 INNER_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff”」)）\s])\d{1,2}[.、．)）]")
 NOTE = re.compile(r"\([^()]*\)")
 CUT_NOTE = re.compile(r"\(.*$")
+AROUND = "'\"“‘*`_="  # what programs put around a cell's text
 PUNCTUATION = re.compile(r"[\W_]+")
 DIGIT = re.compile(r"\d")
 
@@ -67,7 +68,7 @@ TEXT = Token(Kind.TEXT, exact=False)
 @lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """A label's core: `（三）不 予公开（说明）：` and `3.不予公开` are the same."""
-    folded = LIST_NUMBER.sub("", half_width(text))
+    folded = LIST_NUMBER.sub("", half_width(text).lstrip(AROUND))
     bare = CUT_NOTE.sub("", NOTE.sub("", folded))
     bare = bare.split("单位:")[0]
     return PUNCTUATION.sub("", bare)

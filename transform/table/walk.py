@@ -4,15 +4,16 @@ What the labels do not explain is kept as well: values behind no label, figures 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Table
-from gongkai.transform.table.cells import Kind, unit_line
+from gongkai.transform.table.cells import CHINESE, Kind, unit_line
 from gongkai.transform.table.header import NO_HEADER, Header, HeaderCell
-from gongkai.transform.table.vocabulary import EMPTY, TEXT, Label, Token, Vocabulary, fold
+from gongkai.transform.table.vocabulary import EMPTY, LIST_NUMBER, PUNCTUATION, TEXT, Label, Token, Vocabulary, fold
 
 FEWEST_EDGE = 3  # rows that end at one place, before it is taken for the edge of the page
 FILLED = (Kind.NUMBER, Kind.BLANK)
@@ -20,12 +21,12 @@ FILLED = (Kind.NUMBER, Kind.BLANK)
 DOUBTFUL = re.compile(r"^[约近共有]?[+-]?\d[\d.,]*\s?(?:[/／+-]\s?[+-]?\d+|\D{0,2})$")
 # Figures inside a cell of other things, parted by what parts cells: this layout has not seen them.
 UNPARTED = re.compile(
-    r"(?:(?<=^)|(?<=[\s|｜│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^]))[+-]?\d(?:[\d.,]*\d)?"
-    r"(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\])"
+    r"(?:(?<=^)|(?<=[\s|｜│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^:：（`]))[+-]?\d(?:[\d.,]*\d)?"
+    r"(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\）`])"
 )
 AT_END = re.compile(r"(?<=[\u4e00-\u9fff）)])\d+$")
 DIGIT = re.compile(r"\d")
-NO_NUMBERS_OF_CELLS = re.compile("页|年|月|日|。")  # page marks, dates, prose
+NO_NUMBERS_OF_CELLS = re.compile(r"\d\s*[页年月日]|第\s*\d+\s*页|。")  # page marks, dates, prose
 T = TypeVar("T")
 
 
@@ -54,7 +55,7 @@ class LabelledRow:
     stretch of the grid and how many cells the row has there. uneven: nearly all other rows there have another width.
     mixed: not all values are numbers. shared: the label of another row, or the name of a column, stands in its row of
     the grid before any value. cut: the grid ends where this row does. last: nothing of the document follows.
-    breaks_off: not even a line end does.
+    breaks_off: not even a line end does. is_broken: its label stands in several cells.
     """
 
     label: Label
@@ -70,6 +71,7 @@ class LabelledRow:
     cut: bool = False
     last: bool = False
     breaks_off: bool = False
+    is_broken: bool = False
 
 
 @dataclass(slots=True)
@@ -83,12 +85,17 @@ class Stray:
 
 @dataclass(slots=True)
 class Walk:
-    """What a form sees in a grid. seen: the folded labels of rows and columns that stand there, other forms' too."""
+    """What a form sees in a grid.
+
+    seen: the folded labels of rows and columns that stand there, other forms' too. words_end: the last position in a
+    ruled grid of words before a figure that is in no row of the form: of a label that is not known.
+    """
 
     rows: list[LabelledRow] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     unparted: list[Leftover] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    words_end: int = -1
 
 
 def walk_down(table: Table, words: Vocabulary, grid: Grid) -> Walk:
@@ -125,14 +132,19 @@ class _Walker:
     open: LabelledRow | None = None
     in_row: LabelledRow | None = None  # the last one whose label stands in this row of a ruled grid
     beside: str = ""
+    beside_at: int = -1  # the position of such words in the row
 
     def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
         labelled = self.open
         tokens = list(understood(self.words, row))
         names_columns = self.ruled and sum(token.column is not None for _, token, _ in tokens) > 1
+        before = -1
         for position, token, cell in tokens:
             kind = token.kind
+            if labelled is not None and not labelled.values and position > before + 1:
+                labelled.is_broken = True
+            before = position
             if labelled is not None and kind is Kind.NUMBER:
                 labelled.values.append(Value(token, cell, position))
             elif kind is Kind.LABEL:
@@ -141,7 +153,7 @@ class _Walker:
             elif token.foreign and not token.foreign_column:  # what follows is of a row that this form does not have
                 self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
                 labelled = None
-            elif labelled is not None and (self.ruled or kind is Kind.BLANK or DOUBTFUL.match(cell.text)):
+            elif labelled is not None and (self.ruled or kind is Kind.BLANK or _is_doubtful(cell.text)):
                 labelled.values.append(Value(token, cell, position))
                 labelled.mixed = True
             elif kind is Kind.TEXT:
@@ -160,10 +172,12 @@ class _Walker:
     def _close(self) -> None:
         self.open = None
         self.beside = ""
+        self.beside_at = -1
 
     def _text(self, token: Token, cell: Cell, name: HeaderCell, names_columns: bool) -> None:
         self._close()
         self.beside = cell.text
+        self.beside_at = name.position
         self.unit = unit_line(cell.text) or self.unit
         if token.foreign:
             self.walk.seen.add(token.foreign)
@@ -187,6 +201,7 @@ class _Walker:
             self._move(name.position)
         elif row:
             self._begin(row, token.exact, name.position, run)
+            self.walk.unparted += _beside_label(cell)
         else:
             self._close()
             self.beside = cell.text
@@ -242,6 +257,8 @@ class _Walker:
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
         strays, read = self.walk.strays, len(self.walk.rows)
+        if self.ruled:
+            self.walk.words_end = max(self.walk.words_end, self.beside_at)
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
@@ -253,6 +270,17 @@ def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[Labell
     for row, known in rows:
         of_run.setdefault(row.run, []).append((row, known))
     return of_run
+
+
+def _beside_label(cell: Cell) -> list[Leftover]:
+    """Figures that stand in the cell of a label, behind its words."""
+    text = LIST_NUMBER.sub("", unicodedata.normalize("NFKC", cell.text))
+    return unparted(cell._replace(text=text)) if DIGIT.search(text) else []
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a text has a figure and no words."""
+    return bool(DOUBTFUL.match(text) or (DIGIT.search(text) and not CHINESE.search(text)))
 
 
 def unparted(cell: Cell) -> list[Leftover]:
@@ -332,26 +360,33 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
     left: list[Leftover] = []
     names: list[HeaderCell] = []
     for level, (run, row, cut) in enumerate(_rows(grid)):
+        behind_words = False
         for position, token, cell in understood(words, row):
             if token.kind is Kind.LABEL:
+                behind_words = True
                 names += _names_across(words, token, cell, position, level)
-            elif token.kind in FILLED or (token.kind is Kind.EMPTY and grid.ruled and _goes_on(stands, level)):
-                if (names or not stands) and token.kind in FILLED:
+            elif token.kind in FILLED or (grid.ruled and _fills(stands, level, token, cell)):
+                if (names or not stands) and token.kind is not Kind.EMPTY:
                     stands.append(Stand(Header(tuple(names), run)))
                     names = []
                 if stands:
                     stands[-1].values.append(Value(token, cell, position))
-                    stands[-1].cut = stands[-1].cut or cut
+                    stands[-1].cut = stands[-1].cut or (cut and not behind_words)
                     stands[-1].rows.add(level)
             elif token.kind is Kind.TEXT:
+                behind_words = True
                 left += unparted(cell)
                 if stands and not token.foreign:
+                    stands[-1].cut = stands[-1].cut and level not in stands[-1].rows
                     return _with_leading_blanks(stands, grid), left
     return _with_leading_blanks(stands, grid), left
 
 
-def _goes_on(stands: Sequence[Stand], level: int) -> bool:
-    return bool(stands) and level in stands[-1].rows
+def _fills(stands: Sequence[Stand], level: int, token: Token, cell: Cell) -> bool:
+    """Whether a cell without a number is one of a row of figures: empty, or with one figure among other things."""
+    if token.kind is Kind.TEXT:
+        return sum(len(leftover.numbers) for leftover in unparted(cell)) == 1
+    return token.kind is Kind.EMPTY and bool(stands) and level in stands[-1].rows
 
 
 def _names_across(words: Vocabulary, token: Token, cell: Cell, position: int, level: int) -> Iterable[HeaderCell]:
@@ -368,6 +403,11 @@ def _names_across(words: Vocabulary, token: Token, cell: Cell, position: int, le
             yield name._replace(caption=token.caption.code)
 
 
+def _is_empty(cell: Cell) -> bool:
+    """Whether a cell holds no word and no figure."""
+    return not PUNCTUATION.sub("", cell.text)
+
+
 def _with_leading_blanks(stands: Iterable[Stand], grid: Grid) -> list[Stand]:
     """In a ruled grid the empty cells before the first figure of a row are blank ones, too."""
     rows = [row for _, row, _ in _rows(grid)]
@@ -376,7 +416,7 @@ def _with_leading_blanks(stands: Iterable[Stand], grid: Grid) -> list[Stand]:
         first = stand.values[0]
         row = next((rows[level] for level in sorted(stand.rows) if first.cell in rows[level]), None)
         if row:
-            empty = [Value(EMPTY, cell, at) for at, cell in enumerate(row[: first.position]) if not cell.text]
+            empty = [Value(EMPTY, cell, at) for at, cell in enumerate(row[: first.position]) if _is_empty(cell)]
             if len(empty) == first.position:
                 stand.values[:0] = empty
     return found

@@ -83,6 +83,8 @@ def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
 
     That is for grids in which numbers stand beside labels of others: no position tells. labels_end: of the last label.
     """
+    if any(map(repeats_names, {id(row.header): row.header for row, _ in rows}.values())):
+        return False
     if not ruled:
         return not any(row.mixed or len(row.values) != len(order) for row, order in rows)
     begins = []
@@ -91,8 +93,6 @@ def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
         if len(row.values) < blanks + len(order) or (blanks and row.values[blanks - 1].position > labels_end):
             return False
         if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
-            return False
-        if len(row.values) > len(order) and repeats_names(row.header):
             return False
         begins += [value.position for value in row.values[blanks : blanks + 1]]
     return any(begin <= max([row.position for row, _ in rows]) for begin in begins)

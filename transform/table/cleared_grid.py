@@ -1,0 +1,95 @@
+"""A ruled grid without what a program has put into it: numbers of its rows, and words where nothing stands.
+
+The further places of a merged cell, and cells without a figure, some programs leave empty; others write None, nan or
+a dash there. Such a word before a label, or beside the names of columns, is no blank cell: it stands wherever nothing
+does.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gongkai.extract.layouts import Cell, Grid, Part
+from gongkai.transform.table.cells import Kind, content
+from gongkai.transform.table.vocabulary import FormTable
+
+BULLET = re.compile(r"^[^\S\n]*(?:[-*+•·●○◦▪■◆–—](?:[^\S\n]+|$))+", re.MULTILINE)
+ITEM = re.compile(rf"{BULLET.pattern}\S", re.MULTILINE)
+OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
+LONGEST_MARK = 9
+QUOTES = "'\"“”‘’`="
+FEWEST_COUNTED = 3  # numbers one after the other that are no figures
+
+Row = tuple[Cell, ...]
+
+
+def cleared(grid: Grid, form: FormTable) -> Grid:
+    """The same grid where nothing was put into it."""
+    runs = tuple([_without_numbers(run) for run in grid.runs]) if grid.ruled else grid.runs
+    texts = {cell.text for run in runs for row in run for cell in row}
+    marks = {text for text in texts if _is_mark(text)}
+    fillers = marks & set(_beside_labels(grid, runs, form)) if marks else set()
+    if grid.ruled:
+        fillers |= {text for text in texts if text and not text.strip(QUOTES)}
+    if fillers:
+        runs = tuple([tuple([_without(row, fillers) for row in run]) for run in runs])
+    dropped = grid.blanks_dropped or bool(fillers and not grid.ruled)
+    return grid if runs == grid.runs else replace(grid, runs=runs, blanks_dropped=dropped)
+
+
+def without_bullets(part: Part) -> Part:
+    """Without the signs that begin the items of a list, where most lines are such: - 607 is no number below nought."""
+    items = len(ITEM.findall(part.text))
+    if not items or items <= len(part.filled) - len(BULLET.findall(part.text)):
+        return part
+    return replace(part, lines=tuple([(number, BULLET.sub("", text)) for number, text in part.lines]))
+
+
+def _without_numbers(run: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Without a first row that counts the columns, and a first column that counts the rows below their header."""
+    if run and _counts([cell.text for cell in run[0] if cell.text]):
+        run = run[1:]
+    if not run or not run[-1] or not run[-1][0].text.isdecimal():
+        return run
+    first = next(at for at, row in enumerate(run) if row and row[0].text.isdecimal())
+    width = len(run[first])
+    if not _counts([row[0].text if row else "" for row in run[first:]]):
+        return run
+    # A row that the table's beginning was cut in has lost its number.
+    above = [row if len(row) == width - 1 else row[1:] for row in run[:first]]
+    return (*above, *(row[1:] for row in run[first:]))
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether these are numbers one after the other, from 0 or 1 on."""
+    if len(texts) < FEWEST_COUNTED or texts[0] not in ("0", "1"):
+        return False
+    return list(texts) == [str(number) for number in range(int(texts[0]), int(texts[0]) + len(texts))]
+
+
+def _is_mark(text: str) -> bool:
+    """A word or sign for nothing; or another one, of letters that no label is written in."""
+    kind = content(text).kind
+    return kind is Kind.BLANK or (kind is Kind.TEXT and len(text) <= LONGEST_MARK and not OF_LABELS.search(text))
+
+
+def _beside_labels(grid: Grid, runs: Sequence[Sequence[Row]], form: FormTable) -> Iterator[str]:
+    """What stands before a row's label, or behind another one, where no figure can stand."""
+    names = form.table.across and not any(_has_label_and_number(row, form) for run in runs for row in run)
+    beside = True
+    for row in (row for run in runs for row in run):
+        beside = beside or grid.ruled
+        for cell in row:
+            token = form.words.understand(cell.text)
+            if token.kind is Kind.BLANK or (token.kind is Kind.TEXT and beside and _is_mark(cell.text)):
+                yield from (cell.text,) if beside else ()
+            elif token.kind is not Kind.EMPTY:
+                beside = token.kind is Kind.LABEL and (names or not token.row)
+
+
+def _has_label_and_number(row: Row, form: FormTable) -> bool:
+    return {Kind.LABEL, Kind.NUMBER} <= {form.words.understand(cell.text).kind for cell in row}
+
+
+def _without(row: Row, fillers: set[str]) -> Row:
+    return tuple([cell._replace(text="") if cell.text in fillers else cell for cell in row])
