@@ -39,11 +39,10 @@ def read(part: Part) -> Grid:
     """
     sign = _sign(part)
     rows = list(_rows(with_single(sign, part.filled), sign))
-    width = max((at for row, _ in rows for at, cell in enumerate(row, 1) if cell.text), default=0)
-    grid = tuple([row[:width] for row, _ in rows])
-    are_rows = sum(len(row) > 1 for row in grid) >= FEWEST_ROWS  # one line with all rows shows no columns
-    one_too_many = any(one_too_many for _, one_too_many in rows)
-    return Grid((grid,), ruled=are_rows, measured=one_too_many, blanks_dropped=not are_rows)
+    width = max((at for row in rows for at, cell in enumerate(row, 1) if cell.text), default=0)
+    filled = tuple([row[:width] for row in rows])
+    are_rows = sum(len(row) > 1 for row in filled) >= FEWEST_ROWS  # one line with all rows shows no columns
+    return Grid((filled,), ruled=are_rows, blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:
@@ -58,30 +57,28 @@ def _signs(part: Part) -> list[str]:
     return [sign for sign in SIGNS if sign in signs_before]
 
 
-def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[Cell, ...], bool]]:
-    """Each with whether it has a cell more than its header, so that a comma may be one of thousands."""
+def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:
     header = 0  # cells of the last row of names
     for number, text in lines:
         row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
         row = [cell.strip() for cell in row]
-        one_too_many = False
         if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
             header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
-        elif sign == "," and len(row) - 1 == header > 1:
-            one_too_many = True
-            row = _with_thousands(row) or row
-        yield tuple(Cell(cell, number) for cell in row), one_too_many
+        elif sign == "," and len(row) > header > 1:
+            row = _with_thousands(row, header) or row
+        yield tuple(Cell(cell, number) for cell in row)
 
 
-def _with_thousands(row: Sequence[str]) -> list[str] | None:
-    """A cell less, where only one way of joining thousands gives that: 1,234,5 is 1234 and 5."""
+def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:
+    """As many cells as the header has, where only one way of joining thousands gives them: 1,234,5 is 1234 and 5."""
     first, rest = THOUSANDS
     ways = [
         [*row[:at], f"{row[at]},{row[at + 1]}", *row[at + 2 :]]
         for at in range(1, len(row) - 1)
         if first.match(row[at]) and rest.match(row[at + 1]) and not row[at].startswith("0")
     ]
-    return ways[0] if len(ways) == 1 else None
+    fitting = [way for way in ways if len(way) == width]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 layout = Layout("separated_rows", clue, read)

@@ -59,7 +59,7 @@ def positional_runs(
             if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
                 _mark_uneven([row for row, _ in rows], usual)
             else:
-                _mark_odd([row for row, _ in rows])
+                _mark_odd(rows)
             reached = _reached(rows, begins, spread)
             cells = grid.runs[run]
             found[run] = Run(
@@ -73,15 +73,21 @@ def _mark_uneven(labelled: Sequence[LabelledRow], usual: int) -> None:
         row.uneven = row.width != usual
 
 
-def _mark_odd(labelled: Sequence[LabelledRow]) -> None:
-    """Of the rows below one header those that are longer, or shorter, than it and others: a cell stands there twice, or
-    is lost."""
-    for row in labelled:
-        names = row.header.cells if row.header.run == row.run else ()
-        header = max((cell.position + 1 for cell in names), default=row.width)
-        longest = max([header, *(other.width for other in labelled if other is not row)])
-        beside = max((other.width for other in labelled if other is not row and other.header is row.header), default=0)
-        row.uneven = row.width > longest or row.width < header <= beside
+def _mark_odd(rows: Sequence[tuple[LabelledRow, int]]) -> None:
+    """The one row that is longer or shorter than it should be, as its header or all others like it are: a cell stands
+    twice in it, or is lost. (Where no row ends with an empty cell, those at the ends were dropped from all.)"""
+    keep_blanks = any(row.values and row.values[-1].token.kind is Kind.EMPTY for row, _ in rows)
+    for row, columns in rows:
+        due = row.position + 1 + columns
+        like = [
+            other.width
+            for other, width in rows
+            if other is not row and (width, other.position) == (columns, row.position)
+        ]
+        if row.header.run == row.run:
+            like += [max((cell.position + 1 for cell in row.header.cells), default=due)]
+        is_odd = set(like) == {due} and row.width != due
+        row.uneven = is_odd and (row.width > due or keep_blanks)
 
 
 def _spread(rows: Sequence[tuple[LabelledRow, int]]) -> dict[int, tuple[int, int]]:

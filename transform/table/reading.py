@@ -21,15 +21,7 @@ from gongkai.transform.table.choose import (
 from gongkai.transform.table.cleared_grid import cleared, without_bullets
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
-from gongkai.transform.table.skeleton import (
-    Numbers,
-    any_stand_alone,
-    has_stand_ins,
-    is_free,
-    numbered,
-    ordinal_of,
-    without_numbers,
-)
+from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import Proof, prove
 from gongkai.transform.table.torn_rows import aligned, as_text
 from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
@@ -71,7 +63,7 @@ class Reading(NamedTuple):
     proved: frozenset[tuple[str, str]] = frozenset()
 
 
-MOST_LAYOUTS = 3  # where none of the likeliest is whole without its figures, these have a say
+MOST_LAYOUTS = 2  # where none of the likeliest is whole without its figures, these have a say
 
 
 class _Candidate(NamedTuple):
@@ -132,11 +124,10 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     tried = []
     for layout in _layouts(part)[:MOST_LAYOUTS]:
         grid = layout.read(part)
-        parted = is_free(grid)
-        if not parted and (grid.glued or any_stand_alone(grid)):
+        if not is_free(grid):
             return None
         tried.append(_candidate(part, layout.name, grid, likely))
-        if parted and _is_whole(tried[-1].chosen.placement):
+        if _is_whole(tried[-1].chosen.placement):
             return _interpretation_of(part, tried[-1], tried)
     return None
 

@@ -16,8 +16,8 @@ from gongkai.extract.layouts import Grid, Part
 # such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
 _NUMBER = re.compile(
-    rf"([0-9０-９+-](?<![^\s|>;,].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
-    r"(?=[\s|<&,;]|\Z)"  # an entity of HTML for a blank may stand on either side
+    rf"([0-9０-９+-](?<![^\s|>;].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
+    r"(?=[\s|<&]|\Z)"  # an entity of HTML for a blank may stand on either side
 )
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
@@ -74,8 +74,3 @@ def is_free(grid: Grid) -> bool:
     return not (grid.glued or grid.measured) and not any(
         len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
     )
-
-
-def any_stand_alone(grid: Grid) -> bool:
-    """Whether a number is a cell of its own."""
-    return any(ordinal_of(text) is not None for run in grid.runs for row in run for text, _, _ in row)

@@ -26,6 +26,7 @@ UNPARTED = re.compile(
 )
 AT_END = re.compile(r"(?<=[\u4e00-\u9fff）)])\d+$")
 DIGIT = re.compile(r"\d")
+WORD = re.compile(f"{CHINESE.pattern}|[A-Za-z]{{2}}")
 NO_NUMBERS_OF_CELLS = re.compile(r"\d\s*[页年月日]|第\s*\d+\s*页|。")  # page marks, dates, prose
 T = TypeVar("T")
 
@@ -279,8 +280,8 @@ def _beside_label(cell: Cell) -> list[Leftover]:
 
 
 def _is_doubtful(text: str) -> bool:
-    """Whether a text has a figure and no words."""
-    return bool(DOUBTFUL.match(text) or (DIGIT.search(text) and not CHINESE.search(text)))
+    """Whether a text has a figure and no words, of a page's source neither: width="9%"."""
+    return bool(DOUBTFUL.match(text) or (DIGIT.search(text) and not WORD.search(text)))
 
 
 def unparted(cell: Cell) -> list[Leftover]:
