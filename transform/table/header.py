@@ -4,8 +4,8 @@ A header prints its names level by level: what stands below a caption (法人或
 captions' neighbours, and takes the caption's place in the order.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from gongkai.transform.table.cells import CHINESE, MONEY
 from gongkai.transform.table.vocabulary import fold
 
 LIKE_A_PIECE = 60  # per cent: 本年新 is a piece of 本年新公开数量, 个体工商户 none of 法律服务机构
+FEWEST_OF_CAPTION = 3  # characters
 FOREIGN = ""  # in an order of codes: a column that only another form has
 
 
@@ -75,6 +76,7 @@ NO_HEADER = Header()
 @lru_cache(maxsize=1 << 12)
 def orders(header: Header, block: Block) -> tuple[Order, ...]:
     """The orders in which the values of a row may stand, the likeliest first; none where the header is another's."""
+    header = _with_torn_captions(header, block)
     columns = {column.code: column for column in block.columns}
     named: set[str | None] = {cell.column for cell in header.cells if cell.column}
     if named - set(columns):
@@ -101,6 +103,20 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
     if not torn and not cut:
         return ()
     return (declared, slots) if header.ruled else (declared,)
+
+
+def _with_torn_captions(header: Header, block: Block) -> Header:
+    """A strange name that is a piece of a caption which stands nowhere else is that caption."""
+    missing = {column.group for column in block.columns if column.group} - {cell.caption for cell in header.cells}
+    cells = tuple([cell._replace(caption=_caption_torn(cell, missing)) if missing else cell for cell in header.cells])
+    return header if cells == header.cells else replace(header, cells=cells)
+
+
+def _caption_torn(cell: HeaderCell, captions: Iterable[str]) -> str | None:
+    words = fold(cell.text)
+    if cell.caption or cell.column or cell.row or cell.foreign or len(words) < FEWEST_OF_CAPTION:
+        return cell.caption
+    return next((caption for caption in captions if words in fold(caption)), None)
 
 
 def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:
