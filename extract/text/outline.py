@@ -79,7 +79,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     tables = _tables(lines, headings, first, numbered)
     if markup:
         tables = [(_with_cells(part, source, span), span) for part, span in tables]
-    elif HAS_PAGE_MARKS.search(f"\n{text}"):
+    if HAS_PAGE_MARKS.search(f"\n{text}"):
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([lines[index] for index in outside if lines[index][1]])

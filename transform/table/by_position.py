@@ -141,7 +141,7 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
     if run is None or not order or row.breaks_off or not row.values:
         return None
     filled = not_empty(row.values)
-    if row.uneven and len(filled) < len(order):
+    if row.uneven and not (len(filled) == len(order) == filled[-1].position - filled[0].position + 1):
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     if row.is_broken and len(filled) < len(row.values):
         return None

@@ -234,17 +234,16 @@ def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
 
 def _filled(unfilled: _Unfilled, numbers: Numbers, proved: frozenset[tuple[str, str]]) -> Iterable[Fact]:
     """Each fact with its own number and line, and the proof that its numbers give."""
-    tables, rows, columns, values, statuses, units, raws, lines, layouts, of_forms, rules, proofs = unfilled.fields
-    at_number = list(zip(values, raws, unfilled.ordinals, strict=True))
-    values = [own if own is None or at is None else numbers.values[at] for own, _, at in at_number]
-    raws = [own if at is None else numbers.texts[at] for _, own, at in at_number]
-    lines = [None if at is None else numbers.lines[at] for at in lines]
+    fields = dict(zip(Fact._fields, unfilled.fields, strict=True))
+    at_number = list(zip(fields["value"], fields["raw"], unfilled.ordinals, strict=True))
+    fields["value"] = [own if own is None or at is None else numbers.values[at] for own, _, at in at_number]
+    fields["raw"] = [own if at is None else numbers.texts[at] for _, own, at in at_number]
+    fields["line"] = [None if at is None else numbers.lines[at] for at in fields["line"]]
     if proved:
-        keys = zip(rows, columns, strict=True)
-        proofs = [Proof.SUMS if key in proved else proof for key, proof in zip(keys, proofs, strict=True)]
-    filled = (tables, rows, columns, values, statuses, units, raws, lines, layouts, of_forms, rules, proofs)
+        cells = zip(fields["row"], fields["column"], fields["proof"], strict=True)
+        fields["proof"] = [Proof.SUMS if (row, column) in proved else proof for row, column, proof in cells]
     # What Fact(...) comes to, in half the time.
-    return map(tuple.__new__, repeat(Fact), zip(*filled, strict=True))
+    return map(tuple.__new__, repeat(Fact), zip(*fields.values(), strict=True))
 
 
 def findings(readings: Sequence[Reading]) -> Iterator[Finding]:

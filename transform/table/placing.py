@@ -45,7 +45,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
             row.values = put_together(row.values, order)
     if grid.glued and not walk.strays and not walk.unparted:
         unglue(walk.rows, chosen)
-    told = not (walk.strays or walk.unparted or any(row.shared for row in walk.rows))
+    told = not (walk.strays or walk.unparted)
     whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))

@@ -54,8 +54,8 @@ class LabelledRow:
 
     position: of the label in the grid's row. exact: whether the label stands there to the letter. run, width: the
     stretch of the grid and how many cells the row has there. uneven: nearly all other rows there have another width.
-    mixed: not all values are numbers. shared: the label of another row, or the name of a column, stands in its row of
-    the grid before any value. cut: the grid ends where this row does. last: nothing of the document follows.
+    mixed: not all values are numbers. shared: the label of another row stands before it in its row of the grid, and no
+    value. cut: the grid ends where this row does. last: nothing of the document follows.
     breaks_off: not even a line end does. is_broken: its label stands in several cells.
     """
 
@@ -216,7 +216,6 @@ class _Walker:
     def _name(self, name: HeaderCell, column: Label) -> None:
         if not self.in_header:
             self.names, self.in_header = [], True
-        self._shares_row()
         self._close()
         self.walk.seen.add(column.words)
         self.names.append(name)
@@ -235,16 +234,8 @@ class _Walker:
         if self.open:
             self.open.position = position
 
-    def _shares_row(self) -> bool:
-        """Whether this row of the grid has a label already, and no value: two rows, or header and row, became one."""
-        other = self.in_row
-        if other is None or other.values:
-            return False
-        other.shared = True
-        return True
-
     def _begin(self, row: Label, exact: bool, position: int, run: int) -> None:
-        shared = self._shares_row()
+        shared = self.in_row is not None and not self.in_row.values
         self._close()
         if self.in_header and not self._is_scrap():
             names = tuple(self.names)

@@ -46,7 +46,7 @@ def _are_even(rows: Rows) -> bool:
     checked: tuple[object, Order] | None = None
     for row, order in rows:
         blanks = _blanks_before(row.values)
-        if len(row.values) < blanks + len(order) or not order:
+        if not order or not _has_no_more(row, order, blanks):
             return False
         first = row.values[blanks].position
         if first <= labels_end or begins.setdefault(len(order), first) != first:
@@ -55,8 +55,6 @@ def _are_even(rows: Rows) -> bool:
             if row.header.run == row.run and not _stand_below(row, order, labels_end + 1, first):
                 return False
             checked = (row.header, order)
-        if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
-            return False
     return True
 
 
@@ -68,6 +66,12 @@ def _blanks_before(values: Iterable[Value]) -> int:
             break
         blanks += 1
     return blanks
+
+
+def _has_no_more(row: LabelledRow, order: Order, blanks: int) -> bool:
+    """Whether behind so many empty cells stands one for each column, and then none but empty ones."""
+    end = blanks + len(order)
+    return len(row.values) >= end and all(value.token.kind is Kind.EMPTY for value in row.values[end:])
 
 
 def _stand_below(row: LabelledRow, order: Order, behind: int, first: int) -> bool:
@@ -90,9 +94,7 @@ def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
     begins = []
     for row, order in rows:
         blanks = _blanks_before(row.values)
-        if len(row.values) < blanks + len(order) or (blanks and row.values[blanks - 1].position > labels_end):
-            return False
-        if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
+        if not _has_no_more(row, order, blanks) or (blanks and row.values[blanks - 1].position > labels_end):
             return False
         begins += [value.position for value in row.values[blanks : blanks + 1]]
     return any(begin <= max([row.position for row, _ in rows]) for begin in begins)

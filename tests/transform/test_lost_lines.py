@@ -1,0 +1,161 @@
+"""Where lines, signs or pieces of a label are lost from a table with blank cells, no figure moves and no cell is blank
+that was not seen to be."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.extract.document import Document
+from gongkai.transform.forms import forms
+from gongkai.transform.read import read
+from gongkai.transform.report import Status
+from tests.render import report
+from tests.transform.test_cut_blanks import BELOW, FORM, GRANTED, RECEIVED, RULES, false, value, written
+from tests.transform.test_roundtrip import damaged, figures
+
+PROACTIVE = "甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{}\n三、其他\n无。\n"
+APPLICATIONS = "甲镇2021年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n{}\n四、其他\n无。\n"
+HEADER = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+DAMAGES = {
+    "html_table": ("page mark", "lines lost", "repeated lines lost"),
+    "narrow_grid": ("page mark", "repeated lines lost"),
+    "json": ("page mark", "repeated lines lost"),
+    "wiki_lines": ("page mark", "repeated lines lost"),
+    "box": ("page mark", "lines lost", "repeated lines lost"),
+    "quoted_csv": ("page mark", "lines lost", "repeated lines lost"),
+    "tab_rows": ("page mark", "lines lost", "repeated lines lost"),
+}
+
+
+def proactive(*rows: str) -> str:
+    return PROACTIVE.format("\n".join(rows))
+
+
+def applications(*rows: str) -> str:
+    return APPLICATIONS.format("\n".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("layout", "damage"), [(layout, one) for layout, several in DAMAGES.items() for one in several]
+)
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_damaged_table_with_blank_cells_makes_no_false_fact(layout: str, damage: str, seed: int) -> None:
+    rng = random.Random(seed)
+    form = rng.choice(forms())
+    cells = figures(form, rng, blanks=0.2)
+    assert false(damaged(report(form, cells, layout), rng, damage), cells) == []
+
+
+def test_no_cell_is_blank_while_a_figure_of_its_table_has_no_place() -> None:
+    rows = (HEADER, "规章\t\t1\t27", "行政规范性文件\t5\t2\t41")
+    assert value(proactive(*rows), *RULES, "issued") == (Status.BLANK, None)
+    loose = proactive(*rows, "另一行\t88")
+    assert value(loose, *RULES, "issued") == (Status.AMBIGUOUS, None)
+    assert value(loose, *RULES, "repealed") == (Status.REPORTED, 1.0)
+
+
+def test_names_that_go_on_in_the_line_below_are_no_columns() -> None:
+    text = proactive("信息内容|本年制发|本年废止|现行有效", "|件数|件数|件数", "规章|3||27", "行政规范性文件|5|2|")
+    assert [value(text, *RULES, column) for column in ("issued", "repealed", "in_force")] == [
+        (Status.REPORTED, 3.0),
+        (Status.BLANK, None),
+        (Status.REPORTED, 27.0),
+    ]
+
+
+def test_names_in_pieces_below_a_caption_stand_where_it_does() -> None:
+    """商业 and 科研 are pieces of names below 法人或其他组织, though others of the caption are a line lower."""
+    text = applications(
+        "||申请人情况",
+        "|||法人或其他组织|||||",
+        "||自然人|商业|科研|||||总计",
+        "|||||社会公益组织|法律服务机构|其他|",
+        "|||企业|机构|||||",
+        "|一、本年新收政府信息公开申请数量|26|2|||1|3|32",
+        "||（一）予以公开|12|||||5|17",
+    )
+    found = [value(text, *RECEIVED, column) for column in ("enterprise", "public_welfare", "legal_service", "total")]
+    assert found == [(Status.REPORTED, 2.0), (Status.BLANK, None), (Status.REPORTED, 1.0), (Status.REPORTED, 32.0)]
+
+
+def test_a_piece_of_a_caption_is_the_caption() -> None:
+    """Taken for a column of its own, it moved all figures behind it by one."""
+    cells = written((*RECEIVED, "research"))
+    text = without_line(report(FORM, cells, "narrow_grid"), "他组织   |")
+    assert false(text, cells) == []
+    assert value(text, *RECEIVED, "total") == (Status.REPORTED, float(cells[(*RECEIVED, "total")]))
+
+
+def test_a_row_that_has_lost_a_piece_of_its_label_may_have_lost_its_figures_with_it() -> None:
+    cells = written((*RECEIVED, "research"))
+    text = without_line(report(FORM, cells, "narrow_grid"), "（一）予 |")
+    assert false(text, cells) == []
+    assert value(text, *GRANTED, "total") == (Status.AMBIGUOUS, None)
+
+
+def without_line(text: str, mark: str) -> str:
+    """The text without the first line that has a mark."""
+    lines = text.split("\n")
+    lines.remove(next(line for line in lines if mark in line))
+    return "\n".join(lines)
+
+
+def test_of_two_rows_in_one_row_of_a_grid_nothing_is_told() -> None:
+    text = proactive(HEADER, "规章\t行政规范性文件\t5\t2\t41")
+    for row in (RULES, BELOW):
+        assert value(text, *row, "issued") == (Status.AMBIGUOUS, None)
+
+
+def test_a_row_whose_label_stands_in_the_header_is_not_blank() -> None:
+    """And the figure at the end of a column's name has no place."""
+    rows = ("信息内容规章|本年制发件数|本年废止件数9312|现行有效件数7431", "行政规范性文件|5||41")
+    text = proactive(*rows)
+    assert value(text, *RULES, "repealed") == (Status.AMBIGUOUS, None)
+    found = [finding.right for finding in read(Document("x", text.encode())).findings]
+    assert "9312" in found
+
+
+def test_a_sign_at_the_end_of_all_lines_parts_no_column() -> None:
+    """As in a list of JSON that has lost its brackets: a label alone is not a row with an empty cell."""
+    lines = [
+        f'"{text}",' for text in ("信息内容", "本年处理决定数量", "行政许可", "17", "行政处罚", "4", "行政强制", "9")
+    ]
+    assert value(proactive(*lines), "proactive", "licensing", "decisions")[0] is not Status.BLANK
+
+
+@pytest.mark.parametrize("between", ["- 4 -", "续表"])
+def test_text_between_the_rows_of_a_page_is_no_cell_of_a_row(between: str) -> None:
+    row = "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>"
+    rows = [
+        row.format("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        row.format("规章", "", "1", "27"),
+        between,
+    ]
+    text = proactive("<table>", *rows, row.format("行政规范性文件", "5", "2", "41"), "</table>")
+    assert [value(text, *RULES, column) for column in ("issued", "repealed", "in_force")] == [
+        (Status.BLANK, None),
+        (Status.REPORTED, 1.0),
+        (Status.REPORTED, 27.0),
+    ]
+
+
+def test_a_row_that_is_longer_than_its_header_and_the_others_has_a_cell_twice() -> None:
+    text = proactive(HEADER, "规章\t3\t3\t\t27", "行政规范性文件\t5\t2\t41")
+    assert value(text, *RULES, "repealed") == (Status.AMBIGUOUS, None)
+    assert value(text, *BELOW, "repealed") == (Status.REPORTED, 2.0)
+
+
+def test_a_row_that_is_shorter_has_lost_a_cell_where_others_keep_the_empty_ones_at_their_end() -> None:
+    text = proactive(HEADER, "规章\t3\t27", "行政规范性文件\t5\t2\t")
+    assert value(text, *RULES, "repealed") == (Status.AMBIGUOUS, None)
+
+
+def test_an_attribute_of_a_page_is_no_figure() -> None:
+    """width="9%" on either side of a figure had made three cells of one."""
+    cells = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "0", "行政规范性文件")
+    text = proactive("{|", *(f'| width="9%" | {cell}' for cell in cells), '| width="9%" |', "|}")
+    found = read(Document("x", text.encode())).facts
+    assert [fact for fact in found if fact.status in (Status.REPORTED, Status.UNREADABLE)] == []
