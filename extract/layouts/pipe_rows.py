@@ -17,6 +17,8 @@ FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 WIKI_ROW = re.compile(r"^\|-+$")  # opens a row in MediaWiki
 ALIGNED = re.compile(r"^(?:[<>=_~^-]|[\\/]\d+)+\.(?:\s+|$)")  # Textile says before a cell how it is to stand
+DRAWN = re.compile(r"^[^\S\n]*\+[-=+]{3,}[^\S\n]*$", re.MULTILINE)
+FEWEST_DRAWN, MOST_DRAWN = 4, 0.2
 FEWEST_ROWS = 2  # a whole page on one line shows no columns
 
 
@@ -24,8 +26,15 @@ def clue(part: Part) -> float:
     """The share of lines with a pipe between two texts, or that go on with such a line."""
     if "|" not in part.text or "|===" in part.text or not BETWEEN.search(part.text):
         return 0.0
+    if is_drawn(part):
+        return 0.0
     parted = PARTED.findall(part.text)
     return len(parted) / len(part.filled) if len(parted) >= FEWEST_ROWS else 0.0
+
+
+def is_drawn(part: Part) -> bool:
+    """Whether lines are drawn between rows: their cells may go on for several lines, which are no rows of their own."""
+    return "+-" in part.text and len(DRAWN.findall(part.text)) >= FEWEST_DRAWN and part.share(DRAWN) > MOST_DRAWN
 
 
 def read(part: Part) -> Grid:
