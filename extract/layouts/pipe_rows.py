@@ -13,6 +13,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
 CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
+BARE = re.compile(r"[^\s|]\|{2,}[^\s|]")  # where empty cells are written so before figures, they are so behind them
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 WIKI_ROW = re.compile(r"^\|-+$")  # opens a row in MediaWiki
@@ -81,7 +82,7 @@ def _cells(number: int, text: str) -> list[Cell]:
     pieces = text.split("|")
     cells = [Cell(ALIGNED.sub("", piece.strip()), number) for piece in pieces]
     last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
-    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1]:
+    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1] and not BARE.search(text):
         cells[last] = cells[last]._replace(span=len(cells) - last - 1)
         cells[last + 1 :] = [cell._replace(span=0) for cell in cells[last + 1 :]]
     return cells

@@ -78,7 +78,7 @@ def open_cells(text: str) -> int:
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-@pytest.mark.parametrize("mark", ["None", "nan", "NULL", "<NA>", "-", "O", "''"])
+@pytest.mark.parametrize("mark", ["None", "nan", "NULL", "<NA>", "(None)", "-", "O", "''"])
 def test_a_word_for_nothing_stands_also_where_merged_cells_go_on(mark: str, sign: str) -> None:
     """In places of labels and of names it shows itself: elsewhere it is an empty cell, too."""
     cells = written(*BLANKS)
@@ -370,3 +370,9 @@ def test_pieces_below_each_other_are_one_strange_name() -> None:
         short = [[cell[:12] for cell in row] for row in [*rows[:1], *torn, *rows[3:]]]
         for write in (lines("\t"), lambda rows: "\n".join(f"| {' | '.join(row)} |" for row in rows)):
             assert false(report([(heading, short)], write), cells) == []
+
+
+def test_empty_cells_without_a_blank_between_pipes_widen_no_figure_where_such_stand_before_it() -> None:
+    cells = written((*RULES, "issued"), (*RULES, "in_force"), (*BELOW, "issued"), (*BELOW, "in_force"))
+    text = report(grids(cells), lambda rows: "\n".join(f"|{'|'.join(row)}|" for row in rows))
+    assert false(text, cells) == []

@@ -96,7 +96,7 @@ def _beside_labels(grid: Grid, runs: Sequence[Sequence[Row]], form: FormTable) -
         beside = beside or grid.ruled
         for cell in row:
             token = form.words.understand(cell.text)
-            if token.kind is Kind.BLANK or (token.kind is Kind.TEXT and beside and _is_mark(cell.text)):
+            if token.kind is Kind.BLANK or (token.kind is not Kind.LABEL and beside and _is_mark(cell.text)):
                 yield from (cell.text,) if beside else ()
             elif token.kind is not Kind.EMPTY:
                 beside = token.kind is Kind.LABEL and (names or not token.row)
