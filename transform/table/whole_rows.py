@@ -55,9 +55,14 @@ def _are_even(rows: Rows) -> bool:
             if row.header.run == row.run and not _stand_below(row, order, labels_end + 1, first):
                 return False
             checked = (row.header, order)
-        if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
+        if _are_filled(row.values[blanks + len(order) :]):
             return False
     return True
+
+
+def _are_filled(values: Iterable[Value]) -> bool:
+    """Whether anything stands in these cells."""
+    return any(value.token.kind is not Kind.EMPTY for value in values)
 
 
 def _blanks_before(values: Iterable[Value]) -> int:
@@ -92,7 +97,7 @@ def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
         blanks = _blanks_before(row.values)
         if len(row.values) < blanks + len(order) or (blanks and row.values[blanks - 1].position > labels_end):
             return False
-        if any(value.token.kind is not Kind.EMPTY for value in row.values[blanks + len(order) :]):
+        if _are_filled(row.values[blanks + len(order) :]):
             return False
         begins += [value.position for value in row.values[blanks : blanks + 1]]
     return any(begin <= max([row.position for row, _ in rows]) for begin in begins)
