@@ -77,8 +77,15 @@ def _stand_alone(table: Sequence[Sequence[_Piece]]) -> bool:
 
 
 def _by_columns(table: Sequence[Sequence[_Piece]]) -> Iterator[tuple[Cell, ...]]:
-    """The rows of a table, a cell at the grid column where it begins."""
+    """The rows of a table, a cell at the grid column where it begins; of lines with as many cells, at its own."""
     apart = _drawn_apart(table)
+    if apart and len({len(line) for line in table if not _is_drawn(line)}) == 1:
+        for lines in _lines_together(table):
+            yield tuple(
+                Cell(join_broken(piece.text.strip() for piece in pieces if piece.text.strip()), pieces[0].line)
+                for pieces in zip(*lines, strict=True)
+            )
+        return
     starts = sorted({piece.start for line in table for piece in line if piece.text.strip()})
     columns = {start: at for at, start in enumerate(_merged(starts))}
     edges = list(columns)
@@ -116,7 +123,14 @@ def _drawn_apart(table: Sequence[Sequence[_Piece]]) -> bool:
     """Whether lines are drawn between rows, and not above and below them all."""
     text = [at for at, line in enumerate(table) if not _is_drawn(line)]
     numbers = sum(any(NUMBER.match(piece.text.strip()) for piece in line) for line in table)
-    return bool(text) and sum(map(_is_drawn, table[text[0] : text[-1]])) >= numbers
+    return bool(text) and sum(map(_is_drawn, table[text[0] : text[-1]])) * MANY_MORE >= numbers
+
+
+def _lines_together(table: Sequence[Sequence[_Piece]]) -> Iterator[Sequence[Sequence[_Piece]]]:
+    """The lines of text between two drawn ones."""
+    for is_drawn, lines in groupby(table, key=_is_drawn):
+        if not is_drawn:
+            yield list(lines)
 
 
 def _bands(table: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:

@@ -20,6 +20,7 @@ LISTED = re.compile(
     rf"|^\s*(?:(?:{QUOTED})\s*:\s*)?(?:{QUOTED}),?$|^\s*(?:{QUOTED})\s*:\s*{BARE},?$|^[\[\](){{}},\s]+$"
 )
 NUMBERS = re.compile(r"\d\s*,.*,\s*\d|None|null|nan", re.IGNORECASE | re.DOTALL)  # a row without a label
+FIGURE = re.compile(r"[=:]\s*\d")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 NOTHING = frozenset({"None", "null", "nan", "NaN"})
 
@@ -38,12 +39,17 @@ def read(part: Part) -> Grid:
 
 def _rows(part: Part) -> Iterator[tuple[Cell, ...]]:
     begins = list(accumulate((len(text) + 1 for _, text in part.filled), initial=0))
+    end = 0
     for row in ROW.finditer(part.text):
-        if '"' in row[1] or "'" in row[1] or NUMBERS.search(row[1]):
-            yield tuple(
-                Cell(_text(item[1]), part.filled[bisect_right(begins, item.start(1)) - 1][0])
-                for item in ITEMS.finditer(part.text, row.start(1), row.end(1))
-            )
+        between, end = part.text[end : row.start()], row.end()
+        if FIGURE.search(between):  # that is in no list must not vanish
+            yield (Cell(between.strip(), part.filled[bisect_right(begins, row.start()) - 1][0]),)
+        if not ('"' in row[1] or "'" in row[1] or NUMBERS.search(row[1])):
+            continue
+        yield tuple(
+            Cell(_text(item[1]), part.filled[bisect_right(begins, item.start(1)) - 1][0])
+            for item in ITEMS.finditer(part.text, row.start(1), row.end(1))
+        )
 
 
 def _text(item: str) -> str:

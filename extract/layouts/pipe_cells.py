@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
-from gongkai.extract.layouts.pipe_rows import RULE, WIKI_ROW
+from gongkai.extract.layouts.pipe_rows import RULE, WIKI_ROW, is_drawn
 
 PIPED = re.compile(r"^[^\n|]*\|.*$", re.MULTILINE)
 MERGED = re.compile(r"[^\s|]\s*\|?\s*(\|{3,})$")
@@ -15,7 +15,7 @@ MERGED = re.compile(r"[^\s|]\s*\|?\s*(\|{3,})$")
 
 def clue(part: Part) -> float:
     """The share of lines that hold a pipe, never the first to be tried."""
-    return part.share(PIPED) * 0.9 if "|" in part.text else 0.0
+    return part.share(PIPED) * 0.9 if "|" in part.text and not is_drawn(part) else 0.0
 
 
 def read(part: Part) -> Grid:

@@ -13,10 +13,13 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
 CLOSED = re.compile(r"[^\s|]\s*\|$")  # behind a text
+BARE = re.compile(r"[^\s|]\|{2,}[^\s|]")  # where empty cells are written so before figures, they are so behind them
 FEWEST_MERGED = 3  # the last cell, and two that it covers
 RULE = re.compile(r"^:?-{2,}:?$")  # the line below a Markdown table's header
 WIKI_ROW = re.compile(r"^\|-+$")  # opens a row in MediaWiki
 ALIGNED = re.compile(r"^(?:[<>=_~^-]|[\\/]\d+)+\.(?:\s+|$)")  # Textile says before a cell how it is to stand
+DRAWN = re.compile(r"^[^\S\n]*\+[-=+]{3,}[^\S\n]*$", re.MULTILINE)
+FEWEST_DRAWN, MOST_DRAWN = 4, 0.2
 FEWEST_ROWS = 2  # a whole page on one line shows no columns
 
 
@@ -24,8 +27,15 @@ def clue(part: Part) -> float:
     """The share of lines with a pipe between two texts, or that go on with such a line."""
     if "|" not in part.text or "|===" in part.text or not BETWEEN.search(part.text):
         return 0.0
+    if is_drawn(part):
+        return 0.0
     parted = PARTED.findall(part.text)
     return len(parted) / len(part.filled) if len(parted) >= FEWEST_ROWS else 0.0
+
+
+def is_drawn(part: Part) -> bool:
+    """Whether lines are drawn between rows: their cells may go on for several lines, which are no rows of their own."""
+    return "+-" in part.text and len(DRAWN.findall(part.text)) >= FEWEST_DRAWN and part.share(DRAWN) > MOST_DRAWN
 
 
 def read(part: Part) -> Grid:
@@ -72,7 +82,7 @@ def _cells(number: int, text: str) -> list[Cell]:
     pieces = text.split("|")
     cells = [Cell(ALIGNED.sub("", piece.strip()), number) for piece in pieces]
     last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
-    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1]:
+    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1] and not BARE.search(text):
         cells[last] = cells[last]._replace(span=len(cells) - last - 1)
         cells[last + 1 :] = [cell._replace(span=0) for cell in cells[last + 1 :]]
     return cells

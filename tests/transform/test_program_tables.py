@@ -1,6 +1,7 @@
 """What programs make of a table with merged and blank cells: words for nothing, numbers of rows, marks of a list."""
 
 import random
+import textwrap
 from collections.abc import Callable, Sequence
 from itertools import product
 
@@ -77,7 +78,7 @@ def open_cells(text: str) -> int:
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-@pytest.mark.parametrize("mark", ["None", "nan", "NULL", "<NA>", "-", "O", "''"])
+@pytest.mark.parametrize("mark", ["None", "nan", "NULL", "<NA>", "(None)", "-", "O", "''"])
 def test_a_word_for_nothing_stands_also_where_merged_cells_go_on(mark: str, sign: str) -> None:
     """In places of labels and of names it shows itself: elsewhere it is an empty cell, too."""
     cells = written(*BLANKS)
@@ -300,3 +301,78 @@ def test_blanks_in_a_turned_table_are_not_counted_off() -> None:
         (heading, [list(column) for column in zip(*rows, strict=True)]) for heading, rows in grids(cells, None, "-")
     ]
     assert false(report(tables, lines(" ")), cells) == []
+
+
+@pytest.mark.parametrize("number", ["{}. ", "{}、", "Row {}: ", "第{}行："])
+@pytest.mark.parametrize("sign", [" ", "，"])
+def test_numbers_before_all_lines_are_no_figures(number: str, sign: str) -> None:
+    for cells in (written(), only(*((*RECEIVED, one) for one in (*SIX[1:], "total")))):
+        tables = [
+            (heading, [[number.format(at) + row[0], *row[1:]] for at, row in enumerate(rows, 1)])
+            for heading, rows in grids(cells)
+        ]
+        text = report(tables, lambda rows: "\n".join(sign.join(filter(None, row)) for row in rows))
+        assert false(text, cells) == []
+        assert cells != written() or open_cells(text) <= len(_challenges())
+
+
+SIX = ("natural_person", "enterprise", "research", "public_welfare", "legal_service", "other")
+
+
+def test_figures_between_lists_do_not_vanish() -> None:
+    cells = only((*RECEIVED, "enterprise"))
+    text = '["一、本年新收政府信息公开申请数量"]\n"商业企业" = 7\n["二、上年结转政府信息公开申请数量"]\n'
+    assert false(report([(HEADINGS["applications"], [[text]])], lines("")), cells) == []
+
+
+def drawn(rows: Rows, widths: Sequence[int], overhang: int = 0) -> str:
+    """Boxes whose cells go on for several lines, figures too. overhang: how far bars stand out of columns."""
+    rule = "+" + "+".join("-" * width for width in widths) + "+"
+    text = [rule]
+    for row in rows:
+        pieces = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]
+        for at in range(max(map(len, pieces))):
+            line = [piece[at] if at < len(piece) else "" for piece in pieces]
+            stretch = overhang if line[0] else 0
+            text.append("|" + "|".join(cell.ljust(w + stretch) for cell, w in zip(line, widths, strict=True)) + "|")
+        text.append(rule)
+    return "\n".join(text)
+
+
+@pytest.mark.parametrize("overhang", [0, 3])
+def test_cells_that_go_on_in_a_drawn_table_are_one(overhang: int) -> None:
+    for cells in (written(), written(*BLANKS)):
+        text = report(grids(cells), lambda rows: drawn(rows, [9] * 3 + [3] * (len(rows[0]) - 3), overhang))
+        assert false(text, cells) == []
+        wide = report(grids(cells), lambda rows: drawn(rows, [9] * len(rows[0]), overhang))
+        assert false(wide, cells) == []
+        assert open_cells(wide) == 0
+
+
+def test_a_header_in_pieces_names_no_fewer_columns() -> None:
+    """Of 商业企业 only 商业 stands in the line of its neighbours, and 总计 in the line above."""
+    (block,) = FORM.tables[1].blocks
+    cells = written(*(("applications", row.code, "natural_person") for row in block.rows))
+    header = "申请人情况\n自然人    法人    总计\n或其\n商业  科研机构  社会公益组织  法律服务机构  其他\n企业\n"
+    rows = [[row.label, *(cells["applications", row.code, one] for one in (*SIX[1:], "total"))] for row in block.rows]
+    assert false(report([(HEADINGS["applications"], [[header + lines("  ")(rows)]])], lines("")), cells) == []
+
+
+PIECES = ("或其", "他组", "织", "商业", "企业")
+
+
+def test_pieces_below_each_other_are_one_strange_name() -> None:
+    for seed in range(6):
+        cells = figures(FORM, random.Random(seed), blanks=0.3)
+        (heading, rows) = grids(cells)[1]
+        torn = [["", "", "", "自然人", "法人", "", "", "", "", "总计"]]
+        torn += [[*[""] * 4, piece, *(rows[2][5:] if piece == "商业" else [""] * 5)] for piece in PIECES]
+        short = [[cell[:12] for cell in row] for row in [*rows[:1], *torn, *rows[3:]]]
+        for write in (lines("\t"), lambda rows: "\n".join(f"| {' | '.join(row)} |" for row in rows)):
+            assert false(report([(heading, short)], write), cells) == []
+
+
+def test_empty_cells_without_a_blank_between_pipes_widen_no_figure_where_such_stand_before_it() -> None:
+    cells = written((*RULES, "issued"), (*RULES, "in_force"), (*BELOW, "issued"), (*BELOW, "in_force"))
+    text = report(grids(cells), lambda rows: "\n".join(f"|{'|'.join(row)}|" for row in rows))
+    assert false(text, cells) == []

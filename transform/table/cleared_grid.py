@@ -15,6 +15,8 @@ from gongkai.transform.table.vocabulary import FormTable
 
 BULLET = re.compile(r"^[^\S\n]*(?:[-*+•·●○◦▪■◆–—](?:[^\S\n]+|$))+", re.MULTILINE)
 ITEM = re.compile(rf"{BULLET.pattern}\S", re.MULTILINE)
+LINE_NUMBER = re.compile(r"\s*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])\s*(?=\S)")
+LATEST_FIRST = 2  # where a table begins within its first lines
 OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
 LONGEST_MARK = 9
 QUOTES = "'\"“”‘’`="
@@ -43,6 +45,19 @@ def without_bullets(part: Part) -> Part:
     if not items or items <= len(part.filled) - len(BULLET.findall(part.text)):
         return part
     return replace(part, lines=tuple([(number, BULLET.sub("", text)) for number, text in part.lines]))
+
+
+def without_line_numbers(part: Part) -> Part:
+    """Without the numbers before all lines, one after the other, of a list that counts the rows of a table."""
+    counted = [(at, match) for at, (_, text) in enumerate(part.lines) if (match := LINE_NUMBER.match(text))]
+    numbers = [int(match[1]) for _, match in counted]
+    if len(numbers) * 2 <= len(part.filled) or numbers[0] > LATEST_FIRST:
+        return part
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return part
+    ends = {at: match.end() for at, match in counted}
+    lines = [(number, text[ends.get(at, 0) :]) for at, (number, text) in enumerate(part.lines)]
+    return replace(part, lines=tuple(lines))
 
 
 def _without_numbers(run: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -81,7 +96,7 @@ def _beside_labels(grid: Grid, runs: Sequence[Sequence[Row]], form: FormTable) -
         beside = beside or grid.ruled
         for cell in row:
             token = form.words.understand(cell.text)
-            if token.kind is Kind.BLANK or (token.kind is Kind.TEXT and beside and _is_mark(cell.text)):
+            if token.kind is Kind.BLANK or (token.kind is not Kind.LABEL and beside and _is_mark(cell.text)):
                 yield from (cell.text,) if beside else ()
             elif token.kind is not Kind.EMPTY:
                 beside = token.kind is Kind.LABEL and (names or not token.row)

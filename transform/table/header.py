@@ -96,7 +96,7 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
     if repeats_names(header) and len(order) > 1:
         return (slots,)
     if positions != sorted(positions):
-        return (slots,)
+        return (slots,) if header.ruled or not _is_level_by_level(header, block, order) else (declared,)
     # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
     torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
     cut = order == list(columns)[: len(order)]
@@ -120,11 +120,12 @@ def _caption_torn(cell: HeaderCell, captions: Iterable[str]) -> str | None:
 
 
 def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:
-    """Whether the names come as a header of the form is read line by line, and only the caption between is lost."""
+    """Whether the names come as a header of the form is read line by line, where the caption between is lost."""
     printed = {cell.caption for cell in header.cells}
     top = [column.code for column in block.columns if not column.group]
     below = [column.code for column in block.columns if column.group and column.group not in printed]
-    return bool(below) and list(order) == [*top, *below]
+    line_by_line = [*top, *below]
+    return bool(below) and [code for code in line_by_line if code in order] == list(order)
 
 
 def repeats_names(header: Header) -> bool:

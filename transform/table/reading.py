@@ -18,7 +18,7 @@ from gongkai.transform.table.choose import (
     unseen_blanks_doubted,
     weigh,
 )
-from gongkai.transform.table.cleared_grid import cleared, without_bullets
+from gongkai.transform.table.cleared_grid import cleared, without_bullets, without_line_numbers
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
@@ -111,7 +111,7 @@ def read_as_it_stands(part: Part, forms: Forms) -> Reading:
     """The table with its figures in it: a template for nothing else."""
     numbered_from_0 = replace(part, lines=tuple(enumerate([text for _, text in part.lines])))
     numbers = Numbers((), (), [number for number, _ in part.lines])
-    return Reading(_read(without_bullets(numbered_from_0), forms), numbers)
+    return Reading(_read(without_line_numbers(without_bullets(numbered_from_0)), forms), numbers)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -119,7 +119,8 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     """None where the table is not whole without its figures, or where they have a say in how it is read."""
     if not has_stand_ins(skeleton):
         return None
-    part = without_bullets(Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False))
+    part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
+    part = without_line_numbers(without_bullets(part))
     likely = _likely(part, forms)
     tried = []
     for layout in _layouts(part)[:MOST_LAYOUTS]:
