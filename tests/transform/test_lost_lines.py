@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.extract.document import Document
-from gongkai.transform.forms import forms
+from gongkai.transform.forms import Form, forms
 from gongkai.transform.read import read
 from gongkai.transform.report import Status
 from tests.render import report
@@ -118,12 +118,22 @@ def test_a_row_whose_label_stands_in_the_header_is_not_blank() -> None:
     assert "9312" in found
 
 
-def test_a_sign_at_the_end_of_all_lines_parts_no_column() -> None:
-    """As in a list of JSON that has lost its brackets: a label alone is not a row with an empty cell."""
-    lines = [
-        f'"{text}",' for text in ("信息内容", "本年处理决定数量", "行政许可", "17", "行政处罚", "4", "行政强制", "9")
-    ]
-    assert value(proactive(*lines), "proactive", "licensing", "decisions")[0] is not Status.BLANK
+@pytest.mark.parametrize("seed", [9010, 9015, 9016])
+def test_lines_of_a_list_that_has_lost_its_brackets_are_no_rows(seed: int) -> None:
+    """The comma at the end of each line parts no second column."""
+    rng = random.Random(seed)
+    form = rng.choice(forms())
+    cells = figures(form, rng, blanks=0.3)
+    assert false(damaged(report(form, cells, "json"), rng, "repeated lines lost"), cells) == []
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.code)
+def test_of_cells_side_by_side_before_the_end_of_a_text_empty_ones_may_be_gone(form: Form) -> None:
+    cells = figures(form, random.Random(0), blanks=0.3)
+    text = report(form, cells, "bare_pipes")
+    last = text.rindex("|", 0, text.index("\n\n", text.index("结果维持")))
+    for end in range(text.rindex("\n", 0, last) + 1, last):
+        assert false(text[:end], cells) == []
 
 
 @pytest.mark.parametrize("between", ["- 4 -", "续表"])

@@ -151,7 +151,7 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
         if columns and not (run.shows_blanks or run.spanned or row.cut) and row.width <= columns[-1].start:
             columns = ()  # of a row that is too short, no other one tells that it is so at its end
     may_lack_blanks = not (run.shows_blanks or run.spanned or row.cut) and row.width < run.width
-    reached = not (may_lack_blanks or row.uneven) and (len(order), row.position) in run.reached
+    reached = not may_lack_blanks and (len(order), row.position) in run.reached
     if not columns and (run.constant or reached):
         columns = _counted(row, order, run)
     counted = _merged_cells(row, order, run)

@@ -253,7 +253,6 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     values = row.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
     possible = across(row.header, block)
-    row.cut = row.cut and len({cell.position for cell in row.header.cells}) > 1  # names below each other: no columns
     if grid.ruled:
         columns = across_stretches(row.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
@@ -264,8 +263,8 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     counts = (len(uncovered(values)), len(numbers))
     fitting = [order for count in counts for order in possible if len(order) == count]
     order = possible[min(choice, len(possible) - 1)] if choice else next(iter(fitting), possible[0])
-    is_cut = (row.breaks_off or row.last) and len(numbers) < max(map(len, possible))
-    if is_cut and len(possible) > 1:  # too few are left to tell in which order they stand
+    is_cut = (row.breaks_off or row.last) and counts[0] < max(map(len, possible))
+    if is_cut and len(numbers) < len(values):  # of the cells before the end, the empty ones may not all be there
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
     seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
     aligned, rule, proof = by_count(row, order, seen)
