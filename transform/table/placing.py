@@ -18,7 +18,8 @@ from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement,
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.vocabulary import FormTable, Label
-from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, walk_across, walk_down
+from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, walk_down
+from gongkai.transform.table.walk_across import walk_across
 from gongkai.transform.table.whole_rows import whole_rows
 
 DAMAGED = "\ufffd"
