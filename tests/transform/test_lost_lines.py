@@ -169,3 +169,10 @@ def test_an_attribute_of_a_page_is_no_figure() -> None:
     text = proactive("{|", *(f'| width="9%" | {cell}' for cell in cells), '| width="9%" |', "|}")
     found = read(Document("x", text.encode())).facts
     assert [fact for fact in found if fact.status in (Status.REPORTED, Status.UNREADABLE)] == []
+
+
+def test_a_year_noted_in_a_label_is_no_figure_beside_it() -> None:
+    """Such a figure would leave in doubt what no sum supports."""
+    cells = figures(FORM, random.Random(3))
+    text = report(FORM, cells, "paragraph_cells").replace("一、本年新收", "一、本年（2021）新收")
+    assert value(text, *RECEIVED, "total") == (Status.REPORTED, float(cells[(*RECEIVED, "total")]))

@@ -25,6 +25,7 @@ UNPARTED = re.compile(
 )
 AT_END = re.compile(r"(?<=[\u4e00-\u9fff）)])\d+$")
 DIGIT = re.compile(r"\d")
+YEAR_NOTED = re.compile(r"\(20\d\d年?度?\)")  # 本年(2021)新收政府信息公开申请数量
 WORD = re.compile(f"{CHINESE.pattern}|[A-Za-z]{{2}}")
 NO_NUMBERS_OF_CELLS = re.compile(r"\d\s*[页年月日]|第\s*\d+\s*页|。")  # page marks, dates, prose
 T = TypeVar("T")
@@ -265,7 +266,7 @@ def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[Labell
 
 def _beside_label(cell: Cell) -> list[Leftover]:
     """Figures that stand in the cell of a label, behind its words."""
-    text = LIST_NUMBER.sub("", unicodedata.normalize("NFKC", cell.text))
+    text = YEAR_NOTED.sub("", LIST_NUMBER.sub("", unicodedata.normalize("NFKC", cell.text)))
     return unparted(cell._replace(text=text)) if DIGIT.search(text) else []
 
 
