@@ -89,7 +89,7 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return None, Rule.VALUES_LOST
     if _may_lack_digits(values[-1], row):
         return _cut_in_figure(values, missing, table)
-    if (row.uneven or row.is_broken) and any(value.token.kind is Kind.EMPTY for value in row.values):
+    if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
