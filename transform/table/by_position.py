@@ -145,12 +145,13 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     if row.is_broken and len(filled) < len(row.values):
         return None
+    keeps_blanks = run.shows_blanks or run.spanned or row.cut
     columns: Sequence[Stretch] = ()
     if row.header is not NO_HEADER and row.header.run == row.run:
         columns = stretches(row.header, order, run.first, max(run.width, row.width))
-        if columns and not (run.shows_blanks or run.spanned or row.cut) and row.width <= columns[-1].start:
+        if columns and not keeps_blanks and row.width <= columns[-1].start:
             columns = ()  # of a row that is too short, no other one tells that it is so at its end
-    may_lack_blanks = not (run.shows_blanks or run.spanned or row.cut) and row.width < run.width
+    may_lack_blanks = not keeps_blanks and row.width < run.width
     reached = not may_lack_blanks and (len(order), row.position) in run.reached
     if not columns and (run.constant or reached):
         columns = _counted(row, order, run)

@@ -53,10 +53,10 @@ class LabelledRow:
     """A labelled row.
 
     position: of the label in the grid's row. exact: whether the label stands there to the letter. run, width: the
-    stretch of the grid and how many cells the row has there. uneven: nearly all other rows there have another width.
-    mixed: not all values are numbers. shared: the label of another row stands before it in its row of the grid, and no
-    value. cut: the grid ends where this row does. last: nothing of the document follows.
-    breaks_off: not even a line end does. is_broken: its label stands in several cells.
+    stretch of the grid and how many cells the row has there. uneven: its header, or nearly all other rows there, tell
+    another width. mixed: not all values are numbers. shared: the label of another row stands before it in its row of
+    the grid, and no value. cut: the grid ends where this row does. last: nothing of the document follows. breaks_off:
+    not even a line end does. is_broken: its label stands in several cells.
     """
 
     label: Label
