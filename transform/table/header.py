@@ -116,7 +116,7 @@ def _caption_torn(cell: HeaderCell, captions: Iterable[str]) -> str | None:
     words = fold(cell.text)
     if cell.caption or cell.column or cell.row or cell.foreign or len(words) < FEWEST_OF_CAPTION:
         return cell.caption
-    return next((caption for caption in captions if words in fold(caption)), None)
+    return next((caption for caption in sorted(captions) if words in fold(caption)), None)
 
 
 def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:
