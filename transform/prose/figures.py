@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.transform.prose.measures import channels, measures
@@ -15,8 +16,8 @@ ENDS = re.compile(r"[^。！!\n]+")
 # How a line ends that does not break off in a sentence, and what no sentence goes on with.
 COMPLETE = frozenset("。；;！!：:？?.、）)")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
-# What is worth a look counts something, or tells that there was none of what is counted here: most sentences do neither.
-# (It begins with a set of characters, and so a search passes over all others at once.)
+# What is worth a look counts something, or tells that there was none of what is counted here: most sentences do
+# neither. (It begins with a set of characters, and so a search passes over all others at once.)
 NUMERAL = "一二两三四五六七八九十百千万"
 UNIT = "%％条件份篇期次项宗起例场名人元部个处则批家封万千申"
 NONE_OF = "申请|请求|要求|复议|诉讼|费|追究|追责|问责|培训|提案|规范性文件|解读|咨询|投诉|发布会|结转|不予"
@@ -78,9 +79,11 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
 
 def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Occurrence]:
     whole: Mention | None = None
-    for sentence in _sentences(lines):
+    sentences = [*_sentences(lines)]
+    tell_parts = [*[sentence.text.startswith("其中") for sentence in sentences], False]
+    for sentence, (is_parts, has_parts) in zip(sentences, pairwise(tell_parts), strict=True):
         wording, counts = without_plain_counts(sentence.text)
-        result = stated(wording, year, kind, whole if sentence.text.startswith("其中") else None)
+        result = stated(wording, year, kind, whole if is_parts else None, has_parts)
         whole = result.whole
         for statement, quantity in result.statements:
             yield Occurrence(statement, put_back(quantity, counts), sentence)
@@ -126,27 +129,26 @@ def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
     for one in found:
         if one.statement.measure:
             by_measure.setdefault(one.statement.measure, []).append(one)
-    chosen: dict[str, Occurrence] = {}
+    if "proactive_total" not in by_measure and (site := _only_channel(by_measure)):
+        by_measure["proactive_total"] = [site]
     for measure in measures():
-        if measure.code in by_measure and (one_value := _choose(by_measure[measure.code], measure.unit)):
-            chosen[measure.code] = one_value
-    if "proactive_total" not in by_measure and (site := _only_channel(chosen, by_measure)):
-        chosen["proactive_total"] = site
-    for measure in measures():
-        if measure.code in chosen:
-            one = chosen[measure.code]
+        if measure.code not in by_measure:
+            continue
+        if chosen := _choose(by_measure[measure.code], measure.unit):
             yield Figure(
                 measure.code,
-                one.quantity.value,
+                chosen.quantity.value,
                 measure.unit,
-                one.sentence.text,
-                one.sentence.line,
-                one.quantity.approximate,
+                chosen.sentence.text,
+                chosen.sentence.line,
+                chosen.quantity.approximate,
             )
 
 
 def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     """The one value of the plainest statements, or what of them is plainly the whole."""
+    if len(several) == 1:
+        return several[0]
     best = min(one.statement.rank for one in several)
     plainest = [one for one in several if one.statement.rank == best]
     for narrowed in (
@@ -174,10 +176,10 @@ def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
     return first if first.quantity.value == greatest and len(beside) == 1 else None
 
 
-def _only_channel(chosen: dict[str, Occurrence], by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
+def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
     if len(counted) != 1 or not counted[0].stands_for_all:
         return None
-    only = chosen.get(counted[0].code)
+    only = _choose(by_measure[counted[0].code], counted[0].unit)
     return only if only and not only.statement.part and only.statement.alone else None
