@@ -16,8 +16,8 @@ from rapidfuzz.distance import LCSseq
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Block, Table
+from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
-from gongkai.transform.table import sums
 from gongkai.transform.table.cells import CHINESE, Kind, content
 from gongkai.transform.table.header import Slot
 from gongkai.transform.table.placement import Placed, Placement
@@ -176,11 +176,8 @@ def _total_last(table: Table, row: str, values: Sequence[Value]) -> Sequence[Val
     """A page's text may have the last figure of a row in a line before the others: its sum tells."""
     numbers = [value.token.value or 0.0 for value in values]
     codes = [column.code for column in table.block(row).columns]
-    for equation in sums.equations(table):
-        is_total = equation.left == ((row, codes[-1]),) and set(equation.right) == {(row, code) for code in codes[:-1]}
-        if is_total and sum(numbers[:-1]) != numbers[-1] and sum(numbers[1:]) == numbers[0]:
-            return [*values[1:], values[0]]
-    return values
+    moved = numbers and sum(numbers[:-1]) != numbers[-1] and sum(numbers[1:]) == numbers[0]
+    return [*values[1:], values[0]] if moved and sums_of_table(table).is_total(row, codes[-1], codes[:-1]) else values
 
 
 def _placement(form: FormTable, rows: Rows) -> Placement:
