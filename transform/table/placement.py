@@ -43,10 +43,15 @@ class Placement:
     complete: bool = False
     choices: int = 1
 
+    @cached_property
+    def reported(self) -> int:
+        """How many cells hold a number."""
+        return self._statuses.count(Status.REPORTED)
+
     @property
     def known(self) -> int:
         """How many cells hold a number or are seen to be blank."""
-        return self._statuses.count(Status.REPORTED) + self._statuses.count(Status.BLANK)
+        return self.reported + self._statuses.count(Status.BLANK)
 
     @property
     def merit(self) -> tuple[bool, int, int]:
@@ -58,12 +63,12 @@ class Placement:
         """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
         count = self._statuses.count
         doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
-        return count(Status.REPORTED) - doubtful - 3 * self._spilt, count(Status.BLANK)
+        return self.reported - doubtful - 3 * self._spilt, count(Status.BLANK)
 
     @property
     def is_mostly_spilt(self) -> bool:
         """Whether more numbers stand behind no label than in cells."""
-        return self._spilt > self._statuses.count(Status.REPORTED)
+        return self._spilt > self.reported
 
     @cached_property
     def _statuses(self) -> list[Status]:
