@@ -145,15 +145,17 @@ def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
 def _read(part: Part, forms: Forms) -> Interpretation:
     """The candidate that the evidence decides for."""
     tried = []
+    is_conclusive = False
     likely = _likely(part, forms)
     for candidate in _candidates(part, likely):
         tried.append(candidate)
-        if _is_conclusive(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
+        is_conclusive = _is_conclusive(part.table, candidate)
+        if is_conclusive or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
             break  # a cell that has its place in a grid has no other in one that is less likely
     if not tried:
         return Interpretation(part.table, "", Placement("", {}), {}, (), ())
-    best = max(tried, key=lambda one: (_is_conclusive(part.table, one), one.chosen.placement.merit))
-    if not _is_conclusive(part.table, best):
+    best = tried[-1] if is_conclusive else max(tried, key=lambda one: one.chosen.placement.merit)
+    if not is_conclusive:
         there = [form for form in likely if not form.is_to_come]
         best = _better(part, there, best, tried) if there else best
     form = form_table(part.table, best.chosen.placement.form)
@@ -232,10 +234,11 @@ def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Seq
             return candidate
     if part.breaks_off:  # as many numbers as cells are not all of them whole
         return best
-    of_text = [candidate for one in tried for candidate in _read_as_text(one, forms)]
-    for candidate in of_text:
+    of_text = []
+    for candidate in (candidate for one in tried for candidate in _read_as_text(one, forms)):
         if _proves_itself(part.table, candidate):
             return candidate
+        of_text.append(candidate)
     # Where no sum can tell: every label of the likeliest form has just its figures.
     likeliest = [one for one in of_text if one.chosen.placement.form == forms[0].form]
     return next((one for one in likeliest if not weigh(forms[0], one.chosen.placement).failing), best)
