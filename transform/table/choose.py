@@ -141,8 +141,8 @@ def values(placement: Placement) -> dict[Key, float | None]:
 
 
 def is_proved(placement: Placement, proof: sums.Proof) -> bool:
-    """Whether every row is whole and every sum holds."""
-    return placement.complete and proof.holding >= FEWEST_SUMS and not proof.failing
+    """Whether every row is whole, or what it holds was chosen by its sums, and every sum holds."""
+    return (placement.complete or placement.adds_up) and proof.holding >= FEWEST_SUMS and not proof.failing
 
 
 def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof) -> Placement:

@@ -34,6 +34,7 @@ class Placement:
 
     form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
     the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
+    adds_up: the figures were chosen so that every sum holds.
     """
 
     form: str
@@ -42,6 +43,7 @@ class Placement:
     seen: frozenset[str] = frozenset()
     complete: bool = False
     choices: int = 1
+    adds_up: bool = False
 
     @cached_property
     def reported(self) -> int:

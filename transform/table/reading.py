@@ -291,7 +291,7 @@ def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Ca
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
-    return placement.complete and is_proved(placement, weigh(form_table(table, placement.form), placement))
+    return is_proved(placement, weigh(form_table(table, placement.form), placement))
 
 
 def _interpretation_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Interpretation:
