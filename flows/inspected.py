@@ -44,6 +44,7 @@ def show_report(file: str, report: Report, findings: Sequence[Finding], as_json:
             "source": str(file),
             "facts": [fact._asdict() for fact in report.facts],
             "derived": [one._asdict() for one in report.derived],
+            "sections": [section._asdict() for section in report.sections],
             "findings": [asdict(finding) for finding in findings],
             "origins": [origin and origin._asdict() for origin in report.origins],
         }

@@ -1,7 +1,6 @@
 """The reader: one pure, deterministic function from a document to its report. No I/O, no clock, no global state."""
 
 import hashlib
-import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -11,7 +10,6 @@ from pathlib import Path
 from gongkai.extract.document import LARGEST, Document, Reason, Rejected
 from gongkai.extract.encoding import Text
 from gongkai.extract.openers import openers_version, text_of
-from gongkai.extract.text.markup import TAG, without_unseen
 from gongkai.extract.text.outline import Outline, outline
 from gongkai.transform import legacy
 from gongkai.transform.arithmetic import calculate
@@ -144,10 +142,7 @@ def _year_findings(years: Sequence[Evidence]) -> Iterator[Finding]:
 
 def content_id(outlined: Outline) -> str:
     """sha-256, hex, of a text's letters, digits and Chinese characters: the same in whatever encoding and layout."""
-    text = outlined.text
-    if outlined.is_markup:
-        text = html.unescape(TAG.sub("", without_unseen(text)))
-    said = "".join(SAID.findall("".join(text.split())))  # blanks are most of what goes: split is quick
+    said = "".join(SAID.findall(outlined.unspaced))
     encoded = said.encode()
     if WIDE in encoded:
         encoded = said.translate(NARROW).encode()

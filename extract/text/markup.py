@@ -11,6 +11,7 @@ UNSEEN_ENDS: dict[str | None, re.Pattern[str]] = {
 }
 BLOCK_END = re.compile(r"</(?:p|tr|div|h[1-6]|table|li|title)\s*>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
+TAG_IN_LINE = re.compile(r"<[^<>\n]*>")
 
 
 def is_markup(text: str) -> bool:
@@ -38,6 +39,12 @@ def without_unseen(text: str) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def seen(line: str) -> str:
-    """A line of source as the page shows it."""
-    return html.unescape(TAG.sub("", line)) if "<" in line or "&" in line else line
+def seen(source: str) -> str:
+    """Source as the page shows it."""
+    return html.unescape(TAG.sub("", source)) if "<" in source or "&" in source else source
+
+
+def seen_lines(source: str) -> list[str]:
+    """Each line of source as the page shows it; of a tag that goes on over lines, its pieces stay."""
+    lines = html.unescape(TAG_IN_LINE.sub("", source)).split("\n")
+    return lines if len(lines) == source.count("\n") + 1 else [seen(line) for line in source.split("\n")]

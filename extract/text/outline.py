@@ -1,14 +1,14 @@
 """Where things stand in a text: the stretch of lines that holds each table, and outside of them the sections."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gongkai.extract.encoding import simplify
 from gongkai.extract.layouts import Part
-from gongkai.extract.text.markup import BLOCK_END, is_markup, seen, without_unseen
-from gongkai.extract.text.sections import NUMBER, SPACE, SPACES, Section, find_headings, sections
+from gongkai.extract.text.markup import BLOCK_END, TAG, is_markup, seen, seen_lines, without_unseen
+from gongkai.extract.text.sections import NUMBER, SPACE, Section, find_headings, sections
 
 # Whole reports on one line: only the form's own phrases are headings there.
 RUN_IN_PHRASES = (
@@ -27,9 +27,12 @@ RUN_IN_PHRASES = (
 )
 RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
-PAGE = rf"(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}{SPACE}/{SPACE}\d{{1,3}})"
+PAGE = (
+    rf"(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}+{SPACE}+/{SPACE}\d{{1,3}})"
+)
+PAGE_SIGNS = "-—–页/"  # one of them stands in every mark
 PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
-HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
+HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}+{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
 LONE_NUMBER = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
@@ -41,12 +44,12 @@ HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 class Outline:
     """The text taken apart.
 
-    text: in simplified characters. is_markup: whether it is the source of a page. lines: (number from 1, text as a page
-    shows it); a long line that holds several parts stands as several. prose: the filled ones outside the tables.
+    text: in simplified characters. unspaced: as a page shows it, without white space. lines: (number from 1, text as a
+    page shows it); a long line that holds several parts stands as several. prose: the filled ones outside the tables.
     """
 
     text: str
-    is_markup: bool
+    unspaced: str
     lines: tuple[tuple[int, str], ...]
     prose: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
@@ -63,41 +66,56 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     markup = is_markup(text)
     if markup:
         text = without_unseen(text)
-    table_starts = _table_starts(text, anchors)
+    unspaced = _unspaced(text)
+    table_starts = _table_starts(text, unspaced, anchors)
     source, numbers = _break_long_lines(text, table_starts, markup)
-    shown = [seen(line) for line in source] if markup else source
-    if markup or len(shown) > numbers[-1]:
-        text = "\n".join(shown)
-        table_starts = _table_starts(text, anchors)
+    if len(source) > numbers[-1]:
+        text = "\n".join(source)
+        table_starts = _table_starts(text, unspaced, anchors)
+    first = _first_lines(text, table_starts)
+    shown = source
+    if markup:  # its cells part what a page shows side by side
+        shown = seen_lines(text)
+        page, text = text, "\n".join(shown)
+        unspaced = _unspaced(text)
+        first = _earliest(_first_lines(text, _table_starts(text, unspaced, anchors)), first)
+        if TAG.search(text):  # it went on over lines
+            unspaced = _unspaced(seen(page))
     lines = tuple(zip(numbers, shown, strict=True))
     headings = find_headings(text)
-    first = {text.count("\n", 0, at): table for table, at in table_starts.items()}
-    if markup:  # its cells part what a page shows side by side
-        page = "\n".join(source)
-        first = _earliest(first, {page.count("\n", 0, at): table for table, at in _table_starts(page, anchors).items()})
     first |= _below_headings(lines, headings, anchors.keys() - numbered - set(first.values()))
     tables = _tables(lines, headings, first, numbered)
     if markup:
         tables = [(_with_cells(part, source, span), span) for part, span in tables]
-    if HAS_PAGE_MARKS.search(f"\n{text}"):
+    if any(map(text.__contains__, PAGE_SIGNS)) and HAS_PAGE_MARKS.search(f"\n{text}"):
         tables = [(_without_page_marks(part), span) for part, span in tables]
     outside = _outside([span for _, span in tables], len(lines))
-    prose = tuple([lines[index] for index in outside if lines[index][1]])
-    return Outline(whole, markup, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables]))
+    prose = tuple([line for span in outside for line in lines[span.start : span.stop] if line[1]])
+    return Outline(
+        whole, unspaced, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables])
+    )
 
 
-def _table_starts(text: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+def _table_starts(text: str, unspaced: str, anchors: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table code -> offset of its first anchor; tables that the text does not hold are left out."""
     starts = {}
-    squeezed = ""
     for table, words in anchors.items():
-        firsts = [_first_in_cell(text, word, "") for word in words]
-        if not any(at is not None for at in firsts):
-            squeezed = squeezed or _squeezed(text)
-            firsts = [_first_in_cell(text, word, SPACE) for word in words if word.strip("^$") in squeezed]
-        if offsets := [at for at in firsts if at is not None]:
-            starts[table] = min(offsets)
+        at = _first_in_cell(text, words)
+        if at is None:
+            broken = [word for word in words if word.strip("^$") in unspaced]
+            at = _first_with_blanks(text, broken)
+        if at is not None:
+            starts[table] = at
     return starts
+
+
+def _first_lines(text: str, table_starts: Mapping[str, int]) -> dict[int, str]:
+    """Index of a line -> the table that begins in it."""
+    return {text.count("\n", 0, at): table for table, at in table_starts.items()}
 
 
 def _earliest(*starts: Mapping[int, str]) -> dict[int, str]:
@@ -109,40 +127,44 @@ def _earliest(*starts: Mapping[int, str]) -> dict[int, str]:
     return {line: table for table, line in lines.items()}
 
 
-def _squeezed(text: str) -> str:
-    for space in SPACES:
-        text = text.replace(space, "")
-    return text
+def _first_in_cell(text: str, words: Sequence[str]) -> int | None:
+    """Where one of the words first stands in a cell, and not in a sentence that cites the table."""
+    first = len(text)
+    for word in words:
+        bare = word.strip("^$")
+        begin = text.find(bare)
+        while 0 <= begin < first:
+            if _is_in_cell(text, word, begin, begin + len(bare)):
+                first = begin
+                break
+            begin = text.find(bare, begin + 1)
+    return first if first < len(text) else None
 
 
-def _first_in_cell(text: str, word: str, spaces: str) -> int | None:
-    """Where a word first stands in a cell, and not in a sentence that cites the table."""
-    for begin, end in _occurrences(text, word.strip("^$"), spaces):
-        before = text[begin - 1 : begin]
-        if word.startswith("^") and (before.isalnum() or before in ("》", "”")):
-            continue
-        if word.endswith("$") and not CELL_ENDS.match(text, end):
-            continue
-        rest = REST_OF_CELL.match(text, end, end + 40)
-        if rest is None or "。" not in rest[0]:
-            return begin
-    return None
+def _first_with_blanks(text: str, words: Sequence[str]) -> int | None:
+    """The same where blanks stand between the characters of a word."""
+    firsts = []
+    for word in words:
+        matches = re.finditer(SPACE.join(word.strip("^$")), text)
+        firsts += [match.start() for match in matches if _is_in_cell(text, word, *match.span())][:1]
+    return min(firsts, default=None)
 
 
-def _occurrences(text: str, word: str, spaces: str) -> Iterator[tuple[int, int]]:
-    """(begin, end) of a word. spaces: what may stand between its characters."""
-    if spaces:
-        yield from (match.span() for match in re.finditer(spaces.join(word), text))
-        return
-    begin = text.find(word)
-    while begin >= 0:
-        yield begin, begin + len(word)
-        begin = text.find(word, begin + 1)
+def _is_in_cell(text: str, word: str, begin: int, end: int) -> bool:
+    before = text[begin - 1 : begin]
+    if word.startswith("^") and (before.isalnum() or before in ("》", "”")):
+        return False
+    if word.endswith("$") and not CELL_ENDS.match(text, end):
+        return False
+    rest = REST_OF_CELL.match(text, end, end + 40)
+    return rest is None or "。" not in rest[0]
 
 
-def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) -> tuple[list[str], list[int]]:
+def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) -> tuple[list[str], Sequence[int]]:
     """(lines, numbers): tables, run-in headings and blocks of markup begin a line; the numbers stay the text's own."""
     lines = text.split("\n")
+    if max(map(len, lines)) <= LONG_LINE:
+        return lines, range(1, len(lines) + 1)
     broken: list[str] = []
     numbers: list[int] = []
     done = at = 0
@@ -192,10 +214,11 @@ def _tables(
 ) -> list[tuple[Part, range]]:
     """A table goes on to the next table or heading; a damaged row label that looks like a heading is none."""
     tables = []
+    bounds = sorted({*headings, *first, len(lines)})
     for start, table in sorted(first.items()):
         ends = (
             index
-            for index in sorted({*headings, *first, len(lines)})
+            for index in bounds
             if index > start
             and (index not in headings or _ends_table(lines, index, headings[index][0], table, table in numbered))
         )
@@ -227,7 +250,7 @@ def _ends_table(lines: tuple[tuple[int, str], ...], index: int, code: str, table
     return code != table
 
 
-def _outside(tables: Sequence[range], lines: int) -> list[int]:
-    """The lines that are in no table. tables: in the order of the text."""
-    bounds = [0, *(bound for span in tables for bound in (span.start, span.stop)), lines]
-    return [index for begin, end in zip(bounds[::2], bounds[1::2], strict=True) for index in range(begin, end)]
+def _outside(tables: Sequence[range], lines: int) -> list[range]:
+    """The stretches of lines before, between and behind the tables. tables: in the order of the text."""
+    begins, ends = [0, *(span.stop for span in tables)], [*(span.start for span in tables), lines]
+    return list(map(range, begins, ends))

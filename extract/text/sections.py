@@ -4,7 +4,6 @@ of their own or run into the text (（一）主动公开情况。2023年……).
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -23,22 +22,26 @@ HEADING = re.compile(
     rf"|[1-9][、.．]{SPACE}(?P<plain>{WORDS}(?:情况|概述|需要报告的事项)))"
     rf"(?:\*\*)?{SPACE}$"
 )
-# Most lines are a number, and need no closer look.
-MAY_BE_HEADING = re.compile(rf"\n{SPACE}(?:[一二三四五六七八九十第#*]|[1-9][、.．])[^\n]{{2,}}")
+# Most lines are a number or a row label, and need no closer look.
+MAY_BE_HEADING = re.compile(
+    rf"\n{SPACE}+(?:[一二三四五六七八九十第#*][^\n]{{2,}}+|[1-9][、.．][^\n]{{2,}}+(?<=[况述项*{SPACES}]))"
+)
 OVERVIEW = "overview"
+DIVIDED = (OVERVIEW, "front")
 # Behind a number, a few words that no sentence goes on with: a stop, a colon or a blank, or the year that the text
-# opens with. A comma ends them only where they say that they are a heading.
+# opens with. A comma ends them only where they say that they are a heading. (What begins with a set is found fast.)
+BLANK = r"[^\S\n]"
 SUBHEADING = re.compile(
-    r"(?:^|(?<=[。；;.\s]))[ \t\u3000]*"
-    r"(?P<heading>(?:(?P<bracket>[（(])[一二三四五六七八九]{1,2}[）)]、?|[1-9][、.．]|[一二三四五六七八]是)\s*"
-    r"(?P<words>[^。；;：:，,.\d]{2,24}?)"
-    r"(?:(?=20\d\d)|$|[。：:]|\.(?!\d)|(?<=[况面])[，,]|(?<=[况面设障理开])\s+))"
+    r"[（(1-9一二三四五六七八](?<=[。；;.\s].)"
+    r"(?:(?<=[（(])[一二三四五六七八九]{1,2}[）)]、?|(?<=[1-9])[、.．]|(?<=[一二三四五六七八])是)"
+    rf"{BLANK}*(?P<words>[^。；;：:，,.\d\n]{{2,24}}?)"
+    rf"(?:(?=20\d\d)|$|[。：:]|\.(?!\d)|(?<=[况面])[，,]|(?<=[况面设障理开]){BLANK}+)",
+    re.MULTILINE,
 )
 NUMBERING = re.compile(r"^\W*(?:(?P<digit>[1-9])|(?P<character>[一二三四五六七八九]))")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A headed stretch of the report, without its tables.
 
     code: a word of headings.toml, `front` before the first heading, `other` where no word fits, overview.WORD below a
@@ -77,7 +80,7 @@ def find_headings(text: str) -> dict[int, tuple[str, str]]:
     return headings
 
 
-@lru_cache(maxsize=1 << 12)  # the headings and row labels of all reports are much the same
+@lru_cache(maxsize=1 << 12)  # the headings of all reports are much the same
 def _heading(line: str) -> tuple[str, str] | None:
     match = HEADING.match(line)
     if not match:
@@ -103,48 +106,44 @@ def _code(words: str) -> str | None:
 
 
 def sections(
-    lines: tuple[tuple[int, str], ...],
-    headings: Mapping[int, tuple[str, str]],
-    outside: Sequence[int],
+    lines: tuple[tuple[int, str], ...], headings: Mapping[int, tuple[str, str]], outside: Sequence[range]
 ) -> tuple[Section, ...]:
-    """The prose between headings; neighbours of one code are one section, their headings kept as lines of it."""
-    stretches = [Stretch("front", "", None, [])]
-    above = ""  # the heading of the overview, while in it
-    with_tables = _before_tables(headings, outside, len(lines))
-    for index in outside:
-        code, heading = headings.get(index, (None, ""))
-        if code and above and _is_below(heading, above) and index not in with_tables:
-            code = _part_of_overview(heading)
-        if code is None or code == stretches[-1].code:
-            stretches[-1].lines.append(lines[index])
-        else:
-            stretches.append(Stretch(code, heading, lines[index][0], []))
-            above = heading if code == OVERVIEW else above if code.startswith(OVERVIEW) else ""
-    parts = [
-        part
-        for stretch in stretches
-        for part in (_divided(stretch) if stretch.code in (OVERVIEW, "front") else (stretch,))
-    ]
+    """The prose between headings; neighbours of one code are one section, their headings kept as lines of it.
+
+    outside: the stretches of lines between the tables.
+    """
     found: list[Section] = []
-    for code, heading, heading_line, body_lines in parts:
-        body = "\n".join([stripped for _, text in body_lines if (stripped := text.strip())])
-        if heading or body:
-            filled = [number for number, text in body_lines if text.strip()]
-            filled = filled or [number for number, _ in body_lines] or [0]
-            first_line, last_line = filled[0], filled[-1]
-            found.append(Section(len(found) + 1, code, heading, body, first_line, last_line, heading_line))
+    for stretch in _stretches(lines, headings, outside):
+        for code, heading, heading_line, own in _divided(stretch) if stretch.code in DIVIDED else (stretch,):
+            filled = [(number, stripped) for number, text in own if (stripped := text.strip())]
+            if heading or filled:
+                first, last = (filled or own or [(0, "")])[0], (filled or own or [(0, "")])[-1]
+                body = "\n".join([text for _, text in filled])
+                found.append(Section(len(found) + 1, code, heading, body, first[0], last[0], heading_line))
     return tuple(found)
 
 
-def _before_tables(headings: Mapping[int, tuple[str, str]], outside: Sequence[int], lines: int) -> set[int]:
-    """The headings behind which a table begins: such a one is a part's own, however it is numbered."""
-    before = set()
-    last = -1
-    for index, following in pairwise([*outside, lines]):
-        last = index if index in headings else last
-        if following != index + 1:
-            before.add(last)
-    return before
+def _stretches(
+    lines: tuple[tuple[int, str], ...], headings: Mapping[int, tuple[str, str]], outside: Sequence[range]
+) -> list[Stretch]:
+    stretches = [Stretch("front", "", None, [])]
+    above = ""  # the heading of the overview, while in it
+    for span in outside:
+        starts = [index for index in span if index in headings]
+        stretches[-1].lines.extend(lines[span.start : starts[0] if starts else span.stop])
+        for index, following in pairwise([*starts, span.stop]):
+            code: str | None
+            code, heading = headings[index]
+            # A heading behind which a table begins is a part's own, however it is numbered.
+            before_table = following == span.stop and span is not outside[-1]
+            if above and not before_table and _is_below(heading, above):
+                code = _part_of_overview(heading)
+            if code is None or code == stretches[-1].code:
+                stretches[-1].lines.extend(lines[index:following])
+            else:
+                stretches.append(Stretch(code, heading, lines[index][0], list(lines[index + 1 : following])))
+                above = heading if code == OVERVIEW else above if code.startswith(OVERVIEW) else ""
+    return stretches
 
 
 def _is_below(heading: str, above: str) -> bool:
@@ -153,6 +152,7 @@ def _is_below(heading: str, above: str) -> bool:
     return bool(mine and other and mine.lastgroup != other.lastgroup)
 
 
+@lru_cache(maxsize=1 << 12)
 def _part_of_overview(words: str, by_name: bool = False) -> str | None:
     """Code of the part of the overview that the words of a heading name; by_name: as the notice of 2021 names it."""
     return next(
@@ -163,36 +163,35 @@ def _part_of_overview(words: str, by_name: bool = False) -> str | None:
 
 def _divided(stretch: Stretch) -> Iterator[Stretch]:
     """A stretch of the overview, at its sub-headings; as it is where it has none."""
+    subheadings = _subheadings("\n".join([text for _, text in stretch.lines]))
+    subheading = next(subheadings, None)
     last = Stretch(stretch.code, stretch.heading, stretch.heading_line, [])
+    at = 0  # where the line begins
     for number, text in stretch.lines:
         done = 0
-        for heading, code, begin, end in _subheadings(text):
-            last.lines.append((number, text[done:begin]))
+        while subheading and subheading[2] <= at + len(text):
+            heading, code, begin, end = subheading
+            last.lines.append((number, text[done : begin - at]))
             yield last
-            last, done = Stretch(code, heading, number, []), end
+            last, done = Stretch(code, heading, number, []), end - at
+            subheading = next(subheadings, None)
         last.lines.append((number, text[done:]))
+        at += len(text) + 1
     yield last
 
 
 def _subheadings(text: str) -> Iterator[tuple[str, str, int, int]]:
     """(heading, code, where it begins, where it ends)"""
-    if not _any_part().search(text):
-        return
-    for match in SUBHEADING.finditer(text):
-        code = _part_of_overview(match["words"], by_name=not match["bracket"])
+    for match in SUBHEADING.finditer(f"\n{text}"):
+        code = _part_of_overview(match["words"], by_name=match[0][0] not in "（(")
         if code:
-            yield match["heading"].strip(" \t\u3000。：:，,."), code, match.start("heading"), match.end()
+            yield match[0].strip(" \t\u3000。：:，,."), code, match.start() - 1, match.end() - 1
 
 
 @cache
 def _parts() -> Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]]:
     """(code, its name in the notice, all words for it)"""
     return [(code, re.compile(words[0]), re.compile("|".join(words))) for code, words in _declared()[OVERVIEW].items()]
-
-
-@cache
-def _any_part() -> re.Pattern[str]:
-    return re.compile("|".join(any_word.pattern for _, _, any_word in _parts()))
 
 
 @cache

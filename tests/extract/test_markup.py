@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.extract.text import markup
-from gongkai.extract.text.markup import without_unseen
+from gongkai.extract.text.markup import seen, seen_lines, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,19 @@ from gongkai.extract.text.markup import without_unseen
 )
 def test_what_is_not_seen_goes_and_the_lines_stay(source: str, left: str) -> None:
     assert without_unseen(source) == left
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>a&nbsp;b</p>\n\n<td>c &lt;d></td>",
+        "<td\nwidth=3>a</td>\nb",
+        "<p>a&#10;b</p>\n<p>c</p>",
+        "a < b <br>c\nd > e",
+    ],
+)
+def test_lines_are_seen_together_as_each_is_alone(source: str) -> None:
+    assert seen_lines(source) == [seen(line) for line in source.split("\n")]
 
 
 @pytest.mark.parametrize("begin", ["<script>", "<style>a", "<head\n", "<!--", "<script><!--<style>"])

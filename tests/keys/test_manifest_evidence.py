@@ -112,6 +112,7 @@ def test_the_content_is_the_same_in_another_layout_and_encoding() -> None:
         "<html><style>td {x: y1}</style><p>太平镇2021年</p><table><tr><td>行政许可</td><td>12</td>"
         "<td>0</td></tr></table>"
         "<p>合计&#65306;（12）&nbsp;件</p></html>",
+        '<table><tr><td\nclass="x">太平镇2021年</td><td>行政许可</td><td\nclass="x">12</td><td>0</td></tr>合计（12）件',
     ]
     assert {digest(text) for text in same} == {digest(plain)}
     assert digest(plain.replace("12\t0", "12\t1")) != digest(plain)
