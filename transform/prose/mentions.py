@@ -106,8 +106,9 @@ def may_state(parts: Sequence[Clause]) -> bool:
 
 @cache
 def any_topic() -> re.Pattern[str]:
-    """A word of a subject, the name of a channel, or what a measure of any subject is about."""
-    about = {word for measure in measures() if measure.none or not measure.subject for word in measure.about}
+    """A word of a subject, the name of a channel, or what a measure of any subject is about: for some, any text."""
+    of_any = [measure for measure in measures() if measure.none or not measure.subject]
+    about = {word for measure in of_any for word in measure.about or ("",)}
     said = [word for subject, _ in SUBJECTS for word in listed("subjects", subject)]
     return re.compile("|".join([*sorted(about), *said, _any_channel().pattern]))
 
