@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.transform.arithmetic import calculate
-from gongkai.transform.arithmetic.sums import Sums, sums_of
 from gongkai.transform.forms import forms
+from gongkai.transform.forms.equations import Sums, sums_of
 from gongkai.transform.report import Fact, Status
 
 PRIME = 2_147_483_647

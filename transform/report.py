@@ -32,6 +32,7 @@ class Rule(Code):
     TOTAL_OF_ROW = "total_of_row", "the last value of a row that has lost blank cells: the others come to it"
     FIGURE_CUT = "figure_cut", "the text ends in this figure, which may have lost digits"
     ALIGNED = "aligned", "the whole table was held against the form's own order of labels and values"
+    PARTED = "parted", "its digits had run together or were cut apart: one way to part them makes all sums hold"
     VALUES_LOST = "values_lost", "fewer values than columns, and nothing tells which are gone"
     TOO_MANY_VALUES = "too_many_values", "more values than columns"
     TWO_ROWS = "two_rows", "as many values as two rows have or more: a label is lost, or stands elsewhere"

@@ -10,6 +10,7 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 RULE = re.compile(r"^[^\S\n]*[+├┌└╔╠╚┏┣┗|│┃]:?[-=─━═][-=─━═┬┼┴┤┐┘+╦╬╩:|┳╋┻┴]{2,}[^\n]*$", re.MULTILINE)
 BAR = re.compile("[|│┃║├┤┼┬┴┌┐└┘╠╣┣┫]|(?<=[-=─━])[+]|[+](?=[-=─━])|^[+]|[+]$")
+DRAWN = re.compile("[+|\u2500-\u257f]")  # a line or bar holds one of these
 RULED = re.compile(r"^[-=─━═:┄_]+$")
 NUMBER = re.compile(r"^[+-]?\d[\d.,]*$")
 BARRED = re.compile(r"^[^\S\n]*[│┃║][^\n]*[│┃║][^\S\n]*$", re.MULTILINE)
@@ -28,6 +29,8 @@ class _Piece(NamedTuple):
 
 def clue(part: Part) -> float:
     """Whether several lines are drawn, else the share of lines between bars; text that only uses pipes has neither."""
+    if not DRAWN.search(part.text):
+        return 0.0
     return 1.0 if len(RULE.findall(part.text)) >= FEWEST else part.share(BARRED)
 
 

@@ -11,7 +11,7 @@ MOST_PARTED = 0.3
 
 def clue(part: Part) -> float:
     """The share of short lines without a separator or a figure behind a blank; a more special layout goes first."""
-    if part.share(PARTED) > MOST_PARTED:
+    if ("\t" in part.text or "|" in part.text) and part.share(PARTED) > MOST_PARTED:
         return 0.0
     return part.share(SHORT) * 0.95  # an indented line is also a short one
 

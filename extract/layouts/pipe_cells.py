@@ -6,7 +6,7 @@ Lines of nothing but pipes stand for merged cells, for blank ones or for the end
 import re
 from collections.abc import Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, cells_of
 from gongkai.extract.layouts.pipe_rows import RULE, WIKI_ROW, is_drawn
 
 PIPED = re.compile(r"^[^\n|]*\|.*$", re.MULTILINE)
@@ -26,7 +26,7 @@ def read(part: Part) -> Grid:
 
 def _cells(number: int, line: str) -> list[Cell]:
     """The cells of a line; a row of pipes behind the last one stands for the columns that it covers."""
-    cells = [Cell(text.strip(), number) for text in line.split("|")]
+    cells = cells_of(line.split("|"), number)
     covering = MERGED.search(line)
     if covering:
         last = max((at for at, cell in enumerate(cells) if cell.text), default=0)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, cells_of, with_single
 
 BETWEEN = re.compile(r"[^\n| ] *\|[ |]*[^\n| ]")
 PARTED = re.compile(r"^(?:\|.*|[^\n|]*\|[ |]*[^\n| ].*)$", re.MULTILINE)
@@ -80,7 +80,7 @@ def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:
 def _cells(number: int, text: str) -> list[Cell]:
     """The cells of a line. Pipes at its end with nothing between them, not even a blank, widen the cell before."""
     pieces = text.split("|")
-    cells = [Cell(ALIGNED.sub("", piece.strip()), number) for piece in pieces]
+    cells = cells_of([ALIGNED.sub("", piece.strip()) for piece in pieces] if "." in text else pieces, number)
     last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
     if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1] and not BARE.search(text):
         cells[last] = cells[last]._replace(span=len(cells) - last - 1)

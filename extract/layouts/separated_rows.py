@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, cells_of, with_single
 
 SIGNS = ",;，；、/｜^"
 BEFORE_NUMBER = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
@@ -66,7 +66,7 @@ def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, .
             header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
         elif sign == "," and len(row) > header > 1:
             row = _with_thousands(row, header) or row
-        yield tuple(Cell(cell, number) for cell in row)
+        yield tuple(cells_of(row, number))
 
 
 def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:

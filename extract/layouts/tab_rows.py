@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from gongkai.extract.layouts import Cell, Grid, Layout, Part, with_single
+from gongkai.extract.layouts import Cell, Grid, Layout, Part, cells_of, with_single
 
 PARTED = re.compile(r"^[^\n\t]*\t.*$", re.MULTILINE)
 
@@ -27,7 +27,7 @@ def read(part: Part) -> Grid:
 
 
 def _row(number: int, text: str) -> tuple[Cell, ...]:
-    return tuple([Cell(cell.strip(), number) for cell in text.split("\t")])
+    return tuple(cells_of(text.split("\t"), number))
 
 
 layout = Layout("tab_rows", clue, read)

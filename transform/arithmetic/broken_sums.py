@@ -7,7 +7,8 @@ printed of a side may be more than the other, though something of it is missing:
 from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.sums import EXACT, Equation, Filled
+from gongkai.transform.arithmetic.sums import Filled
+from gongkai.transform.forms.equations import EXACT, Equation
 from gongkai.transform.report import Fact
 
 

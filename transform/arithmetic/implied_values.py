@@ -8,7 +8,8 @@ contradict each other, or imply what cannot be, nothing is derived in the table.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gongkai.transform.arithmetic.sums import EXACT, Filled, Sums, missed, without
+from gongkai.transform.arithmetic.sums import Filled, without
+from gongkai.transform.forms.equations import EXACT, Sums
 from gongkai.transform.report import Derived
 
 
@@ -114,7 +115,7 @@ def _together(filling: _Filling) -> bool:
     """Fill in what no sum says alone, but several together. Returns whether anything was filled in."""
     before = len(filling.proofs)
     unknown = tuple(cell for cell, value in enumerate(filling.values) if value is None)
-    by = missed(filling.sums, filling.values)
+    by = filling.sums.missed(filling.values)
     for factors, cells in without(filling.sums, unknown):
         if len(cells) < 2:
             amount = -sum(factor * by[number] for number, factor in factors.items())

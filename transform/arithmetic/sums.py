@@ -1,73 +1,19 @@
-"""The sums that a form declares for a table, as equations over its cells, and what is left of them without some."""
+"""The tables of a report with their sums: how far each is missed, and what is left of them without some cells."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from math import gcd
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
-from gongkai.transform.forms import Block, Sum, Table, forms
+from gongkai.transform.forms.equations import EXACT, Equation, Sums, sums_of
 from gongkai.transform.report import Fact
 
-EXACT = 1e-6  # amounts of money have decimals, and doubles carry them inexactly
 
-
-class Equation(NamedTuple):
-    """What the cells `plus` add up to, those of `minus` add up to. of: rows or columns; along: the column or row."""
-
-    code: str
-    of: str
-    along: str
-    plus: tuple[int, ...]
-    minus: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        """As `derived` names its proof."""
-        return f"{self.code}.{self.along}"
-
-    def terms(self) -> Iterator[tuple[int, int]]:
-        """(cell, 1 or -1)."""
-        yield from ((cell, 1) for cell in self.plus)
-        yield from ((cell, -1) for cell in self.minus)
-
-    @property
-    def total(self) -> int | None:
-        """The cell that the others add up to; None where several stand on both sides."""
-        return self.plus[0] if len(self.plus) == 1 else self.minus[0] if len(self.minus) == 1 else None
-
-    def missed_by(self, values: Sequence[float]) -> float:
-        """How much the left side is more than the right one."""
-        at = values.__getitem__
-        return sum(map(at, self.plus)) - sum(map(at, self.minus))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sums:
-    """A table's cells, numbered in the form's order, and the equations between them.
-
-    number_of: codes of row and column -> cell. signed: cells that may be negative. divisible: amounts of money; others
-    are counts. beside: cell -> the ones left and right of it in its row; near: those, and the ones above and below it.
-    """
-
-    table: str
-    number_of: Mapping[tuple[str, str], int]
-    equations: tuple[Equation, ...]
-    signed: frozenset[int]
-    divisible: frozenset[int]
-    beside: Mapping[int, tuple[int | None, int | None]]
-    near: Mapping[int, tuple[int, ...]]
-
-    def can_be(self, cell: int, value: float) -> bool:
-        """Counts are whole, and most values are not negative."""
-        whole = cell in self.divisible or abs(value - round(value)) <= EXACT
-        return whole and (value >= -EXACT or cell in self.signed)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Filled:
     """A table of one report. values: of each cell, None where none is reported.
 
@@ -77,16 +23,22 @@ class Filled:
     sums: Sums
     values: list[float | None]
     missed: list[float]
-    facts: Mapping[int, Fact]
+    cells: Sequence[Fact]
 
     @property
     def is_in_order(self) -> bool:
         """Whether every cell is reported, and all sums hold: as nearly always."""
-        return None not in self.values and not any(abs(amount) > EXACT for amount in self.missed)
+        return None not in self.values and max(map(abs, self.missed)) <= EXACT
+
+    @cached_property
+    def facts(self) -> Mapping[int, Fact]:
+        """By the number of their cell."""
+        by_number = {self.sums.number_of.get((fact.row, fact.column)): fact for fact in self.cells}
+        return {number: fact for number, fact in by_number.items() if number is not None}
 
     def is_whole(self, equation: Equation) -> bool:
         """Whether each term of the sum is reported."""
-        return all(self.values[cell] is not None for cell, _ in equation.terms())
+        return all(self.values[cell] is not None for cell in equation.cells)
 
 
 def filled_tables(facts: Sequence[Fact]) -> Iterator[Filled]:
@@ -96,74 +48,12 @@ def filled_tables(facts: Sequence[Fact]) -> Iterator[Filled]:
         named = [fact.form for fact in cells]
         sums = sums_of(max(dict.fromkeys(named), key=named.count), table)
         if sums:
-            numbers = map(sums.number_of.get, map(itemgetter(1, 2), cells))  # by row and column
-            yield filled(
-                sums, {number: fact for number, fact in zip(numbers, cells, strict=True) if number is not None}
-            )
-
-
-def filled(sums: Sums, facts: Mapping[int, Fact]) -> Filled:
-    """A table with these facts, by the number of their cell."""
-    values = [facts[cell].value if cell in facts else None for cell in range(len(sums.number_of))]
-    return Filled(sums, values, missed(sums, values), facts)
-
-
-def missed(sums: Sums, values: Sequence[float | None]) -> list[float]:
-    """By how much each equation is missed; cells that are not known count as nothing."""
-    if not any(values):  # as in most towns
-        return [0.0] * len(sums.equations)
-    known = [value or 0.0 for value in values]
-    return [equation.missed_by(known) for equation in sums.equations]
-
-
-@cache
-def sums_of(form: str | None, table: str) -> Sums | None:
-    """None where the form, or the table, is none that declares sums."""
-    declared = next((one for one in forms() if one.code == form), None)
-    of_table = next((one for one in declared.tables if one.code == table), None) if declared else None
-    return _sums(of_table) if of_table and of_table.sums else None
-
-
-def _sums(table: Table) -> Sums:
-    cells = [(block, row, column) for block in table.blocks for row in block.rows for column in block.columns]
-    number_of = {(row.code, column.code): number for number, (_, row, column) in enumerate(cells)}
-    beside: dict[int, tuple[int | None, int | None]] = {}
-    near: dict[int, tuple[int, ...]] = {}
-    for block in table.blocks:
-        grid = [[number_of[row.code, column.code] for column in block.columns] for row in block.rows]
-        for row, of_row in enumerate(grid):
-            for column, cell in enumerate(of_row):
-                left = of_row[column - 1] if column else None
-                right = of_row[column + 1] if of_row[column + 1 :] else None
-                above = grid[row - 1][column] if row else None
-                below = grid[row + 1][column] if grid[row + 1 :] else None
-                beside[cell] = (left, right)
-                near[cell] = tuple(one for one in (left, right, above, below) if one is not None)
-    return Sums(
-        table.code,
-        number_of,
-        tuple(
-            equation for sum_ in table.sums for block in table.blocks for equation in _equations(sum_, block, number_of)
-        ),
-        frozenset(number for number, (_, _, column) in enumerate(cells) if column.signed),
-        frozenset(number for number, (_, _, column) in enumerate(cells) if (column.unit or "").endswith("元")),
-        beside,
-        near,
-    )
-
-
-def _equations(sum_: Sum, block: Block, number_of: Mapping[tuple[str, str], int]) -> Iterator[Equation]:
-    """A sum of rows holds for each column of the block that has these rows, and the other way round."""
-    rows, columns = [row.code for row in block.rows], [column.code for column in block.columns]
-    terms, along = (rows, columns) if sum_.of == "rows" else (columns, rows)
-    if not {*sum_.left, *sum_.right} <= set(terms):
-        return
-    for other in along:
-        left, right = (
-            tuple(number_of[(term, other) if sum_.of == "rows" else (other, term)] for term in side)
-            for side in (sum_.left, sum_.right)
-        )
-        yield Equation(sum_.code, sum_.of, other, left, right)
+            values: list[float | None] = [None] * len(sums.number_of)
+            for _, row, column, value, *_ in cells:
+                number = sums.number_of.get((row, column))
+                if number is not None:
+                    values[number] = value
+            yield Filled(sums, values, sums.missed(values), cells)
 
 
 class Combination(NamedTuple):

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from gongkai.transform.arithmetic.sums import EXACT, Combination, Filled, Sums, without
+from gongkai.transform.arithmetic.sums import Combination, Filled, without
+from gongkai.transform.forms.equations import EXACT, Sums
 from gongkai.transform.report import Fact
 
 

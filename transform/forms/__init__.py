@@ -21,7 +21,7 @@ class OtherForm(Code):
     NONE = "none", "no table of a form, or none that tells"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """code: e.g. `refused.state_secret`; label: as the notice prints it; short: as people say it, beside figures.
 
@@ -35,7 +35,7 @@ class Row:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """unit: None where the form prints none and none follows from the label. signed: may be negative.
 

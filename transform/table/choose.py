@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Grid
+from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
@@ -140,8 +141,8 @@ def values(placement: Placement) -> dict[Key, float | None]:
 
 
 def is_proved(placement: Placement, proof: sums.Proof) -> bool:
-    """Whether every row is whole and every sum holds."""
-    return placement.complete and proof.holding >= FEWEST_SUMS and not proof.failing
+    """Whether every row is whole, or what it holds was chosen by its sums, and every sum holds."""
+    return (placement.complete or placement.adds_up) and proof.holding >= FEWEST_SUMS and not proof.failing
 
 
 def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof) -> Placement:
@@ -191,9 +192,10 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
     }
     if not glued and any(placed.rule in (Rule.TOO_MANY_VALUES, Rule.TWO_ROWS) for placed in placement.cells.values()):
         doubted.update(key for key in counted if key not in proof.supported)
-    for equation in sums.equations(form.table):
-        row = equation.whole
-        fails = row[0] in proof.refuted and equation.along_row
+    declared = sums_of_table(form.table)
+    for equation in declared.equations if proof.refuted else ():
+        row = declared.cells_of(equation)
+        fails = row[0] in proof.refuted and equation.of == "columns"
         if fails and (not placement.complete or proof.holding or _adds_up_otherwise(placement, row)):
             doubted.update(row)
     if form.table.across and proof.failing >= FEWEST_SUMS:  # in one line, below a torn header

@@ -15,7 +15,7 @@ from gongkai.transform.table.vocabulary import FormTable
 
 BULLET = re.compile(r"^[^\S\n]*(?:[-*+•·●○◦▪■◆–—](?:[^\S\n]+|$))+", re.MULTILINE)
 ITEM = re.compile(rf"{BULLET.pattern}\S", re.MULTILINE)
-LINE_NUMBER = re.compile(r"\s*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])\s*(?=\S)")
+LINE_NUMBER = re.compile(r"^[^\S\n]*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])[^\S\n]*(?=\S)", re.MULTILINE)
 LATEST_FIRST = 2  # where a table begins within its first lines
 OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
 LONGEST_MARK = 9
@@ -29,7 +29,7 @@ def cleared(grid: Grid, form: FormTable) -> Grid:
     """The same grid where nothing was put into it."""
     runs = tuple([_without_numbers(run) for run in grid.runs]) if grid.ruled else grid.runs
     texts = {cell.text for run in runs for row in run for cell in row}
-    marks = {text for text in texts if _is_mark(text)}
+    marks = {text for text in texts if not text.isdecimal() and _is_mark(text)}
     fillers = marks & set(_beside_labels(grid, runs, form)) if marks else set()
     if grid.ruled:
         fillers |= {text for text in texts if text and not text.strip(QUOTES)}
@@ -49,15 +49,12 @@ def without_bullets(part: Part) -> Part:
 
 def without_line_numbers(part: Part) -> Part:
     """Without the numbers before all lines, one after the other, of a list that counts the rows of a table."""
-    counted = [(at, match) for at, (_, text) in enumerate(part.lines) if (match := LINE_NUMBER.match(text))]
-    numbers = [int(match[1]) for _, match in counted]
+    numbers = list(map(int, LINE_NUMBER.findall(part.text)))
     if len(numbers) * 2 <= len(part.filled) or numbers[0] > LATEST_FIRST:
         return part
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return part
-    ends = {at: match.end() for at, match in counted}
-    lines = [(number, text[ends.get(at, 0) :]) for at, (number, text) in enumerate(part.lines)]
-    return replace(part, lines=tuple(lines))
+    return replace(part, lines=tuple([(number, LINE_NUMBER.sub("", text)) for number, text in part.lines]))
 
 
 def _without_numbers(run: tuple[Row, ...]) -> tuple[Row, ...]:

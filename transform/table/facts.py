@@ -1,14 +1,14 @@
 """All cells of the form that a report uses, as facts; and what was doubtful in reading its tables, as findings."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
 from gongkai.transform.finding_words import Row, finding
-from gongkai.transform.forms import Column, Form, OtherForm, forms
+from gongkai.transform.forms import Form, OtherForm, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.placement import Placed
@@ -112,8 +112,7 @@ def _agreed(readings: Sequence[Reading]) -> list[Form]:
 
 def reported(readings: Iterable[Reading]) -> int:
     """How many cells hold a number."""
-    placements = (reading.interpretation.placement for reading in readings)
-    return sum(cell.status is Status.REPORTED for placement in placements for cell in placement.cells.values())
+    return sum([reading.interpretation.placement.reported for reading in readings])
 
 
 def facts(readings: Sequence[Reading], year: int | None) -> tuple[Fact, ...]:
@@ -139,9 +138,10 @@ def _usual_form(interpretations: Sequence[Interpretation], year: int | None) -> 
     """The form that most of the report's own labels belong to; where they tell nothing, that of the year."""
     weight: Counter[str] = Counter()
     for interpretation in interpretations:
+        named = Counter(interpretation.others.values())
+        named[interpretation.placement.form] += len(interpretation.placement.cells) - named.total()
         for voice in interpretation.voices:
-            cells = sum(_form_of(interpretation, key) in voice for key in interpretation.placement.cells) + 1
-            weight.update(dict.fromkeys(voice, cells))
+            weight.update(dict.fromkeys(voice, sum([named[form] for form in voice]) + 1))
     return max(forms(), key=lambda form: (weight[form.code], _nearness(form, year)))
 
 
@@ -181,55 +181,61 @@ class _Unfilled(NamedTuple):
 def _unfilled(form: str, table: str, interpretation: Interpretation | None) -> _Unfilled:
     cells = interpretation.placement.cells if interpretation else {}
     layout = interpretation.layout if interpretation else ""
+    columns = _columns(form, table, interpretation)
+    placed = [cells.get(key) for key, _, _ in columns]
     unfilled = [
-        _fact(table, cell, column_form, layout) if cell else _absent(table, row, column, column_form)
-        for row, columns in _rows(form, table, interpretation)
-        for column, column_form in columns
-        for cell in [cells.get((row, column.code))]
+        _fields(table, cell, named, layout) if cell else _absent(table, *key, unit, named)
+        for cell, (key, unit, named) in zip(placed, columns, strict=True)
     ]
-    ordinals = tuple([ordinal_of(fact.raw) if fact.raw else None for fact in unfilled])
+    ordinals = tuple([ordinal_of(cell.value.cell.text) if cell and cell.value else None for cell in placed])
     return _Unfilled(tuple(zip(*unfilled, strict=True)), ordinals)
 
 
-Columns = Sequence[tuple[Column, str]]
+_Column = tuple[tuple[str, str], str | None, str]  # (row, column), its unit, the form that names it
 
 
-def _rows(form: str, table: str, interpretation: Interpretation | None) -> Iterator[tuple[str, Columns]]:
-    """Each row with its columns: the form's, or those that the row's own header named where it is another form's."""
+def _columns(form: str, table: str, interpretation: Interpretation | None) -> Sequence[_Column]:
+    """The cells of the form, or in a row whose own header named another form's columns, those."""
     declared = _declared(form, table)
     if interpretation is None or interpretation.placement.cells.keys() <= form_table(table, form).keys:
-        yield from declared.items()
-        return
-    named: dict[str, list[tuple[Column, str]]] = {}
+        return declared
+    by_row: dict[str, list[_Column]] = {}
+    for one in declared:
+        by_row.setdefault(one[0][0], []).append(one)
+    named: dict[str, list[_Column]] = {}
     for key, cell in interpretation.placement.cells.items():
-        named.setdefault(cell.row, []).append((cell.slot.column, _form_of(interpretation, key)))
-    for row in [*declared, *(row for row in named if row not in declared)]:
-        codes = {column.code for column, _ in declared.get(row, ())}
-        strange = any(column.code not in codes for column, _ in named.get(row, ()))
-        yield row, named[row] if strange or row not in declared else declared[row]
+        named.setdefault(cell.row, []).append((key, cell.slot.column.unit, _form_of(interpretation, key)))
+    for row, columns in named.items():
+        codes = {key for key, _, _ in by_row.get(row, ())}
+        if any(key not in codes for key, _, _ in columns):
+            by_row[row] = columns
+    return [one for columns in by_row.values() for one in columns]
 
 
 @cache
-def _declared(form: str, table: str) -> Mapping[str, Columns]:
+def _declared(form: str, table: str) -> Sequence[_Column]:
     declared = next(one for one in forms() if one.code == form).table(table)
-    return {
-        row.code: tuple((column, form) for column in block.columns) for block in declared.blocks for row in block.rows
-    }
+    return tuple(
+        ((row.code, column.code), column.unit, form)
+        for block in declared.blocks
+        for row in block.rows
+        for column in block.columns
+    )
 
 
-@cache
-def _absent(table: str, row: str, column: Column, form: str) -> Fact:
-    return Fact(table, row, column.code, None, Status.ABSENT, column.unit, form=form)
+def _absent(table: str, row: str, column: str, unit: str | None, form: str) -> tuple[Any, ...]:
+    return (table, row, column, None, Status.ABSENT, unit, None, None, None, form, None, None)
 
 
-def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
+def _fields(table: str, cell: Placed, form: str, layout: str) -> tuple[Any, ...]:
+    """Of a fact, in their order."""
     row, slot, status, value, rule, proof = cell
     unit = slot.unit or slot.column.unit
     if value is None:
-        return Fact(table, row, slot.column.code, None, status, unit, None, None, layout, form, rule)
+        return (table, row, slot.column.code, None, status, unit, None, None, layout, form, rule, None)
     token, (raw, line, _), _ = value
     number = token.value if status is Status.REPORTED else None
-    return Fact(table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof)
+    return (table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof)
 
 
 def _filled(unfilled: _Unfilled, numbers: Numbers, proved: frozenset[tuple[str, str]]) -> Iterable[Fact]:

@@ -34,6 +34,7 @@ class Placement:
 
     form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
     the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
+    adds_up: the figures were chosen so that every sum holds.
     """
 
     form: str
@@ -42,11 +43,17 @@ class Placement:
     seen: frozenset[str] = frozenset()
     complete: bool = False
     choices: int = 1
+    adds_up: bool = False
+
+    @cached_property
+    def reported(self) -> int:
+        """How many cells hold a number."""
+        return self._statuses.count(Status.REPORTED)
 
     @property
     def known(self) -> int:
         """How many cells hold a number or are seen to be blank."""
-        return self._statuses.count(Status.REPORTED) + self._statuses.count(Status.BLANK)
+        return self.reported + self._statuses.count(Status.BLANK)
 
     @property
     def merit(self) -> tuple[bool, int, int]:
@@ -58,12 +65,12 @@ class Placement:
         """Better is greater: cells with a value, less what stays doubtful; then blanks seen."""
         count = self._statuses.count
         doubtful = count(Status.AMBIGUOUS) + count(Status.UNREADABLE)
-        return count(Status.REPORTED) - doubtful - 3 * self._spilt, count(Status.BLANK)
+        return self.reported - doubtful - 3 * self._spilt, count(Status.BLANK)
 
     @property
     def is_mostly_spilt(self) -> bool:
         """Whether more numbers stand behind no label than in cells."""
-        return self._spilt > self._statuses.count(Status.REPORTED)
+        return self._spilt > self.reported
 
     @cached_property
     def _statuses(self) -> list[Status]:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
+from gongkai.transform.forms.equations import Sums, sums_of_table
 from gongkai.transform.report import Attempt, Rule, Status
 from gongkai.transform.table.cells import Kind, content, half_width
 from gongkai.transform.table.choose import (
@@ -22,7 +23,7 @@ from gongkai.transform.table.cleared_grid import cleared, without_bullets, witho
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
-from gongkai.transform.table.sums import Proof, prove
+from gongkai.transform.table.sums import Proof, prove_values
 from gongkai.transform.table.torn_rows import aligned, as_text
 from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
 
@@ -45,14 +46,16 @@ class Interpretation:
     ruled: bool = False
 
     @cached_property
-    def values(self) -> tuple[tuple[tuple[str, str], ...], tuple[int | None, ...], tuple[float | None, ...]]:
-        """The cells that hold something, which number stands in each, and where that is none, its own value."""
-        held = [(key, placed.value) for key, placed in self.placement.cells.items() if placed.value]
-        return (
-            tuple([key for key, _ in held]),
-            tuple([ordinal_of(value.cell.text) for _, value in held]),
-            tuple([value.token.value for _, value in held]),
-        )
+    def sums(self) -> Sums:
+        """The sums of its form."""
+        return sums_of_table(form_table(self.table, self.placement.form).table)
+
+    @cached_property
+    def values(self) -> list[tuple[int | None, float | None]]:
+        """For each cell of the sums which number stands there, and where that is none, its own value."""
+        placed = map(self.placement.cells.get, self.sums.number_of)
+        values = [one.value if one else None for one in placed]
+        return [(ordinal_of(one.cell.text), one.token.value) if one else (None, None) for one in values]
 
 
 class Reading(NamedTuple):
@@ -135,24 +138,24 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
 
 def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
     """What the sums of the form say of the template with these figures."""
-    keys, ordinals, owns = interpretation.values
-    values = [own if at is None else numbers.values[at] for own, at in zip(owns, ordinals, strict=True)]
-    form = form_table(interpretation.table, interpretation.placement.form)
-    return prove(form.table, dict(zip(keys, values, strict=True)))
+    values = [own if at is None else numbers.values[at] for at, own in interpretation.values]
+    return prove_values(interpretation.sums, values)
 
 
 def _read(part: Part, forms: Forms) -> Interpretation:
     """The candidate that the evidence decides for."""
     tried = []
+    is_conclusive = False
     likely = _likely(part, forms)
     for candidate in _candidates(part, likely):
         tried.append(candidate)
-        if _is_conclusive(part.table, candidate) or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
+        is_conclusive = _is_conclusive(part.table, candidate)
+        if is_conclusive or (candidate.grid.ruled and _is_whole(candidate.chosen.placement)):
             break  # a cell that has its place in a grid has no other in one that is less likely
     if not tried:
         return Interpretation(part.table, "", Placement("", {}), {}, (), ())
-    best = max(tried, key=lambda one: (_is_conclusive(part.table, one), one.chosen.placement.merit))
-    if not _is_conclusive(part.table, best):
+    best = tried[-1] if is_conclusive else max(tried, key=lambda one: one.chosen.placement.merit)
+    if not is_conclusive:
         there = [form for form in likely if not form.is_to_come]
         best = _better(part, there, best, tried) if there else best
     form = form_table(part.table, best.chosen.placement.form)
@@ -206,7 +209,7 @@ def _is_whole(placement: Placement) -> bool:
     No other layout can do better.
     """
     cells = placement.cells.values()
-    return bool(cells) and not placement.leftovers and all(map(_is_seen, cells))
+    return bool(cells) and not placement.leftovers and (placement.complete or all(map(_is_seen, cells)))
 
 
 def _is_seen(placed: Placed) -> bool:
@@ -231,10 +234,11 @@ def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Seq
             return candidate
     if part.breaks_off:  # as many numbers as cells are not all of them whole
         return best
-    of_text = [candidate for one in tried for candidate in _read_as_text(one, forms)]
-    for candidate in of_text:
+    of_text = []
+    for candidate in (candidate for one in tried for candidate in _read_as_text(one, forms)):
         if _proves_itself(part.table, candidate):
             return candidate
+        of_text.append(candidate)
     # Where no sum can tell: every label of the likeliest form has just its figures.
     likeliest = [one for one in of_text if one.chosen.placement.form == forms[0].form]
     return next((one for one in likeliest if not weigh(forms[0], one.chosen.placement).failing), best)
@@ -287,7 +291,7 @@ def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Ca
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:
     placement = candidate.chosen.placement
-    return placement.complete and is_proved(placement, weigh(form_table(table, placement.form), placement))
+    return is_proved(placement, weigh(form_table(table, placement.form), placement))
 
 
 def _interpretation_of(part: Part, best: _Candidate, tried: Sequence[_Candidate]) -> Interpretation:

@@ -3,16 +3,14 @@
 Sums are asked of what is printed, and never change it. A sum with a cell missing tells nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, cached_property, lru_cache
-from operator import itemgetter
+from functools import lru_cache
 
 from gongkai.transform.forms import Table
+from gongkai.transform.forms.equations import EXACT, Equation, Sums, Values, sums_of_table
 
-Cells = Mapping[tuple[str, str], float | None]  # (row, column) -> value; None where no number is printed
-TOLERANCE = 1e-6
 MOST_FAILING = 4  # sums must hold for each that fails
 
 
@@ -23,38 +21,6 @@ class Outcome(Enum):
     NOUGHTS = auto()
     FAILS = auto()
     OPEN = auto()
-
-
-@dataclass(frozen=True)
-class Equation:
-    """The cells of both sides add up to the same."""
-
-    left: tuple[tuple[str, str], ...]
-    right: tuple[tuple[str, str], ...]
-
-    @cached_property
-    def whole(self) -> tuple[tuple[str, str], ...]:
-        """All its cells, those of the left side first."""
-        return (*self.left, *self.right)
-
-    @cached_property
-    def along_row(self) -> bool:
-        """Whether all its cells are of one row."""
-        return len({row for row, _ in self.whole}) == 1
-
-    @cached_property
-    def values_of(self) -> Callable[[Cells], tuple[float | None, ...]]:
-        """Takes the values of all its cells at once."""
-        return itemgetter(*self.whole)
-
-    def outcome(self, cells: Cells) -> Outcome:
-        """What it comes to with these values of all its cells."""
-        values, left = self.values_of(cells), len(self.left)
-        if None in values:
-            return Outcome.OPEN
-        if abs(sum(values[:left]) - sum(values[left:])) > TOLERANCE:  # type: ignore[arg-type]
-            return Outcome.FAILS
-        return Outcome.HOLDS if any(values) else Outcome.NOUGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,54 +46,43 @@ class Proof:
 NOTHING = Proof(0, 0, frozenset(), frozenset(), frozenset())
 
 
-@cache
-def equations(table: Table) -> tuple[Equation, ...]:
-    """Every sum of the form's table, cell by cell."""
-    return tuple(_equations(table))
+def prove(table: Table, cells: Mapping[tuple[str, str], float | None]) -> Proof:
+    """Ask every sum of the table of these values: (row, column) -> value; None where no number is printed."""
+    sums = sums_of_table(table)
+    return prove_values(sums, [cells.get(cell) for cell in sums.number_of])
 
 
-def _equations(table: Table) -> Iterator[Equation]:
-    for block in table.blocks:
-        rows, columns = [row.code for row in block.rows], [column.code for column in block.columns]
-        for declared in table.sums:
-            if declared.of == "rows" and {*declared.left, *declared.right} <= set(rows):
-                for column in columns:
-                    yield Equation(
-                        tuple((row, column) for row in declared.left), tuple((row, column) for row in declared.right)
-                    )
-            elif declared.of == "columns" and {*declared.left, *declared.right} <= set(columns):
-                for row in rows:
-                    yield Equation(
-                        tuple((row, column) for column in declared.left),
-                        tuple((row, column) for column in declared.right),
-                    )
-
-
-@cache
-def _without_values(table: Table) -> Cells:
-    return dict.fromkeys((cell for equation in equations(table) for cell in equation.whole), None)
-
-
-def prove(table: Table, cells: Cells) -> Proof:
-    """Ask every sum of the table of these values."""
-    if not any(cells.values()):  # as in most towns
+def prove_values(sums: Sums, values: Values) -> Proof:
+    """The same of all cells in the form's order."""
+    if not sums.equations or not any(values):  # as in most towns
         return NOTHING
-    of_all = {**_without_values(table), **cells}
-    return _proof(table, tuple([equation.outcome(of_all) for equation in equations(table)]))
+    is_whole = None not in values
+    missed = sums.missed(values)
+    outcomes = [_outcome(one, by, values, is_whole) for one, by in zip(sums.equations, missed, strict=True)]
+    return _proof(sums, tuple(outcomes))
+
+
+def _outcome(equation: Equation, missed: float, values: Values, is_whole: bool) -> Outcome:
+    if not is_whole and None in [values[cell] for cell in equation.cells]:
+        return Outcome.OPEN
+    if abs(missed) > EXACT:
+        return Outcome.FAILS
+    return Outcome.HOLDS if any(map(values.__getitem__, equation.cells)) else Outcome.NOUGHTS
 
 
 @lru_cache(maxsize=1 << 10)
-def _proof(table: Table, outcomes: tuple[Outcome, ...]) -> Proof:
+def _proof(sums: Sums, outcomes: tuple[Outcome, ...]) -> Proof:
     """What the outcomes of all equations say together: mostly they all hold."""
     supported: set[tuple[str, str]] = set()
     unproved: set[tuple[str, str]] = set()
     refuted: set[tuple[str, str]] = set()
-    for equation, outcome in zip(equations(table), outcomes, strict=True):
+    for equation, outcome in zip(sums.equations, outcomes, strict=True):
+        cells = sums.cells_of(equation)
         if outcome in (Outcome.OPEN, Outcome.FAILS):
-            unproved.update(equation.whole)
-        if outcome is Outcome.FAILS and equation.along_row:
-            refuted.update(equation.whole)
+            unproved.update(cells)
+        if outcome is Outcome.FAILS and equation.of == "columns":
+            refuted.update(cells)
         if outcome is Outcome.HOLDS:
-            supported.update(equation.whole)
+            supported.update(cells)
     holding, failing = outcomes.count(Outcome.HOLDS), outcomes.count(Outcome.FAILS)
     return Proof(holding, failing, frozenset(supported - unproved), frozenset(supported), frozenset(refuted))

@@ -7,7 +7,7 @@ row has just as many figures as it has columns, and every sum of the table holds
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,13 +16,14 @@ from rapidfuzz.distance import LCSseq
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Block, Table
+from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
-from gongkai.transform.table import sums
 from gongkai.transform.table.cells import CHINESE, Kind, content
 from gongkai.transform.table.header import Slot
+from gongkai.transform.table.parted_digits import parted
 from gongkai.transform.table.placement import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, Token, fold
-from gongkai.transform.table.walk import Value
+from gongkai.transform.table.walk import Leftover, Value
 
 LIKE_ENOUGH = 0.6  # of a label's characters, in their order
 WORDS = re.compile(r"[^\s|│]+")
@@ -47,14 +48,27 @@ class _Span(NamedTuple):
 
 def aligned(form: FormTable, text: Text) -> Iterator[Placement]:
     """The readings that come out even, the surest first."""
-    if form.table.across or len(text.values) != _size(form.table):
+    if form.table.across or not _may_come_out_even(form.table, text):
         return
     spans = _spans(form.table, text)
     if not _columns_in_order(form.table, text.words):
         return
-    for rows in (_by_label(form.table, text, spans), _by_order(form.table, text, spans)):
-        if rows:
-            yield from _placements(form, rows)
+    by_label = _by_label(form.table, text, spans)
+    if len(text.values) == _size(form.table):
+        for rows in (_even(form.table, by_label), _by_order(form.table, text, spans)):
+            if rows:
+                yield from _placements(form, rows)
+    elif by_label:
+        figures = parted(form.table, by_label)
+        if figures:
+            yield _parted_placement(form, figures, by_label)
+
+
+def _may_come_out_even(table: Table, text: Text) -> bool:
+    """Whether there are as many figures as cells; or other numbers of them, and sums to judge by."""
+    if len(text.values) == _size(table):
+        return True
+    return bool(table.sums) and sum([len(value.cell.text) for value in text.values]) >= _size(table)
 
 
 def as_text(grid: Grid) -> Text:
@@ -67,7 +81,7 @@ def as_text(grid: Grid) -> Text:
             for position, cell in enumerate(row):
                 for piece in _pieces(cell.text):
                     said = content(piece)
-                    if said.kind in (Kind.NUMBER, Kind.BLANK):
+                    if said.kind in (Kind.NUMBER, Kind.BLANK) or piece.isdecimal():
                         token = Token(said.kind, said.value, said.unit)
                         values.append(Value(token, Cell(piece, cell.line), position))
                     else:
@@ -137,7 +151,7 @@ Rows = dict[str, Sequence[Value]]
 
 
 def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
-    """The figures from each label to the next one; None where a row has another number of them than columns."""
+    """The figures from each label to the next one; None where a label is not found, or not in the form's order."""
     rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
     if any(code not in spans or spans[code].like < LIKE_ENOUGH for code, _ in rows):
         return None
@@ -145,8 +159,15 @@ def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     if starts != sorted(starts) or starts[0] != 0:
         return None
     ends = [*starts[1:], len(text.values)]
-    by_row = {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}
-    return by_row if all(len(by_row[code]) == width for code, width in rows) else None
+    return {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}
+
+
+def _even(table: Table, by_row: Rows | None) -> Rows | None:
+    """None where a row has another number of figures than columns, or one of more digits than any count."""
+    rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
+    if by_row is None or any(len(by_row[code]) != width for code, width in rows):
+        return None
+    return None if any(value.token.kind is Kind.TEXT for values in by_row.values() for value in values) else by_row
 
 
 def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
@@ -176,11 +197,8 @@ def _total_last(table: Table, row: str, values: Sequence[Value]) -> Sequence[Val
     """A page's text may have the last figure of a row in a line before the others: its sum tells."""
     numbers = [value.token.value or 0.0 for value in values]
     codes = [column.code for column in table.block(row).columns]
-    for equation in sums.equations(table):
-        is_total = equation.left == ((row, codes[-1]),) and set(equation.right) == {(row, code) for code in codes[:-1]}
-        if is_total and sum(numbers[:-1]) != numbers[-1] and sum(numbers[1:]) == numbers[0]:
-            return [*values[1:], values[0]]
-    return values
+    moved = numbers and sum(numbers[:-1]) != numbers[-1] and sum(numbers[1:]) == numbers[0]
+    return [*values[1:], values[0]] if moved and sums_of_table(table).is_total(row, codes[-1], codes[:-1]) else values
 
 
 def _placement(form: FormTable, rows: Rows) -> Placement:
@@ -193,6 +211,24 @@ def _placement(form: FormTable, rows: Rows) -> Placement:
                 cells[row.code, slot.column.code] = Placed(row.code, slot, status, value, Rule.ALIGNED, proof)
     complete = all(placed.status is Status.REPORTED for placed in cells.values())
     return Placement(form.form, cells, (), frozenset(), complete)
+
+
+def _parted_placement(form: FormTable, rows: Mapping[str, Sequence[Value | None]], digits: Rows) -> Placement:
+    """Of figures whose digits were parted: what not all ways agree on has no place."""
+    cells = {}
+    left = []
+    for block in form.table.blocks:
+        for row in block.rows:
+            values = rows[row.code]
+            for slot, value in zip(_slots(block), values, strict=True):
+                placed = Placed(row.code, slot, Status.AMBIGUOUS, None, Rule.DISPUTED)
+                if value:
+                    placed = Placed(row.code, slot, Status.REPORTED, value, Rule.PARTED, Proof.COUNT)
+                cells[row.code, slot.column.code] = placed
+            if None in values:
+                texts = [value.cell.text for value in digits[row.code]]
+                left.append(Leftover(row.code, tuple(texts), digits[row.code][0].cell.line, row.code))
+    return Placement(form.form, cells, tuple(left), frozenset(), complete=not left, adds_up=True)
 
 
 @lru_cache(maxsize=64)

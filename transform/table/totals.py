@@ -8,9 +8,9 @@ blanks prints none, so the row was cut. And where only blanks part the figures, 
 from collections.abc import Sequence
 
 from gongkai.transform.forms import Table
+from gongkai.transform.forms.equations import EXACT, sums_of_table
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order
-from gongkai.transform.table.sums import TOLERANCE, equations
 from gongkai.transform.table.walk import LabelledRow
 
 FEWEST_NUMBERS = 3  # parts and their total: of fewer, the row alone does not tell which is which
@@ -51,8 +51,7 @@ def _has_total_last(table: Table, row: str, order: Order) -> bool:
     codes = [slot.column.code for slot in order if slot]
     if len(codes) < max(len(order), FEWEST_NUMBERS):
         return False
-    parts = {(row, code) for code in codes[:-1]}
-    return any(one.left == ((row, codes[-1]),) and set(one.right) == parts for one in equations(table))
+    return sums_of_table(table).is_total(row, codes[-1], codes[:-1])
 
 
 def _add_up(table: Table, totals: dict[str, float]) -> bool | None:
@@ -61,6 +60,6 @@ def _add_up(table: Table, totals: dict[str, float]) -> bool | None:
     for one in table.sums:
         if one.of == "rows" and {*one.left, *one.right} <= totals.keys():
             left, right = (sum(totals[row] for row in rows) for rows in (one.left, one.right))
-            verdicts.append(abs(left - right) <= TOLERANCE if left or right else None)
+            verdicts.append(abs(left - right) <= EXACT if left or right else None)
     told = [verdict for verdict in verdicts if verdict is not None]
     return all(told) if told else None

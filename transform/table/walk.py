@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from gongkai.extract.layouts import Cell, Grid
@@ -29,6 +30,7 @@ YEAR_NOTED = re.compile(r"\(20\d\d年?度?\)")  # 本年(2021)新收政府信息
 WORD = re.compile(f"{CHINESE.pattern}|[A-Za-z]{{2}}")
 NO_NUMBERS_OF_CELLS = re.compile(r"\d\s*[页年月日]|第\s*\d+\s*页|。")  # page marks, dates, prose
 T = TypeVar("T")
+Understood = tuple[int, Token, Cell]  # position in the grid's row, what it says, cell
 
 
 class Value(NamedTuple):
@@ -138,27 +140,29 @@ class _Walker:
     def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
         labelled = self.open
-        tokens = list(understood(self.words, row))
-        names_columns = self.ruled and sum(token.column is not None for _, token, _ in tokens) > 1
+        tokens = understood(self.words, row)
         before = -1
         for position, token, cell in tokens:
             kind = token.kind
-            if labelled is not None and not labelled.values and position > before + 1:
-                labelled.is_broken = True
+            if labelled is not None:
+                if position > before + 1 and not labelled.values:
+                    labelled.is_broken = True
+                if kind is Kind.NUMBER:
+                    labelled.values.append(Value(token, cell, position))
+                    before = position
+                    continue
             before = position
-            if labelled is not None and kind is Kind.NUMBER:
-                labelled.values.append(Value(token, cell, position))
-            elif kind is Kind.LABEL:
-                self._label(token, cell, HeaderCell(cell.text, position, level), run)
+            if kind is Kind.LABEL:
+                self._label(token, cell, position, level, run)
                 labelled = self.open
             elif token.foreign and not token.foreign_column:  # what follows is of a row that this form does not have
-                self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
+                self._text(token, cell, HeaderCell(cell.text, position, level), tokens)
                 labelled = None
             elif labelled is not None and (self.ruled or kind is Kind.BLANK or _is_doubtful(cell.text)):
                 labelled.values.append(Value(token, cell, position))
                 labelled.mixed = True
             elif kind is Kind.TEXT:
-                self._text(token, cell, HeaderCell(cell.text, position, level), names_columns)
+                self._text(token, cell, HeaderCell(cell.text, position, level), tokens)
                 labelled = None
             elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.walk.strays):
                 self._stray(token, cell, position)
@@ -175,7 +179,7 @@ class _Walker:
         self.beside = ""
         self.beside_at = -1
 
-    def _text(self, token: Token, cell: Cell, name: HeaderCell, names_columns: bool) -> None:
+    def _text(self, token: Token, cell: Cell, name: HeaderCell, row: Sequence[Understood]) -> None:
         self._close()
         self.beside = cell.text
         self.beside_at = name.position
@@ -184,25 +188,28 @@ class _Walker:
             self.walk.seen.add(token.foreign)
         if token.foreign_column and not self.in_header:
             self.names, self.in_header = [], True
-        self.walk.unparted += unparted(cell) or self._behind_label(cell)
-        if self.naming_columns or (names_columns and self.in_header) or (bool(token.foreign) and self.in_header):
+        self.walk.unparted += without_label(unparted(cell.text) or self._behind_label(cell.text), cell)
+        if self.naming_columns or (self.in_header and (token.foreign or self._names_columns(row))):
             self.names.append(name._replace(foreign=bool(token.foreign)))
 
-    def _behind_label(self, cell: Cell) -> list[Leftover]:
-        """The figure that stands at the end of a label, in its cell: of this row, or of the next one."""
-        figure = AT_END.search(cell.text) if self.ruled else None
-        is_behind = figure is not None and self.words.understand(cell.text[: figure.start()]).kind is Kind.LABEL
-        return [Leftover("", (figure[0],), cell.line)] if figure and is_behind else []
+    def _names_columns(self, row: Sequence[Understood]) -> bool:
+        return self.ruled and sum([token.column is not None for _, token, _ in row]) > 1
 
-    def _label(self, token: Token, cell: Cell, name: HeaderCell, run: int) -> None:
+    def _behind_label(self, text: str) -> tuple[str, ...]:
+        """The figure that stands at the end of a label, in its cell: of this row, or of the next one."""
+        figure = AT_END.search(text) if self.ruled else None
+        is_behind = figure is not None and self.words.understand(text[: figure.start()]).kind is Kind.LABEL
+        return (figure[0],) if figure and is_behind else ()
+
+    def _label(self, token: Token, cell: Cell, position: int, level: int, run: int) -> None:
         row, column = token.row, token.column
         if column and (self.in_header or not row):
-            self._name(name._replace(column=column.code, unit=token.unit), column)
+            self._name(HeaderCell(cell.text, position, level, column=column.code, unit=token.unit), column)
         elif row and self._repeats(row):
-            self._move(name.position)
+            self._move(position)
         elif row:
-            self._begin(row, token.exact, name.position, run)
-            self.walk.unparted += _beside_label(cell)
+            self._begin(row, token.exact, position, run)
+            self.walk.unparted += without_label(_beside_label(cell.text), cell)
         else:
             self._close()
             self.beside = cell.text
@@ -211,7 +218,7 @@ class _Walker:
             if self.naming_columns:
                 self.names, self.in_header = [], True
             elif self.in_header:
-                self.names.append(name._replace(caption=caption))
+                self.names.append(HeaderCell(cell.text, position, level, caption=caption))
 
     def _name(self, name: HeaderCell, column: Label) -> None:
         if not self.in_header:
@@ -264,10 +271,10 @@ def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[Labell
     return of_run
 
 
-def _beside_label(cell: Cell) -> list[Leftover]:
+@lru_cache(maxsize=1 << 12)
+def _beside_label(text: str) -> tuple[str, ...]:
     """Figures that stand in the cell of a label, behind its words."""
-    text = YEAR_NOTED.sub("", LIST_NUMBER.sub("", unicodedata.normalize("NFKC", cell.text)))
-    return unparted(cell._replace(text=text)) if DIGIT.search(text) else []
+    return unparted(YEAR_NOTED.sub("", LIST_NUMBER.sub("", unicodedata.normalize("NFKC", text))))
 
 
 def _is_doubtful(text: str) -> bool:
@@ -275,20 +282,30 @@ def _is_doubtful(text: str) -> bool:
     return bool(DOUBTFUL.match(text) or (DIGIT.search(text) and not WORD.search(text)))
 
 
-def unparted(cell: Cell) -> list[Leftover]:
+def unparted(text: str) -> tuple[str, ...]:
     """Figures that stand in a cell together, or with other things."""
-    if not DIGIT.search(cell.text) or NO_NUMBERS_OF_CELLS.search(cell.text):
-        return []
-    figures = tuple(UNPARTED.findall(cell.text))
+    if not DIGIT.search(text) or NO_NUMBERS_OF_CELLS.search(text):
+        return ()
+    return tuple(UNPARTED.findall(text))
+
+
+def without_label(figures: tuple[str, ...], cell: Cell) -> list[Leftover]:
+    """Figures of a cell that stand behind no label of their own."""
     return [Leftover("", figures, cell.line)] if figures else []
 
 
-def understood(words: Vocabulary, row: Sequence[Cell]) -> Iterator[tuple[int, Token, Cell]]:
-    """(position in the row, what it says, cell). A label broken over several cells is one again, labels that stand in
-    one cell are parted."""
+def understood(words: Vocabulary, row: Sequence[Cell]) -> Sequence[Understood]:
+    """A label broken over several cells is one again, labels that stand in one cell are parted."""
+    cells = [(position, words.understand(cell[0]), cell) for position, cell in enumerate(row)]
+    for _, token, _ in cells:
+        if not token.exact or token.opens_note:
+            return list(_put_together(words, row, cells))
+    return cells
+
+
+def _put_together(words: Vocabulary, row: Sequence[Cell], cells: Sequence[Understood]) -> Iterator[Understood]:
     skip = 0
-    for position, cell in enumerate(row):
-        token = words.understand(cell[0])
+    for position, token, cell in cells:
         if skip:
             skip -= 1
         elif token.exact:

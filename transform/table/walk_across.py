@@ -8,7 +8,7 @@ from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, HeaderCell
 from gongkai.transform.table.vocabulary import EMPTY, PUNCTUATION, Token, Vocabulary
-from gongkai.transform.table.walk import Leftover, Value, grid_rows, understood, unparted
+from gongkai.transform.table.walk import Leftover, Value, grid_rows, understood, unparted, without_label
 
 FILLED = (Kind.NUMBER, Kind.BLANK)
 
@@ -47,7 +47,7 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
                     stands[-1].rows.add(level)
             elif token.kind is Kind.TEXT:
                 behind_words = True
-                left += unparted(cell)
+                left += without_label(unparted(cell.text), cell)
                 if stands and not token.foreign:
                     stands[-1].cut = stands[-1].cut and level not in stands[-1].rows
                     return _with_leading_blanks(stands, grid), left
@@ -57,7 +57,7 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
 def _fills(stands: Sequence[Stand], level: int, token: Token, cell: Cell) -> bool:
     """Whether a cell without a number is one of a row of figures: empty, or with one figure among other things."""
     if token.kind is Kind.TEXT:
-        return sum(len(leftover.numbers) for leftover in unparted(cell)) == 1
+        return len(unparted(cell.text)) == 1
     return token.kind is Kind.EMPTY and bool(stands) and level in stands[-1].rows
 
 
