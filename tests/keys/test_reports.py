@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gongkai.extract.document import Document, Rejected
+from gongkai.transform.key.is_report import declared
 from gongkai.transform.read import read
 
 FOLDER = Path(__file__).parent
@@ -89,3 +90,14 @@ def test_a_rejection_says_what_speaks_against_a_report() -> None:
 )
 def test_what_decides(text: str, expected: bool) -> None:
     assert is_report(text) is expected
+
+
+def test_a_sign_that_a_line_shows_stands_in_all_lines_together() -> None:
+    """Else looking through them together would miss it: a pattern must not need what stands behind a line's ends."""
+    for text in [*NOT_REPORTS, *REPORTS]:
+        lines = [line.strip() for line in text.split("\n")]
+        together = "\n".join(lines)
+        for sign in declared().signs:
+            if any(map(sign.pattern.search, lines)):
+                assert sign.pattern.search(together), (sign.name, text)
+                assert sign.words is None or sign.words.search(together), (sign.name, text)

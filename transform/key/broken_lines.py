@@ -10,8 +10,8 @@ BEGINS = re.compile(
     r"|(?:标\s*题|名\s*称|信息名称|索\s*引\s*号|发[布文]\S{2}|来源|文\s*号)\s*[:：])"  # a page's own lines
 )
 # A number's own line: 20, 23, 1 of 2023年1月 where each piece of type stood in an element of its own.
-NUMBER = re.compile(r"^\s*\d{1,4}\s*$")
-BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fff〔（(,，\d]\s*$")
+DIGITS = 4
+BEFORE_NUMBER = re.compile(r"[\u4e00-\u9fff〔（(,，\d]")
 WIDTH = 28  # characters of a line that a converter filled
 
 
@@ -21,10 +21,11 @@ def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     whole = piece = ""
     after_number = False
     for number, text in lines:
-        is_number = NUMBER.match(text) is not None
+        stripped = text.strip()
+        is_number = len(stripped) <= DIGITS and stripped.isdecimal()
         may_go_on = is_number or after_number or len(piece) >= WIDTH  # most lines may not
-        if whole and may_go_on and number == last + 1 and _goes_on(whole, piece, text):
-            whole = whole.rstrip() + text.strip()
+        if whole and may_go_on and number == last + 1 and _goes_on(whole, piece, text, is_number, after_number):
+            whole = whole.rstrip() + stripped
         else:
             if whole:
                 yield first, whole
@@ -34,11 +35,11 @@ def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield first, whole
 
 
-def _goes_on(whole: str, piece: str, text: str) -> bool:
+def _goes_on(whole: str, piece: str, text: str, is_number: bool, after_number: bool) -> bool:
     if piece.rstrip().endswith(ENDS) or BEGINS.match(text) or PATH.search(piece):
         return False
-    if NUMBER.match(text):
-        return bool(BEFORE_NUMBER.search(whole))
-    if NUMBER.match(piece):
+    if is_number:
+        return bool(BEFORE_NUMBER.match(whole.rstrip()[-1:]))
+    if after_number:
         return whole.strip() != piece.strip() and text.strip()[:1] not in "（("
     return len(piece.strip()) >= WIDTH

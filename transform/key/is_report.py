@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from gongkai.extract.text.outline import Outline
 from gongkai.transform.key.broken_lines import joined
@@ -24,6 +24,7 @@ SECTION, MOST_SECTIONS = 1, 3
 VALUES, MANY_VALUES = 4, 2  # in the statutory tables; where there are many
 MANY = 20
 LIST_OF_LINKS = -9
+LONGEST_HEADLINE = 90  # characters
 OPENING = 160  # characters of a line in which it says what it is
 SENTENCE = re.compile("[。；]|无$|\\d")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开|公开信息")
@@ -63,8 +64,8 @@ class DeclaredSign:
     least: int = 1
     each: bool = False
     most: int = 1
-    longest: int | None = None
-    words: tuple[str, ...] = ()
+    longest: int = LONGEST_HEADLINE
+    words: re.Pattern[str] | None = None
 
 
 class Declared(NamedTuple):
@@ -81,6 +82,10 @@ class _Searched(NamedTuple):
     lines: Sequence[tuple[int, str]]
     text: str
 
+    @classmethod
+    def of(cls, lines: Sequence[tuple[int, str]]) -> Self:
+        return cls(lines, "\n".join([text for _, text in lines]))
+
 
 def title_of(parts: Outline) -> Title | None:
     """The title of its own line, else the one that its first sentences cite."""
@@ -91,17 +96,17 @@ def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]]
     """Weigh all signs. prose: numbered lines outside the tables, put together; values: how many the tables report."""
     threshold, top, all_signs = declared()
     signs = list(_of_structure(title, parts, values))
-    prose = [(number, text.strip()) for number, text in prose]
-    beginning = [(number, text[:OPENING]) for number, text in prose[:top]]
-    searched: dict[tuple[str, int | None], _Searched] = {}
+    lines = [(number, text.strip()) for number, text in prose]
+    beginning = [(number, text[:OPENING]) for number, text in lines[:top]]
+    headlines = [line for line in beginning if len(line[1]) <= LONGEST_HEADLINE and "。" not in line[1]]
+    places = {"line": _Searched.of(lines), "top": _Searched.of(beginning), "headline": _Searched.of(headlines)}
     for sign in all_signs:
         if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
             break  # all that speaks against it is weighed
-        where = sign.where, sign.longest
-        if where not in searched:
-            searched[where] = _searched(beginning if sign.where == "top" else prose, sign.longest)
-        if not sign.words or any(map(searched[where].text.__contains__, sign.words)):
-            signs += _seen(sign, searched[where].lines)
+        where = places[sign.where]
+        # The lines together are looked through faster than one by one.
+        if (sign.words is None or sign.words.search(where.text)) and sign.pattern.search(where.text):
+            signs += _seen(sign, where.lines)
     return Assessment(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
@@ -124,13 +129,9 @@ def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[
         yield Sign("is about something else", OFF_SUBJECT)
 
 
-def _searched(lines: Sequence[tuple[int, str]], longest: int | None) -> _Searched:
-    if longest is not None:
-        lines = [line for line in lines if len(line[1]) <= longest and "。" not in line[1]]
-    return _Searched(lines, "\n".join([text for _, text in lines]))
-
-
 def _seen(sign: DeclaredSign, lines: Sequence[tuple[int, str]]) -> list[Sign]:
+    if sign.where == "headline":
+        lines = [line for line in lines if len(line[1]) <= sign.longest]
     found = islice((line for line in lines if sign.pattern.search(line[1])), max(sign.least, sign.most))
     signs = [Sign(sign.name, sign.weight, number, text[:80]) for number, text in found]
     return signs[: sign.most] if len(signs) >= sign.least else []
@@ -140,8 +141,10 @@ def _seen(sign: DeclaredSign, lines: Sequence[tuple[int, str]]) -> list[Sign]:
 def declared() -> Declared:
     """Read once a process."""
     data = tomllib.loads((resources.files("gongkai.transform.key") / "is_report.toml").read_text(encoding="utf-8"))
-    signs = tuple(
-        DeclaredSign(**{**sign, "pattern": re.compile(sign["pattern"]), "words": tuple(sign.get("words", ()))})
-        for sign in data["sign"]
-    )
+    signs = [_declared(sign) for sign in data["sign"]]
     return Declared(data["report"], data["top"], tuple(sorted(signs, key=lambda sign: sign.weight > 0)))
+
+
+def _declared(sign: dict[str, Any]) -> DeclaredSign:
+    words = re.compile("|".join(map(re.escape, sign["words"]))) if "words" in sign else None
+    return DeclaredSign(**{**sign, "pattern": re.compile(sign["pattern"], re.MULTILINE), "words": words})

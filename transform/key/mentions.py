@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gongkai.transform.key.names import (
@@ -85,21 +85,24 @@ def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
 
 def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
     """(name, start, end) of whatever ends as a unit's name does and has a beginning that can be told."""
-    words = patterns()
-    stops = words.stop.finditer(text)
-    stop = next(stops, None)
+    stops: Iterator[re.Match[str]] | None = None
+    stop = None
     begin = 0  # behind the last stop before the head
     for head in _heads().finditer(text):
-        organ = TOWN_ORGAN.match(text, head.end()) if head[0] in ("镇", "乡", "街道", "街", "苏木") else None
-        end = organ.end() if organ else head.end()
         start = max(0, head.start() - WINDOW)
-        if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
+        is_weak = _is_weak(head[0])
+        if is_weak and not PLACE_OR_RELATIVE.search(text, start, head.start()):
             continue
+        if stops is None:
+            stops = patterns().stop.finditer(text)
+            stop = next(stops, None)
         while stop and stop.end() <= head.start():
             begin, stop = stop.end(), next(stops, None)
         start = max(start, begin)
-        if words.weak.search(head[0]) and not PLACE_OR_RELATIVE.search(text, start, head.start()):
+        if is_weak and not PLACE_OR_RELATIVE.search(text, start, head.start()):
             continue
+        organ = TOWN_ORGAN.match(text, head.end()) if head[0] in ("镇", "乡", "街道", "街", "苏木") else None
+        end = organ.end() if organ else head.end()
         found = _name(text, start, end, head.end())
         if found is None:
             continue
@@ -144,6 +147,11 @@ def _goes_on(text: str, end: int) -> int | None:
 def _after_date(text: str, start: int) -> int:
     """2019年|度|区民政局, 12月31日|止"""
     return start + 1 if start and text[start - 1].isdigit() and text[start : start + 1] in ("年", "月", "日") else start
+
+
+@lru_cache(maxsize=1 << 8)  # there are some hundred
+def _is_weak(head: str) -> bool:
+    return bool(patterns().weak.search(head))
 
 
 @cache

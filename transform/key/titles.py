@@ -42,7 +42,8 @@ YEAR = re.compile(r"(?:20\d\d)年?度?")
 BARE_YEAR = re.compile(r"20\d\d")
 CHINESE_YEAR = re.compile("二[0〇○Oo零][0-9〇○Oo零一二三四五六七八九]{2}(?=年)")
 CHINESE_DIGITS = str.maketrans("〇○Oo零一二三四五六七八九", "00000123456789")
-RULE = re.compile(r"^[|\s:=+-]*$")  # of a table: no words
+RULED = "|:=+-"
+RULE = re.compile(rf"^[\s{RULED}]*$")  # of a table: no words
 # Words that stand between a unit's name and the subject, or before the name.
 BEHIND_UNIT = re.compile(
     "(?:本级|党务、?|(?<!人民)政[府务]|信息与|信息及|政务公开|政府网站|门户网站|网站|的|关于|与|和|、)$"
@@ -93,7 +94,7 @@ def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
     named = [
         line
         for line in islice(lines, 4 * SEARCHED)
-        if "公开" in line[1] and "报" in line[1] and not _is_sentence(line[1])
+        if "报" in line[1] and "公开" in line[1] and not _is_sentence(line[1])
     ]
     if len(named) < FEWEST_LINKS:
         return False
@@ -127,12 +128,9 @@ def digits(text: str) -> str:
 def _titles(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """(title, how many lines it stands on), from the top."""
     for window in _windows(_top(lines)):
-        if _is_sentence(window[0][1]):
-            continue
         whole = "".join([text for _, text in window])
-        if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)):
-            continue
-        yield from _titles_of(_without_furniture(window))
+        if "公" in whole and "开" in whole and ("报" in whole or "总" in whole) and not _is_sentence(window[0][1]):
+            yield from _titles_of(window)
 
 
 def _is_sentence(text: str) -> bool:
@@ -142,47 +140,39 @@ def _is_sentence(text: str) -> bool:
 def _top(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The first filled lines that are not all furniture. A title cut into the cells of a row is put together."""
     filled = (
-        (number, _without_pipes(text))
+        (number, _without_pipes(text) if text[0] == "|" else text)
         for number, line in lines
-        if (text := line.lstrip()) and not FURNITURE.match(text) and not RULE.match(text)
+        if (text := line.lstrip()) and not FURNITURE.match(text) and not (text[0] in RULED and RULE.match(text))
     )
     return islice(filled, SEARCHED)
 
 
 def _without_pipes(text: str) -> str:
-    if not text.startswith("|") or any(map(TITLE.search, text.split("|"))):
-        return text
-    return text.replace("|", "")
+    return text if any(map(TITLE.search, text.split("|"))) else text.replace("|", "")
 
 
 def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     """Each line with those that follow it: a title stands on up to three. (Most are found after a few lines.)"""
     window = list(islice(lines, 3))
+    for line in lines:
+        yield window
+        window = [*window[1:], line]
     while window:
         yield window
-        window = [*window[1:], *islice(lines, 1)]
-
-
-def _without_furniture(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Without white space, either."""
-    left = []
-    for number, text in lines:
-        squeezed = "".join(text.split())
-        if len(squeezed) <= LONGEST * 2 and (furniture := FURNITURE.search(squeezed)):
-            squeezed = squeezed[: furniture.start()]
-        left.append((number, squeezed))
-    return left
+        window = window[1:]
 
 
 def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
     """The first line alone, or with the next one or two where it is the unit or the first half of the title."""
-    number, text = lines[0]
+    number, text = lines[0][0], _without_furniture(lines[0][1])
     if len(text) > LONGEST or "。" in text:
         return
-    begins = "公开" in text or UNIT_ENDING.match(text) or YEAR.search(digits(text))
-    sizes = (1, 2, 3) if begins and not NUMBERED.match(text) and not CRUMB.search(text) else (1,)
-    for size in sizes:
-        whole = "".join([piece for _, piece in lines[:size]])
+    whole = text
+    for size, (_, line) in enumerate(lines, 1):
+        if size == 2 and not _may_go_on(text):
+            return
+        if size > 1:
+            whole += _without_furniture(line)
         if "公开" not in whole or len(whole) > 3 * LONGEST:
             continue
         joined = digits(_clean(whole))
@@ -198,6 +188,20 @@ def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
             crumb = 9 if size == 1 and CRUMB.search(text) else size  # a breadcrumb's last step is no line of its own
             yield Title(joined, _before(joined[: subject.start()]), number), crumb
             return
+
+
+def _without_furniture(text: str) -> str:
+    """Without white space, either."""
+    squeezed = "".join(text.split())
+    furniture = FURNITURE.search(squeezed) if len(squeezed) <= LONGEST * 2 else None
+    return squeezed[: furniture.start()] if furniture else squeezed
+
+
+def _may_go_on(text: str) -> bool:
+    """Whether a line may be the unit of a title or its first half."""
+    if NUMBERED.match(text) or CRUMB.search(text):
+        return False
+    return "公开" in text or bool(UNIT_ENDING.match(text)) or bool(YEAR.search(digits(text)))
 
 
 def _clean(text: str) -> str:

@@ -5,8 +5,9 @@ When a page says that it was published is no evidence of it: pages are moved, an
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.transform.key.titles import Title, digits
@@ -84,16 +85,18 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
     A form is met in reports of the year before, which were published late.
     """
     found = list(_evidence(title, lines))
-    weights = Counter[str]()
-    for (year, kind), times in Counter((one.value, one.kind) for one in found).items():
-        weights[year] += WEIGHTS[kind] * (min(times, MOST_PROSE) if kind == EvidenceKind.PROSE else 1)
-    signed = max((int(one.value) for one in found if one.kind == EvidenceKind.SIGNATURE), default=LAST)
+    weights: dict[str, int] = {}
+    for (year, kind), times in Counter([(one.value, one.kind) for one in found]).items():
+        weight = WEIGHTS[kind] * (min(times, MOST_PROSE) if kind is EvidenceKind.PROSE else 1)
+        weights[year] = weights.get(year, 0) + weight
+    signed = max([int(one.value) for one in found if one.kind is EvidenceKind.SIGNATURE], default=LAST)
     for year in weights:
         if forms_since and int(year) < forms_since - 1:
             weights[year] -= NO_FORM_YET
         if int(year) > signed + 1:
             weights[year] -= NO_FORM_YET  # nobody reports on a year that has not begun
-    ranked = [(year, weight) for year, weight in weights.most_common(2) if weight > 0]
+    weightiest = sorted(weights.items(), key=itemgetter(1), reverse=True)[:2]
+    ranked = [(year, weight) for year, weight in weightiest if weight > 0]
     is_clear = bool(ranked) and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= MARGIN)
     best = ranked[0][0] if ranked else ""
     order = list(WEIGHTS)
@@ -112,14 +115,15 @@ def _has_other_digits(text: str) -> bool:
     return any(map(text.__contains__, OTHER_DIGITS))
 
 
-def _evidence(title: Title | None, lines: Iterable[tuple[int, str]]) -> Iterator[Evidence]:
+def _evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> Iterator[Evidence]:
     if title:
         match = YEAR.search(title.text) or BARE_YEAR.search(title.text)
         if match and _plausible(match[1]):
             kind = EvidenceKind.CITED if title.is_cited else EvidenceKind.TITLE
             yield Evidence(KeyField.YEAR, match[1], kind, title.text, title.line)
+    other_digits = _has_other_digits("\n".join([line for _, line in lines]))
     for number, line in lines:
-        text = line if "20" in line else digits(line) if _has_other_digits(line) else ""
+        text = digits(line) if other_digits and "20" not in line and _has_other_digits(line) else line
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
             continue
         cited = title.text if title and number == title.line else ""  # its year is told already
@@ -135,10 +139,16 @@ def _in_line(text: str) -> Iterator[tuple[EvidenceKind, str]]:
         is_late = int(signed["month"]) >= LATE if signed["month"] else signed["numeral"] in ("十一", "十二")
         yield EvidenceKind.SIGNATURE, str(int(signed[1]) - (not is_late))
         return
-    text = RULE_SINCE.sub("", text)
+    if "月" in text:
+        text = RULE_SINCE.sub("", text)
     if "《" in text:
         text = EARLIER_REPORT.sub("", text)
-    said = {match.start(1): (kind, match[1]) for kind, words in STRONG for match in words.finditer(text)}
+    said = {
+        match.start(1): (kind, match[1])
+        for kind, sign, words in STRONG
+        if sign in text
+        for match in words.finditer(text)
+    }
     yield from said.values()
     if PLANS.search(text):
         return
@@ -148,13 +158,13 @@ def _in_line(text: str) -> Iterator[tuple[EvidenceKind, str]]:
             yield EvidenceKind.PROSE, match[1]
 
 
-# Of two that take the same year for theirs, the later here has it.
+# (kind, what each such line has, pattern). Of two that take the same year for theirs, the later here has it.
 STRONG = (
-    (EvidenceKind.STATEMENT, STATEMENT),
-    (EvidenceKind.NOTICE, NOTICE),
-    (EvidenceKind.CLOSING, CLOSING),
-    (EvidenceKind.PERIOD, PERIOD),
-    (EvidenceKind.PERIOD, WHOLE_YEAR),
+    (EvidenceKind.STATEMENT, "", STATEMENT),
+    (EvidenceKind.NOTICE, "《", NOTICE),
+    (EvidenceKind.CLOSING, "截", CLOSING),
+    (EvidenceKind.PERIOD, "", PERIOD),
+    (EvidenceKind.PERIOD, "日", WHOLE_YEAR),
 )
 
 
@@ -164,7 +174,7 @@ def _plausible(year: str) -> bool:
 
 def published(lines: Sequence[tuple[int, str]]) -> str | None:
     """The day of publication, ISO 8601; None where the page names none, or several."""
-    head = [text for _, text in lines[:HEAD] if "20" in text]
+    head = [text for _, text in lines[:HEAD] if "20" in text and ("期" in text or "间" in text)]
     for pattern in PUBLISHED:
         days = set(_days(pattern, head))
         if days:
