@@ -66,6 +66,7 @@ def test_a_figure_carries_its_sentence_and_line() -> None:
         ("主动公开信息由100条增加到120条。", {}),
         ("公开内容12条，有关事项3条，其余2条。", {}),
         ("制作、获取的政府信息64条，全县公开800条，我镇公开64条。", {}),
+        ("公开信息不少于100条的村务39份。", {}),
     ],
 )
 def test_subjects_are_kinds_of_information_and_nothing_else(text: str, expected: dict[str, float]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.transform.prose.measures import channels, measures
@@ -15,14 +16,17 @@ ENDS = re.compile(r"[^。！!\n]+")
 # How a line ends that does not break off in a sentence, and what no sentence goes on with.
 COMPLETE = frozenset("。；;！!：:？?.、）)")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
-# A sentence worth a look: it counts something, or tells that there was none of what is counted here.
-STATES = re.compile("[0-9０-９零一二两三四五六七八九十百千未没无不]")
-UNIT = "[%％条件份篇期次项宗起例场名人元部个处则批家封万千申]"
-COUNTS = re.compile(
-    rf"[0-9０-９](?:[余多来①-⑳¹²³₀-₉➀-➓*\s]*(?:{UNIT}|[。，,；;）)新微])|$)|[一二两三四五六七八九十百千万][余多]?{UNIT}|[况量数目件为][:：]?[无零]"
-)
-NONE_OF = re.compile(
-    "[未没无不零](?:(?<=不)(?:存在|涉及)|(?<!不)(?=.*(?:申请|请求|要求|复议|诉讼|费|追究|追责|问责|培训|提案|规范性文件|解读|咨询|投诉|发布会|结转|不予)))"
+# What is worth a look counts something, or tells that there was none of what is counted here: most sentences do
+# neither. (It begins with a set of characters, and so a search passes over all others at once.)
+NUMERAL = "一二两三四五六七八九十百千万"
+UNIT = "%％条件份篇期次项宗起例场名人元部个处则批家封万千申"
+NONE_OF = "申请|请求|要求|复议|诉讼|费|追究|追责|问责|培训|提案|规范性文件|解读|咨询|投诉|发布会|结转|不予"
+STATES = re.compile(
+    rf"[0-9０-９{NUMERAL}未没无不零](?:"
+    rf"(?<=[0-9０-９])(?![0-9０-９年月日])(?:[余多来①-⑳¹²³₀-₉➀-➓*\s]*[{UNIT}。！!\n，,；;）)新微]|$)"
+    rf"|(?<=[{NUMERAL}])[余多]?[{UNIT}]"
+    "|(?<=[况量数目件为][无零])|(?<=[况量数目件为][:：][无零])"
+    rf"|(?<=[未没无零])(?=.*(?:{NONE_OF}))|(?<=不)(?:存在|涉及))"
 )
 SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
@@ -75,47 +79,42 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
 
 def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Occurrence]:
     whole: Mention | None = None
-    for sentence in _sentences(lines):
-        if not _may_state(sentence.text):
-            continue
+    sentences = [*_sentences(lines)]
+    tell_parts = [*[sentence.text.startswith("其中") for sentence in sentences], False]
+    for sentence, (is_parts, has_parts) in zip(sentences, pairwise(tell_parts), strict=True):
         wording, counts = without_plain_counts(sentence.text)
-        result = stated(wording, year, kind, whole if sentence.text.startswith("其中") else None)
+        result = stated(wording, year, kind, whole if is_parts else None, has_parts)
         whole = result.whole
         for statement, quantity in result.statements:
             yield Occurrence(statement, put_back(quantity, counts), sentence)
 
 
 def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
-    """A sentence goes on in the next line where that is how the text was wrapped."""
+    """Those that may state anything. A sentence goes on in the next line where that is how the text was wrapped."""
     unfinished: Sentence | None = None
     last = 0
     for number, text in lines:
         line = text.strip()
-        if not unfinished and line[-1:] in COMPLETE and not STATES.search(line):
-            continue
+        if not unfinished and not STATES.search(line) and not _is_wrapped(line):
+            continue  # most lines
         if unfinished and (
             BEGINS.match(line) or not line or number > last + 1 or number - unfinished.line > LONGEST_WRAP
         ):
-            yield unfinished
+            if STATES.search(unfinished.text):
+                yield unfinished
             unfinished = None
-        parts = [part.strip() for part in ENDS.findall(line) if part.strip()]
+        begins, last = number, number
+        parts = [part for part in map(str.strip, ENDS.findall(line)) if part]
         if unfinished and parts:
-            parts[0] = unfinished.text + parts[0]
-        last = number
-        first, unfinished = unfinished.line if unfinished else number, None
-        for index, part in enumerate(parts):
-            sentence = Sentence(number if index else first, part)
-            if index == len(parts) - 1 and _is_wrapped(line):
-                unfinished = sentence
-            else:
-                yield sentence
-    if unfinished:
+            begins, parts[0] = unfinished.line, unfinished.text + parts[0]
+        wrapped = parts.pop() if parts and _is_wrapped(line) else None
+        for part in parts:
+            if STATES.search(part):
+                yield Sentence(begins, part)
+            begins = number
+        unfinished = Sentence(begins, wrapped) if wrapped else None
+    if unfinished and STATES.search(unfinished.text):
         yield unfinished
-
-
-def _may_state(sentence: str) -> bool:
-    """Whether a sentence may state anything: most do not, and need not be read."""
-    return bool(COUNTS.search(sentence) or NONE_OF.search(sentence))
 
 
 def _is_wrapped(line: str) -> bool:
@@ -130,27 +129,26 @@ def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
     for one in found:
         if one.statement.measure:
             by_measure.setdefault(one.statement.measure, []).append(one)
-    chosen: dict[str, Occurrence] = {}
+    if "proactive_total" not in by_measure and (site := _only_channel(by_measure)):
+        by_measure["proactive_total"] = [site]
     for measure in measures():
-        if measure.code in by_measure and (one_value := _choose(by_measure[measure.code], measure.unit)):
-            chosen[measure.code] = one_value
-    if "proactive_total" not in by_measure and (site := _only_channel(chosen, by_measure)):
-        chosen["proactive_total"] = site
-    for measure in measures():
-        if measure.code in chosen:
-            one = chosen[measure.code]
+        if measure.code not in by_measure:
+            continue
+        if chosen := _choose(by_measure[measure.code], measure.unit):
             yield Figure(
                 measure.code,
-                one.quantity.value,
+                chosen.quantity.value,
                 measure.unit,
-                one.sentence.text,
-                one.sentence.line,
-                one.quantity.approximate,
+                chosen.sentence.text,
+                chosen.sentence.line,
+                chosen.quantity.approximate,
             )
 
 
 def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     """The one value of the plainest statements, or what of them is plainly the whole."""
+    if len(several) == 1:
+        return several[0]
     best = min(one.statement.rank for one in several)
     plainest = [one for one in several if one.statement.rank == best]
     for narrowed in (
@@ -178,10 +176,10 @@ def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
     return first if first.quantity.value == greatest and len(beside) == 1 else None
 
 
-def _only_channel(chosen: dict[str, Occurrence], by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
+def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
     if len(counted) != 1 or not counted[0].stands_for_all:
         return None
-    only = chosen.get(counted[0].code)
+    only = _choose(by_measure[counted[0].code], counted[0].unit)
     return only if only and not only.statement.part and only.statement.alone else None

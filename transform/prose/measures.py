@@ -50,17 +50,20 @@ def channels() -> tuple[Measure, ...]:
 
 
 class Candidates(NamedTuple):
-    """Measures of which words may be: those of any words, and those that have words of their own."""
+    """Measures of which words may be: those of any words, and those that are about a word."""
 
-    of_any: tuple[Measure, ...]
-    with_words: tuple[Measure, ...]
+    of_any: dict[str, Measure]
+    by_word: dict[str, dict[str, Measure]]
     any_word: re.Pattern[str]
 
-    def of(self, text: str) -> list[Measure]:
+    def of(self, text: str) -> Iterable[Measure]:
         """Those whose patterns need to be tried on a text."""
-        if not self.any_word.search(text):  # most texts
-            return [*self.of_any]
-        return [*self.of_any, *[one for one in self.with_words if any(map(text.__contains__, one.about))]]
+        found = self.of_any
+        match = self.any_word.search(text)
+        while match:
+            found = found | self.by_word[match[0]]
+            match = self.any_word.search(text, match.start() + 1)
+        return found.values()
 
 
 @cache
@@ -77,9 +80,12 @@ def deniable() -> Candidates:
 
 def _candidates(among: Iterable[Measure]) -> Candidates:
     all_of_them = tuple(among)
-    with_words = tuple(measure for measure in all_of_them if measure.about)
-    any_word = re.compile("|".join(sorted({word for measure in with_words for word in measure.about})))
-    return Candidates(tuple(measure for measure in all_of_them if not measure.about), with_words, any_word)
+    words = sorted({word for measure in all_of_them for word in measure.about}, reverse=True)  # 信息员 before 信息
+    return Candidates(
+        {measure.code: measure for measure in all_of_them if not measure.about},
+        {word: {one.code: one for one in all_of_them if word.startswith(one.about)} for word in words},
+        re.compile("|".join(words)),
+    )
 
 
 def _measure(code: str, entry: dict[str, Any]) -> Measure:

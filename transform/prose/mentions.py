@@ -4,13 +4,16 @@ A sentence is read clause by clause. What a clause leaves open it takes from tho
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.transform.prose.clauses import COUNT, Clause, clauses
-from gongkai.transform.prose.measures import channels
-from gongkai.transform.prose.words import NONE, SOME, alternation, pattern, words
+from gongkai.transform.prose.clauses import COUNT, Clause
+from gongkai.transform.prose.measures import channels, measures
+from gongkai.transform.prose.quantities import UNIT
+from gongkai.transform.prose.words import NONE, SOME, alternation, listed, pattern, words
 from gongkai.transform.report import UnitKind
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
@@ -20,21 +23,42 @@ RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
     "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
 )
-SUBJECTS = ("cases", "fees", "requests", "publication")
+FIRST_NONE = NONE[0]
 WIDER_KINDS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
+
+COUNTED_AS = words("counts", "counted_as")
+SUBJECTS = [(subject, words("subjects", subject)) for subject in ("cases", "fees", "requests", "publication")]
+CASE = words("subjects", "cases")
+PARTS, WHOLE, ANNOUNCES = (words("clauses", name) for name in ("parts", "whole", "announces"))
+OWN_UNIT = words("clauses", "own_unit")
+PLAN, OWN_TIME, OTHER_TIME = (words("periods", name) for name in ("plan", "own", "other"))
+ANY_SPAN, OTHER_SPAN = words("periods", "any_span"), words("periods", "other_spans")
+CLOSING, COMPARISON = words("periods", "closing"), words("periods", "comparison")
+CHANGE_TO, DIFFERENCE = words("periods", "change_to"), words("periods", "difference")
+# What settles the time of a count, but for differences.
+TIME = re.compile(
+    "|".join([word for name in ("own", "other", "any_span", "change_to") for word in listed("periods", name)] + ["20"])
+)
+ANY_SCOPE, WIDER, BEGINS_WIDER = (words("scopes", name) for name in ("any", "wider", "begins_wider"))
+BEGINS_WIDER_TO_A_TOWNSHIP = words("scopes", "begins_wider_to_a_township")
+NO, OUTCOME, JOINS = (words("negation", name) for name in ("no", "outcome", "joins"))
+EMPTY = pattern(f"{alternation('negation', 'empty')}+$")
+VERB, LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("verbs", "light", "marks", "documents"))
+# A clause without any of these tells of no count.
+TELLS = re.compile(f"[{SOME}{NONE}未没无不零]|的情况$")
 
 
 class Mention(NamedTuple):
     """One count, or that there was none, in its words.
 
-    number: which of the sentence's; None where words say that there was none. text: its words, with a mark for the
-    count and elided words put back; behind a word of none, all up to what there was none of. own: the same, as printed.
+    sign: of the count; None where words say that there was none. text: its words, with the sign, and elided words put
+    back; behind a word of none, all up to what there was none of. own: the same, as printed.
     subject: what it is about. channels: codes of the channels it is said of; shared: that there are others.
     own_time, own_unit: whether it is the report's year's and the unit's own. named: whether its words name that year.
     part: whether it is a part of the count before; refines: of one that is not of 主动公开, as this is.
     """
 
-    number: int | None
+    sign: str | None
     text: str
     own: str
     subject: str | None
@@ -47,167 +71,163 @@ class Mention(NamedTuple):
     refines: bool = False
 
 
-class Context(NamedTuple):
-    """What holds at a clause because of those before it."""
+@dataclass(slots=True)
+class Context:
+    """What holds at a clause because of those before it, and of itself."""
 
     year: int | None
     kind: str | None
-    whole: Mention | None = None  # the last count that was no part
-    last: Mention | None = None  # the last count
+    whole: Mention | None  # the last count that was no part
+    last: Mention | None  # the last count of the clauses before
+    latest: Mention | None = None  # the last count, of this clause or those before
     part: bool = False
     own_time: bool = True
     own_unit: bool = True
     planned: bool = False
     channels: frozenset[str] = frozenset()
     shared: bool = False
-    none: bool = False  # the clause before told of none
-    before: str = ""  # the words of the clause before, if it has no count
     timed: bool = False  # the clause may have a word of time
     names_channel: bool = False  # the clause names one
+    before: str = ""  # the clause before
+    none: bool = False  # it told of none
 
 
-def mentions(wording: str, year: int | None, kind: str | None, whole: Mention | None = None) -> tuple[Mention, ...]:
+def may_state(parts: Sequence[Clause]) -> bool:
+    """Whether a clause of a sentence that counts, or tells of none, has a word of what is counted here."""
+    topic = any_topic()
+    before = ""
+    for clause in parts:
+        if TELLS.search(clause.text) and (topic.search(clause.text) or ANNOUNCES.search(before)):
+            return True
+        if not clause.note:
+            before = clause.text
+    return False
+
+
+@cache
+def any_topic() -> re.Pattern[str]:
+    """A word of a subject, the name of a channel, or what a measure of any subject is about: for some, any text."""
+    of_any = [measure for measure in measures() if measure.none or not measure.subject]
+    about = {word for measure in of_any for word in measure.about or ("",)}
+    said = [word for subject, _ in SUBJECTS for word in listed("subjects", subject)]
+    return re.compile("|".join([*sorted(about), *said, _any_channel().pattern]))
+
+
+def mentions(parts: list[Clause], year: int | None, kind: str | None, whole: Mention | None = None) -> list[Mention]:
     """All mentions of a sentence that are the year's and the unit's own or not, in its order.
 
     whole: what the sentence before counted last, of which a sentence that begins with 其中 tells the parts.
     """
-    if not _tells(wording):
-        return ()
+    while parts and not TELLS.search(parts[-1].text):
+        parts.pop()
     context = Context(year, kind, whole, whole)
-    before: tuple[Context, Clause, list[Mention]] | None = None
     found: list[Mention] = []
-    for clause in clauses(wording):
-        if before:
-            context = _left(*before)
-        entered = _entered(context, clause)
-        told = [*_counted(clause, entered), *_none(clause, entered)]
+    for clause in parts:
+        entered = replace(context) if clause.note else context  # what stands in brackets is over where they close
+        _enter(entered, clause)
+        told = _counted(clause, entered) if COUNT.search(clause.text) else _none(clause, entered)
         found += told
-        before = None if clause.note else (entered, clause, told)  # what stands in brackets is over where they close
-    return tuple(_without_totals_over_years(found))
+        _leave(entered, clause, told)
+    return _without_totals_over_years(found)
 
 
-def _tells(text: str) -> bool:
-    """Whether there is a count or a word of none in a text."""
-    return bool(COUNT.search(text) or words("negation", "no").search(text))
-
-
-def _entered(context: Context, clause: Clause) -> Context:
-    """The context with what the clause itself says of its time, whose it is, and whether it is a part."""
+def _enter(context: Context, clause: Clause) -> None:
+    """Add what the clause itself says of its time, whose it is, and whether it is a part."""
     text = clause.text
+    context.own_time = clause.opens or _time_behind(context)
     named = named_channels(text)
-    carried, shared = context.channels, context.shared
-    if named or words("clauses", "whole").match(text) or (clause.opens and not context.part):
-        carried, shared = named, False
-    return Context(
-        year=context.year,
-        kind=context.kind,
-        whole=context.whole,
-        last=context.whole if clause.opens and context.part and context.whole else context.last,
-        part=_is_part(context, clause),
-        own_time=context.own_time or clause.opens,
-        own_unit=_is_own_unit(context, clause),
-        planned=_is_planned(context, clause),
-        channels=carried,
-        shared=shared or bool(SHARED.search(text)),
-        none=context.none,
-        before=context.before,
-        timed=bool(words("periods", "any").search(text)),
-        names_channel=bool(named),
-    )
+    if named or WHOLE.match(text) or (clause.opens and not context.part):
+        context.channels, context.shared = named, False
+    context.shared = context.shared or bool(SHARED.search(text))
+    if clause.opens and context.part and context.whole:
+        context.last = context.whole
+    context.latest = context.last
+    context.part = _is_part(context, clause)
+    context.own_unit = _is_own_unit(context, clause)
+    context.planned = _is_planned(context, clause)
+    context.timed = bool(TIME.search(text))
+    context.names_channel = bool(named)
 
 
 def _is_planned(context: Context, clause: Clause) -> bool:
     """A plan goes on to the end of its sentence, or to what names the year itself."""
-    if words("periods", "plan").search(clause.text):
+    if PLAN.search(clause.text):
         return True
-    return context.planned and not clause.opens and not words("periods", "own").search(clause.text)
+    return context.planned and not clause.opens and not OWN_TIME.search(clause.text)
 
 
 def _is_part(context: Context, clause: Clause) -> bool:
-    if clause.note or "其中" in clause.text or words("clauses", "parts").match(clause.text):
+    if clause.note or "其中" in clause.text or PARTS.match(clause.text):
         return context.last is not None or not clause.note
-    case = words("subjects", "cases").search(clause.text) if clause.opens and context.part else None
+    if not context.part:
+        return False
+    case = CASE.search(clause.text) if clause.opens else None
     if case and context.whole and case[0] not in context.whole.text:
         return False
-    return context.part and not (
-        words("clauses", "own_unit").match(clause.text) or words("clauses", "whole").match(clause.text)
-    )
+    return not (OWN_UNIT.match(clause.text) or WHOLE.match(clause.text))
 
 
 def _is_own_unit(context: Context, clause: Clause) -> bool:
     """False for what is told of all units of a county; a county's own report is the sum of it."""
-    if not words("scopes", "any").search(clause.text):
+    text = clause.text
+    if not ANY_SCOPE.search(text):
         return context.own_unit or clause.opens
-    names_county = _names_county(context, clause.text)
-    if not names_county and words("clauses", "own_unit").match(clause.text):
+    names_county = context.kind in WIDER_KINDS and BEGINS_WIDER_TO_A_TOWNSHIP.match(text)
+    if not names_county and OWN_UNIT.match(text):
         return True
-    is_wider = names_county or words("scopes", "begins_wider").match(clause.text)
-    is_wider = is_wider or words("scopes", "wider").search(clause.text)
+    is_wider = names_county or BEGINS_WIDER.match(text) or WIDER.search(text)
     return (context.own_unit or clause.opens) and not is_wider
 
 
-def _names_county(context: Context, text: str) -> bool:
-    return context.kind in WIDER_KINDS and bool(words("scopes", "begins_wider_to_a_township").match(text))
+def _leave(context: Context, clause: Clause, told: Sequence[Mention]) -> None:
+    """Keep for the next clause what was told in this one."""
+    for mention in told:
+        if mention.sign and not RATE.search(mention.own):
+            context.last = mention
+            if not mention.part:
+                context.whole = mention
+    context.none = clause.text.endswith("情况") and any(mention.sign is None for mention in told)
+    context.before = clause.text
 
 
-def _left(context: Context, clause: Clause, told: list[Mention]) -> Context:
-    """The context for the next clause."""
-    counts = [mention for mention in told if mention.number is not None and not RATE.search(mention.own)]
-    wholes = [mention for mention in counts if not mention.part]
-    return Context(
-        year=context.year,
-        kind=context.kind,
-        whole=wholes[-1] if wholes else context.whole,
-        last=counts[-1] if counts else context.last,
-        part=context.part,
-        own_time=_time_behind(clause.text, context),
-        own_unit=context.own_unit,
-        planned=context.planned,
-        channels=context.channels,
-        shared=context.shared,
-        none=clause.text.endswith("情况") and any(mention.number is None for mention in told),
-        before="" if counts else clause.text,
-    )
-
-
-def _counted(clause: Clause, context: Context) -> Iterator[Mention]:
+def _counted(clause: Clause, context: Context) -> list[Mention]:
     """A mention for each count; where 各 stands before it, or it is nought, for each thing that is listed there."""
-    starts = [match.start() for match in COUNT.finditer(clause.text)]
+    text = clause.text
+    bounds = [*[match.start() for match in COUNT.finditer(text)], len(text)]
+    told: list[Mention] = []
     begin = 0
-    for number, start, end in zip(clause.counts, starts, [*starts, len(clause.text)][1:], strict=True):
-        own, behind = clause.text[begin:start], clause.text[start:end]
-        begin = start + 1 + _measure_word_length(behind[1:])
-        if end < len(clause.text):  # what stands between two counts is said of the second
-            behind = clause.text[start:begin]
-        if words("negation", "no").search(own) or (context.planned and behind[0] == SOME):
+    for start, end in pairwise(bounds):
+        own = text[begin:start]
+        unit = UNIT.match(text, start + 1, end)
+        begin = unit.end() if unit else start + 1
+        behind = text[
+            start : end if end == len(text) else begin
+        ]  # what stands between two counts is said of the second
+        if NO.search(own) or (context.planned and behind[0] < FIRST_NONE):
             continue
-        if words("counts", "counted_as").search(own):
+        if COUNTED_AS.search(own):
             continue
-        mention = _mention(number, own, behind, clause.text[:start], context)
-        yield mention
-        context = context._replace(last=mention)
-        if behind[0] == NONE:
-            yield from (mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own))
+        mention = _mention(own, behind, behind[begin - start :], _time(text[:start], context), context)
+        context.latest = mention
+        told.append(mention)
+        if behind[0] >= FIRST_NONE:
+            told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own)]
         elif own.endswith("各"):
-            for listed in _listed(own.removesuffix("各")):
-                yield mention._replace(text=listed + behind, own=listed + behind, subject=_subject(listed))
+            each = [listed + behind for listed in _listed(own.removesuffix("各"))]
+            told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in each]
+    return told
 
 
-def _measure_word_length(behind: str) -> int:
-    match = words("counts", "units").match(behind)
-    return match.end() if match else 0
-
-
-def _mention(number: int, own: str, behind: str, before: str, context: Context) -> Mention:
-    text = _completed(own, behind, context.last) + behind
-    own_time, named = _time(before, context)
+def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context: Context) -> Mention:
+    """Of a count with the words before it and what stands behind it; noun: the same without the measure word."""
+    text = _completed(own, noun, context.latest) + behind
+    own_time, named = time
     named_here = named_channels(own) if context.names_channel else frozenset()
     subject = _subject(text) or _inherited(context, bool(named_here))
-    whole = context.whole
-    taken_apart = whole or context.last
+    taken_apart = context.whole or context.latest
     part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
     return Mention(
-        number,
+        behind[0],
         text,
         own + behind,
         subject,
@@ -223,9 +243,9 @@ def _mention(number: int, own: str, behind: str, before: str, context: Context) 
 
 def _inherited(context: Context, names_channel: bool) -> str | None:
     """The subject of the count before; of the first one, what a channel or the clause before announces."""
-    if context.last:
-        return context.last.subject
-    return "publication" if names_channel or words("clauses", "announces").search(context.before) else None
+    if context.latest:
+        return context.latest.subject
+    return "publication" if names_channel or ANNOUNCES.search(context.before) else None
 
 
 def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
@@ -233,19 +253,20 @@ def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
     return subject == whole.subject and not (context.own_unit and not whole.own_unit)
 
 
-def _completed(own: str, behind: str, last: Mention | None) -> str:
-    """The words before a count, with those put back that the count before shares with it: 收到申请5件，办结4件."""
-    verb, noun = _verb_and_object(own)
-    if (
-        last is None
-        or words("clauses", "whole").match(own)
-        or (_content(noun) and not words("elided", "marks").search(own))
-        or _content(behind[1 + _measure_word_length(behind[1:]) :])
-    ):
+def _completed(own: str, noun: str, last: Mention | None) -> str:
+    """The words before a count, with those put back that the count before shares with it: 收到申请5件，办结4件.
+
+    noun: what stands behind its measure word.
+    """
+    if last is None or WHOLE.match(own):
         return own
-    last_verb, last_object = _verb_and_object(COUNT.split(last.text)[0])
-    if words("elided", "marks").search(own):
-        return own + last_object if words("elided", "documents").search(last_object) else own
+    verb, what = _verb_and_object(own)
+    marked = MARKS.search(own)
+    if (_content(what) and not marked) or _content(noun):
+        return own
+    last_verb, last_object = _verb_and_object(COUNT.split(last.text, maxsplit=1)[0])
+    if marked:
+        return own + last_object if DOCUMENTS.search(last_object) else own
     if verb:
         return own + last_object if _content(last_object) else own
     return _content(own) + last_verb + last_object
@@ -253,23 +274,28 @@ def _completed(own: str, behind: str, last: Mention | None) -> str:
 
 def _verb_and_object(text: str) -> tuple[str, str]:
     """(the last verb, what stands behind it); without a verb ("", the text)."""
-    found = list(words("elided", "verbs").finditer(text))
+    found = [*VERB.finditer(text)]
     text_behind = text[found[-1].end() :] if found else text
     return found[-1][0] if found else "", FROM_ANOTHER_TIME.sub("", text_behind)
 
 
 def _content(text: str) -> str:
     """What is left of words that say nothing of what is counted."""
-    return words("elided", "light").sub("", text)
+    return LIGHT.sub("", text) if text else ""
 
 
 def _subject(text: str) -> str | None:
-    return next((subject for subject in SUBJECTS if words("subjects", subject).search(text)), None)
+    for subject, of_it in SUBJECTS:
+        if of_it.search(text):
+            return subject
+    return None
 
 
 def named_channels(text: str) -> frozenset[str]:
     """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
-    return (_named(QUOTED.sub("", text)) or _named(text)) if _any_channel().search(text) else frozenset()
+    if not _any_channel().search(text):  # most texts
+        return frozenset()
+    return frozenset(_named(QUOTED.sub("", text)) or _named(text))
 
 
 @cache
@@ -278,93 +304,92 @@ def _any_channel() -> re.Pattern[str]:
     return re.compile("|".join(names))
 
 
-def _named(text: str) -> frozenset[str]:
-    named = [measure.code for measure in channels() if measure.names and measure.names.search(text)]
-    return frozenset(
-        named
-        or [measure.code for measure in channels() if measure.names_otherwise and measure.names_otherwise.search(text)]
+def _named(text: str) -> list[str]:
+    names, otherwise = _names()
+    return [code for code, name in names if name.search(text)] or [
+        code for code, name in otherwise if name.search(text)
+    ]
+
+
+@cache
+def _names() -> tuple[list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]]]:
+    """(channels with their names, and with the names by which they are called where no other is)."""
+    return (
+        [(measure.code, measure.names) for measure in channels() if measure.names],
+        [(measure.code, measure.names_otherwise) for measure in channels() if measure.names_otherwise],
     )
 
 
 def _time(text: str, context: Context) -> tuple[bool, bool]:
     """(whether what stands behind a text is the report's year's own, whether the text names that year)."""
+    if DIFFERENCE.search(text):
+        return False, False
     if not context.timed:
         return context.own_time, False
-    if words("periods", "difference").search(text):
-        return False, False
-    changes = list(words("periods", "change_to").finditer(text))
+    changes = [*CHANGE_TO.finditer(text)]
     if changes:
         text = text[changes[-1].end() :]
-    _, is_own = max(_signals(text, context.year), default=(0, None))
-    if is_own is None:
+    signals = _signals(text, context.year)
+    if not signals:
         return bool(changes) or context.own_time, False
-    return is_own, is_own and not words("periods", "closing").search(text)
+    _, is_own = max(signals)
+    return is_own, is_own and not CLOSING.search(text)
 
 
-def _time_behind(text: str, context: Context) -> bool:
+def _time_behind(context: Context) -> bool:
     """Whether the next clause is of the report's year, too: what this one is compared with does not count."""
-    if not context.timed or words("periods", "comparison").search(text):
+    if COMPARISON.search(context.before):
         return context.own_time
-    return _time(text, context)[0]
+    return _time(context.before, context)[0]
 
 
-def _signals(text: str, year: int | None) -> Iterator[tuple[int, bool]]:
+def _signals(text: str, year: int | None) -> list[tuple[int, bool]]:
     """(where it ends, whether it means the report's year) of each word of time; a verb's object tells nothing."""
+    signals = [(match.end(), True) for match in OWN_TIME.finditer(text)]
+    signals += [(match.end() + 1, False) for match in OTHER_TIME.finditer(text)]
     if "20" in text:
-        verb = words("elided", "verbs")
         for match in YEAR.finditer(text):
-            if verb.search(text, match.end()) or not verb.search(text):
-                yield match.end(), int(match[1]) == year
-    for match in words("periods", "own").finditer(text):
-        yield match.end(), True
-    for match in words("periods", "other").finditer(text):
-        yield match.end() + 1, False
-    if "月" in text or "年" in text:
-        for match in words("periods", "other_spans").finditer(text):
-            yield match.end() + 1, False
+            if VERB.search(text, match.end()) or not VERB.search(text):
+                signals.append((match.end(), int(match[1]) == year))
+    if ANY_SPAN.search(text):
+        signals += [(match.end() + 1, False) for match in OTHER_SPAN.finditer(text)]
+    return signals
 
 
-def _none(clause: Clause, context: Context) -> Iterator[Mention]:
+def _none(clause: Clause, context: Context) -> list[Mention]:
     """A mention for each thing that there was none of. How cases ended tells nothing of how many there were."""
     text = clause.text
-    match = words("negation", "no").search(text)
-    if not match and context.none and text.endswith("的情况"):
-        begin = 0
-    elif match:
-        begin = match.start()
-    else:
-        return
-    if COUNT.search(text) or words("negation", "outcome").search(text, begin):
-        return
+    match = NO.search(text)
+    if not match and not (context.none and text.endswith("的情况")):
+        return []
+    begin = match.start() if match else 0
+    if OUTCOME.search(text, begin):
+        return []
     own_time, named = _time(text[:begin], context)
-    for listed in _listed(text):
-        if len(listed) > begin:
-            yield Mention(None, listed, listed, _subject(listed), frozenset(), False, own_time, context.own_unit, named)
+    return [
+        Mention(None, listed, listed, _subject(listed), frozenset(), False, own_time, context.own_unit, named)
+        for listed in _listed(text)
+        if len(listed) > begin
+    ]
 
 
-def _listed(text: str) -> Iterator[str]:
+def _listed(text: str) -> list[str]:
     """The text up to the end of each thing that it lists, without nouns that say nothing: 复议、诉讼案件 -> both."""
-    ends = [match.start() for match in words("negation", "joins").finditer(text)]
-    for end in (*ends, len(text)):
-        yield _empty().sub("", text[:end])
+    return [EMPTY.sub("", text[:end]) for end in (*[match.start() for match in JOINS.finditer(text)], len(text))]
 
 
-@cache
-def _empty() -> re.Pattern[str]:
-    return pattern(f"{alternation('negation', 'empty')}+$")
-
-
-def _without_totals_over_years(found: list[Mention]) -> Iterator[Mention]:
+def _without_totals_over_years(found: list[Mention]) -> list[Mention]:
     """A part that names the year, or what was added in it, is the year's own; what it is a part of is over years."""
     if not any(mention.named for mention in found):
-        yield from found
-        return
+        return found
+    told = []
     for index, mention in enumerate(found):
-        later = next((other for other in found[index + 1 :] if other.number is not None), None)
+        later = next((other for other in found[index + 1 :] if other.sign), None)
         is_added = later and (later.part or "新增" in later.own or "累计" in mention.own)
         if later and is_added and later.named and not mention.part and not mention.named:
             mention = mention._replace(own_time=False)
-        before = next((other for other in reversed(found[:index]) if not other.part and other.number is not None), None)
+        before = next((other for other in reversed(found[:index]) if not other.part and other.sign), None)
         if mention.part and mention.named and before and not before.named:
             mention = mention._replace(part=False)
-        yield mention
+        told.append(mention)
+    return told

@@ -1,18 +1,32 @@
 """What mentions state: which measure, or which subject of what was published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gongkai.transform.prose.clauses import COUNT
+from gongkai.transform.prose.clauses import COUNT, clauses
 from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
-from gongkai.transform.prose.mentions import Mention, mentions, named_channels
-from gongkai.transform.prose.quantities import Quantity, fold, wording
+from gongkai.transform.prose.mentions import (
+    SUBJECTS,
+    VERB,
+    WHOLE,
+    Mention,
+    any_topic,
+    may_state,
+    mentions,
+    named_channels,
+)
+from gongkai.transform.prose.quantities import NO_SIGN, UNIT, Quantity, fold, wording
 from gongkai.transform.prose.words import NONE, alternation, pattern, words
 
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
 TOTAL = re.compile("共|累计|总计|合计|总数|总量")
+NOUGHT_OF = re.compile(f"[{NONE}]")
+OF_PUBLICATION = dict(SUBJECTS)["publication"]
+KIND_BEFORE_VERB = words("elided", "kind_before_verb")
+LEAD, TAIL = re.compile(f"^{alternation('labels', 'lead')}+"), re.compile(f"{alternation('labels', 'tail')}+$")
+NO_LABEL, NO_SUBJECT, OTHER_NOUN = (words("labels", name) for name in ("none", "no_subject", "other_noun"))
 KIND = 2  # the rank of what is said of a kind of information
 LONGEST_LABEL = 40
 
@@ -26,7 +40,7 @@ class Statement(NamedTuple):
 
     measure: str | None
     label: str | None
-    number: int | None
+    sign: str | None
     rank: int
     part: bool
     total: bool
@@ -44,61 +58,68 @@ NOUGHT = Quantity(0.0, None, False)
 
 
 @lru_cache(maxsize=1 << 14)
-def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | None) -> Stated:
+def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | None, has_parts: bool) -> Stated:
     """What a sentence states whose plain counts were taken out: many reports share such a wording.
 
     year: the year reported on. kind: of the unit. whole: what this sentence takes apart, if it begins with 其中.
+    has_parts: whether the next one does so.
     """
-    worded = wording(fold(sentence))
-    found = mentions(worded.text, year, kind, whole)
-    if not found:
-        return Stated((), whole)
-    statements = [
-        statement
-        for mention in found
-        if mention.own_unit or kind in (None, "county")
-        for statement in (*_measured(mention), *_labelled(mention))
-    ]
-    wholes = [mention for mention in found if mention.number is not None and not mention.part]
+    folded = fold(sentence)
+    if not (whole or has_parts or any_topic().search(folded)):
+        return Stated((), None)
+    worded = wording(folded)
+    parts = clauses(worded.text)
+    if not (whole or has_parts or may_state(parts)):
+        return Stated((), None)
+    found = mentions(parts, year, kind, whole)
+    statements: list[Statement] = []
+    for mention in found:
+        if mention.own_unit or kind in (None, "county"):
+            statements += _measured(mention)
+            statements += _labelled(mention)
+    wholes = [mention for mention in found if mention.sign and not mention.part]
     return Stated(
         tuple(
-            (statement, NOUGHT if statement.number is None else worded.quantities[statement.number])
+            (statement, worded.quantity(statement.sign) if statement.sign else NOUGHT)
             for statement in _with_siblings(statements, found)
         ),
         wholes[-1] if wholes else whole,
     )
 
 
-def _labelled(mention: Mention) -> Iterator[Statement]:
+def _labelled(mention: Mention) -> list[Statement]:
     label = _label(mention) if mention.own_time else None
-    if label and not words("labels", "no_subject").search(label) and not _counts_another_noun(mention.own):
-        yield Statement(None, label, mention.number, 0, mention.part, False)
+    if label and not NO_SUBJECT.search(label) and not _counts_another_noun(mention.own):
+        return [Statement(None, label, mention.sign, 0, mention.part, False)]
+    return []
 
 
-def _measured(mention: Mention) -> Iterator[Statement]:
+def _measured(mention: Mention) -> list[Statement]:
+    found = []
     for measure, rank in _ranked(mention):
         if not (mention.own_time or measure.any_year) or (measure.excluded and measure.excluded.search(mention.text)):
             continue
         part = mention.part and not (measure.whole and mention.refines and rank == 0)
-        if not (part and measure.whole and mention.number is not None and NONE not in mention.text):
-            yield Statement(measure.code, None, mention.number, rank, part, bool(TOTAL.search(mention.own)))
+        if not (part and measure.whole and mention.sign and not NOUGHT_OF.search(mention.text)):
+            total = bool(TOTAL.search(mention.own))
+            found.append(Statement(measure.code, None, mention.sign, rank, part, total))
+    return found
 
 
-def _ranked(mention: Mention) -> Iterator[tuple[Measure, int]]:
+def _ranked(mention: Mention) -> list[tuple[Measure, int]]:
     """(measure, rank of the pattern that fits) for each measure that the words may be of."""
     text = mention.text
-    if COUNT.search(text) is None:
-        yield from ((measure, 0) for measure in deniable().of(text) if measure.none and measure.none.search(text))
-        return
-    if mention.subject == "publication" and mention.channels:
-        yield from _channel_that_published(mention)
+    if not COUNT.search(text):
+        return [(measure, 0) for measure in deniable().of(text) if measure.none and measure.none.search(text)]
+    ranked = _channel_that_published(mention) if mention.channels and mention.subject == "publication" else []
     for measure in counted(mention.subject).of(text):
         if measure.all_channels and not _is_of_all_channels(mention):
             continue
         for rank, fits in enumerate(measure.patterns):
             if fits.search(text):
-                yield measure, rank
+                ranked.append((measure, rank))
                 break
+    return ranked
 
 
 def _is_of_all_channels(mention: Mention) -> bool:
@@ -112,21 +133,20 @@ def _only_new_media(mention: Mention) -> bool:
     return all(_channels_by_code()[code].new_media for code in mention.channels)
 
 
-def _channel_that_published(mention: Mention) -> Iterator[tuple[Measure, int]]:
+def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
     """The one channel that a count is said of; new media, where it is said of several of them.
 
     Rank 0 where it is said of information, 1 where the channel is named before, KIND where it is of some kind of it.
     """
     if len(mention.channels) > 1:
-        if _only_new_media(mention):
-            yield _channels_by_code()["new_media"], KIND
-        return
+        return [(_channels_by_code()["new_media"], KIND)] if _only_new_media(mention) else []
     carried = not named_channels(mention.own)
-    if mention.shared or (carried and not words("subjects", "publication").search(mention.own)):
-        return
+    if mention.shared or (carried and not OF_PUBLICATION.search(mention.own)):
+        return []
     if PUBLISHED.match(COUNT.split(mention.text)[1][:1]):
         (code,) = mention.channels
-        yield _channels_by_code()[code], int(carried) if is_general(mention) else KIND
+        return [(_channels_by_code()[code], int(carried) if is_general(mention) else KIND)]
+    return []
 
 
 def is_general(mention: Mention) -> bool:
@@ -136,7 +156,7 @@ def is_general(mention: Mention) -> bool:
 
 @lru_cache(maxsize=1 << 10)  # asked up to three times of a mention
 def _is_general(before: str) -> bool:
-    return bool(_general().search(before)) and not words("elided", "kind_before_verb").search(before)
+    return bool(_general().search(before)) and not KIND_BEFORE_VERB.search(before)
 
 
 @cache
@@ -148,7 +168,7 @@ def _general() -> re.Pattern[str]:
     return pattern(f'(?:^|{alternation("elided", "verbs")}|{names}|[”"》])(?:<information>)?<count>*$')
 
 
-def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> Iterator[Statement]:
+def _with_siblings(statements: list[Statement], found: Sequence[Mention]) -> Iterator[Statement]:
     """What a channel published of one kind is a part of it where other kinds are listed beside it."""
     for statement in statements:
         if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
@@ -160,16 +180,16 @@ def _with_siblings(statements: list[Statement], found: tuple[Mention, ...]) -> I
             yield statement._replace(alone=False)
 
 
-def _stands_beside_a_kind(statement: Statement, found: tuple[Mention, ...]) -> bool:
+def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> bool:
     return any(
-        statement.measure in mention.channels and mention.number != statement.number and _is_of_a_kind(mention)
+        statement.measure in mention.channels and mention.sign != statement.sign and _is_of_a_kind(mention)
         for mention in found
     )
 
 
-def _is_one_of_several(statement: Statement, found: tuple[Mention, ...]) -> bool:
+def _is_one_of_several(statement: Statement, found: Sequence[Mention]) -> bool:
     """Whether what some channels published together stands beside what others did: then it is not the whole."""
-    own = next(mention for mention in found if mention.number == statement.number)
+    own = next(mention for mention in found if mention.sign == statement.sign)
     return bool(own.channels) and any(
         mention.channels and not mention.part and mention.channels.isdisjoint(own.channels) for mention in found
     )
@@ -191,7 +211,7 @@ def _channels_by_code() -> dict[str, Measure]:
 
 def _label(mention: Mention) -> str | None:
     """The subject that a count of published information is of."""
-    if mention.subject != "publication" or mention.number is None:
+    if mention.subject != "publication" or mention.sign is None:
         return None
     return _label_in(mention.own)
 
@@ -202,12 +222,12 @@ def _label_in(own: str) -> str | None:
     if count is None or not PUBLISHED.match(own[count.end() : count.end() + 1]):
         return None
     before = own[: count.start()]
-    if words("clauses", "whole").match(own) or _is_general(before):
+    if WHOLE.match(own) or _is_general(before):
         return None
-    verbs = list(words("elided", "verbs").finditer(before))
+    verbs = list(VERB.finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
-    label = _around("tail").sub("", _around("lead").sub("", noun)).strip('“”"《》,:、')
-    if not label or len(label) > LONGEST_LABEL or words("labels", "none").search(label):
+    label = TAIL.sub("", LEAD.sub("", noun)).strip('“”"《》,:、')
+    if not label or len(label) > LONGEST_LABEL or NO_SIGN in label or NO_LABEL.search(label):
         return None
     return label
 
@@ -215,13 +235,6 @@ def _label_in(own: str) -> str | None:
 def _counts_another_noun(own: str) -> bool:
     """成为转变作风的N件实事: what stands behind a count's measure word is what is counted."""
     behind = COUNT.split(own, maxsplit=1)[1]
-    unit = words("counts", "units").match(behind)
+    unit = UNIT.match(behind)
     noun = behind[unit.end() :] if unit else behind
-    return bool(words("labels", "other_noun").match(noun))
-
-
-@cache
-def _around(name: str) -> re.Pattern[str]:
-    """What stands before a label, or behind it."""
-    repeated = f"{alternation('labels', name)}+"
-    return pattern(f"^{repeated}" if name == "lead" else f"{repeated}$")
+    return bool(OTHER_NOUN.match(noun))

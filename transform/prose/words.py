@@ -7,8 +7,10 @@ from importlib import resources
 from typing import Any
 
 NAME = re.compile(r"<([a-z_]+)>")
-# What stands for a count in a wording: of some, and of none. No text has these characters.
-SOME, NONE = "\ue000", "\ue001"
+# In a wording a sign stands for each count, one of its own: for the plain ones, the others, and those of none. No text
+# has these characters; the ranges are written as in a set of characters.
+PLAIN, OTHER, NONE = "\ue100-\ue7ff", "\ue800-\uefff", "\uf000-\uf7ff"
+SOME = PLAIN + OTHER
 
 
 def load(file: str) -> dict[str, Any]:
@@ -21,12 +23,17 @@ def _grammar() -> dict[str, Any]:
     return load("grammar.toml")
 
 
+def listed(section: str, name: str) -> list[str]:
+    """A list of the grammar. Raises KeyError for one that there is not."""
+    words: list[str] = _grammar()[section][name]
+    return words
+
+
 def alternation(section: str, name: str) -> str:
-    """A list of the grammar as one alternative. Raises KeyError for a list that there is not."""
-    return f"(?:{'|'.join(_grammar()[section][name])})"
+    """A list of the grammar as one alternative."""
+    return f"(?:{'|'.join(listed(section, name))})"
 
 
-@cache
 def words(section: str, name: str) -> re.Pattern[str]:
     """The pattern that finds any word of a list."""
     return pattern(alternation(section, name))
@@ -35,4 +42,4 @@ def words(section: str, name: str) -> re.Pattern[str]:
 def pattern(declared: str) -> re.Pattern[str]:
     """A declared pattern with its <names> written out; N stands for any count, Z for one of none."""
     text = NAME.sub(lambda match: alternation("names", match[1]), declared)
-    return re.compile(text.replace("[^N", f"[^{SOME}{NONE}").replace("N", f"[{SOME}{NONE}]").replace("Z", NONE))
+    return re.compile(text.replace("[^N", f"[^{SOME}{NONE}").replace("N", f"[{SOME}{NONE}]").replace("Z", f"[{NONE}]"))
