@@ -23,7 +23,14 @@ from gongkai.extract.text.markup import is_markup
 
 CHINESE_CODECS = ("gb18030", "big5hkscs")
 # Text of another codec does not happen to hold these bytes; chardet would take longer than all else that is done here.
-SUBJECT = "政府信息公开".encode("gb18030")
+SUBJECTS = {
+    subject.encode(codec): codec
+    for codec, subjects in (
+        ("gb18030", ("政府信息公开", "政府信息公開")),
+        ("big5hkscs", ("政府信息公開", "政府資訊公開")),
+    )
+    for subject in subjects
+}
 MARKS = (
     (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32"),  # before UTF-16: its mark begins with UTF-16's
@@ -119,7 +126,8 @@ def decode(data: bytes) -> Text:
     """Raise Rejected (empty, binary) where there is no text."""
     text, encoding = _decode(data)
     text, encoding = _undo_wrong_reading(text, encoding)
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     untidy = bool(UNTIDY.search(text))
     controls = len(CONTROL.findall(text)) if untidy else 0
     if not text.strip("\x00\ufeff \t\r\n\u3000"):
@@ -177,7 +185,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
 
 def _by_detection(data: bytes) -> tuple[str, str] | None:
     """What seems to be the codec, where the bytes bear it out: all of them decode whole, to words of the field."""
-    codec = "gb18030" if SUBJECT in data else _detected(data)
+    codec = next((codec for subject, codec in SUBJECTS.items() if subject in data), None) or _detected(data)
     text = _strict(data, codec) if codec else None
     whole = text is not None and FIELD_WORDS.search(text) and len(UTF8_AS_GB.findall(text)) < 3
     return (str(text), str(codec)) if whole else None

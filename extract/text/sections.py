@@ -28,6 +28,7 @@ MAY_BE_HEADING = re.compile(
 )
 OVERVIEW = "overview"
 DIVIDED = (OVERVIEW, "front")
+NOTHING = [(0, "")]
 # Behind a number, a few words that no sentence goes on with: a stop, a colon or a blank, or the year that the text
 # opens with. A comma ends them only where they say that they are a heading. (What begins with a set is found fast.)
 BLANK = r"[^\S\n]"
@@ -117,9 +118,9 @@ def sections(
         for code, heading, heading_line, own in _divided(stretch) if stretch.code in DIVIDED else (stretch,):
             filled = [(number, stripped) for number, text in own if (stripped := text.strip())]
             if heading or filled:
-                first, last = (filled or own or [(0, "")])[0], (filled or own or [(0, "")])[-1]
+                span = filled or own or NOTHING
                 body = "\n".join([text for _, text in filled])
-                found.append(Section(len(found) + 1, code, heading, body, first[0], last[0], heading_line))
+                found.append(Section(len(found) + 1, code, heading, body, span[0][0], span[-1][0], heading_line))
     return tuple(found)
 
 
@@ -165,6 +166,9 @@ def _divided(stretch: Stretch) -> Iterator[Stretch]:
     """A stretch of the overview, at its sub-headings; as it is where it has none."""
     subheadings = _subheadings("\n".join([text for _, text in stretch.lines]))
     subheading = next(subheadings, None)
+    if subheading is None:
+        yield stretch
+        return
     last = Stretch(stretch.code, stretch.heading, stretch.heading_line, [])
     at = 0  # where the line begins
     for number, text in stretch.lines:

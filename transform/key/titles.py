@@ -73,13 +73,21 @@ class Title(NamedTuple):
 
 def find_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     """The best title near the top: one that names a unit, then one with a year, then one line, then the first."""
-    found: list[tuple[tuple[bool, bool, int, int], Title]] = []
-    for title, size in _titles(lines):
-        names_unit, has_year = _names_unit(title), bool(YEAR.search(title.text))
-        if names_unit and has_year and size == 1:
-            return title  # none is better
-        found.append(((names_unit, has_year, -size, -title.line), title))
-    return max(found, key=lambda ranked: ranked[0])[1] if found else None
+    best: tuple[bool, bool, int, int] | None = None
+    found = None
+    most = 3  # lines that a better one stands on
+    for window in _windows(_top(lines)):
+        title, size = _title_of(window[:most])
+        if title is None:
+            continue
+        rank = _names_unit(title), bool(YEAR.search(title.text)), -size, -title.line
+        if best is None or rank > best:
+            best, found = rank, title
+        if best[:2] == (True, True):
+            most = -best[2] - 1
+        if not most:
+            break
+    return found
 
 
 def _names_unit(title: Title) -> bool:
@@ -98,7 +106,8 @@ def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
     ]
     if len(named) < FEWEST_LINKS:
         return False
-    titles = {title for title, size in _titles(named) if size == 1 and _names_unit(title)}
+    single = [_title_of(window) for window in _windows(_top(named))]
+    titles = {title for title, size in single if title and size == 1 and _names_unit(title)}
     names = {title.before for title in titles}
     if len({name for name in names if not any(name != other and name in other for other in names)}) >= FEWEST_LINKS:
         return True
@@ -123,14 +132,6 @@ def digits(text: str) -> str:
     """A year in Chinese numerals as digits, full width as half: 二〇二〇年 -> 2020年"""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return CHINESE_YEAR.sub(lambda year: "2" + year[0][1:].translate(CHINESE_DIGITS), plain)
-
-
-def _titles(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
-    """(title, how many lines it stands on), from the top."""
-    for window in _windows(_top(lines)):
-        whole = "".join([text for _, text in window])
-        if "公" in whole and "开" in whole and ("报" in whole or "总" in whole) and not _is_sentence(window[0][1]):
-            yield from _titles_of(window)
 
 
 def _is_sentence(text: str) -> bool:
@@ -162,15 +163,19 @@ def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]
         window = window[1:]
 
 
-def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
-    """The first line alone, or with the next one or two where it is the unit or the first half of the title."""
+def _title_of(lines: Sequence[tuple[int, str]]) -> tuple[Title | None, int]:
+    """(title, how many lines it stands on): the first line, or with the next one or two where it is the unit or the
+    first half of the title."""
+    whole = "".join([text for _, text in lines])
+    if not ("公" in whole and "开" in whole and ("报" in whole or "总" in whole)) or _is_sentence(lines[0][1]):
+        return None, 0
     number, text = lines[0][0], _without_furniture(lines[0][1])
     if len(text) > LONGEST or "。" in text:
-        return
+        return None, 0
     whole = text
     for size, (_, line) in enumerate(lines, 1):
         if size == 2 and not _may_go_on(text):
-            return
+            break
         if size > 1:
             whole += _without_furniture(line)
         if "公开" not in whole or len(whole) > 3 * LONGEST:
@@ -186,8 +191,8 @@ def _titles_of(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[Title, int]]:
             and not OTHER_KIND.search(joined)
         ):
             crumb = 9 if size == 1 and CRUMB.search(text) else size  # a breadcrumb's last step is no line of its own
-            yield Title(joined, _before(joined[: subject.start()]), number), crumb
-            return
+            return Title(joined, _before(joined[: subject.start()]), number), crumb
+    return None, 0
 
 
 def _without_furniture(text: str) -> str:
