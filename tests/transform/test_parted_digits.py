@@ -147,3 +147,64 @@ def test_rows_without_a_total_are_not_parted() -> None:
     rows = {row.code: "0 0 0 0 0 0 0" for row in table.blocks[0].rows}
     assert parted(table, digits(rows)) is not None
     assert parted(without, digits(rows)) is None
+
+
+ACROSS = """甲镇2021年政府信息公开工作年度报告
+四、政府信息公开行政复议、行政诉讼情况
+行政复议行政诉讼
+结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉
+结果维持结果纠正其他结果尚未审结总计结果维持结果纠正其他结果尚未审结总计
+{}
+五、其他
+无。
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0" * 15, 0.0),
+        ("0" * 14, None),
+        ("0" * 16, None),
+        ("000000000000011", None),  # 11 of a row whose other cells are blank, or 1 and 1?
+    ],
+)
+def test_of_rows_side_by_side_only_noughts_are_parted(written: str, value: float | None) -> None:
+    found = [fact for fact in read(Document("x", ACROSS.format(written).encode())).facts if fact.table == "challenges"]
+    assert [fact.value for fact in found] == [value] * len(found)
+    assert len(found) == (15 if value == 0.0 else 0)
+
+
+def test_noughts_below_names_in_another_order_are_not_parted() -> None:
+    turned = ACROSS.replace("未经复议直接起诉复议后起诉", "复议后起诉未经复议直接起诉")
+    found = read(Document("x", turned.format("0" * 15).encode())).facts
+    assert not any(fact.value == 0.0 for fact in found)
+
+
+GLUED = """甲镇2021年政府信息公开工作年度报告
+二、主动公开政府信息情况
+第二十条第（一）项
+信息内容本年制发件数本年废止件数现行有效件数
+规章000
+行政规范性文件220
+第二十条第（五）项
+信息内容本年处理决定数量
+行政许可{}
+第二十条第（六）项
+信息内容本年处理决定数量
+行政处罚51
+行政强制6
+第二十条第（八）项
+信息内容本年收费金额（单位：万元）
+行政事业性收费73
+三、其他
+无。
+"""
+
+
+@pytest.mark.parametrize(("written", "values"), [("4", [0, 0, 0, 2, 2, 0]), ("", [0, 0, 0, None, None, None])])
+def test_digits_are_not_one_a_cell_where_a_row_is_blank(written: str, values: list[float | None]) -> None:
+    """220 may be 22, 0 and a blank cell there."""
+    found = read(Document("x", GLUED.format(written).encode())).facts
+    rows = ("rules", "normative_documents")
+    assert [fact.value for fact in found if fact.row in rows] == values

@@ -92,14 +92,15 @@ def _item_numbers(table: Table) -> Mapping[str, str]:
 def unglue(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> None:
     """Part figures that are glued together, where each is one digit: all rows have as many digits as columns.
 
-    Where one has not, another figure may have so many digits by itself, but for noughts.
+    Where one has not, or one has no figure at all, so many digits of another may be fewer figures, but for noughts.
     """
     alone = [
         (row, len(order))
         for row, order in zip(labelled, chosen, strict=True)
         if len(order) > 1 and len(row.values) == 1
     ]
-    are_digits = all(_is_of_digits(row.values[0], width) for row, width in alone)
+    shows_blanks = any(not row.values for row in labelled)
+    are_digits = not shows_blanks and all(_is_of_digits(row.values[0], width) for row, width in alone)
     for row, width in alone:
         _, cell, position = row.values[0]
         if are_digits or cell.text == "0" * width:

@@ -57,6 +57,20 @@ def parted(table: Table, rows: Mapping[str, Sequence[Value]]) -> dict[str, Seque
     return {row: _agreed(values, [choice[row] for choice in adding_up]) for row, values in rows.items()}
 
 
+def all_noughts(table: Table, values: Sequence[Value]) -> dict[str, Sequence[Value | None]] | None:
+    """The figures of rows that stand side by side: only where as many noughts have run together as they have cells.
+
+    No sum goes over several rows there, so that other digits may add up in some way even where a cell is blank.
+    """
+    block = table.blocks[0]
+    width = len(block.columns)
+    noughts = "".join(_pieces(values, width * len(block.rows)))
+    if noughts != "0" * width * len(block.rows):
+        return None
+    told = _agreed(values, [(0,) * len(noughts)])
+    return {row.code: told[at * width : (at + 1) * width] for at, row in enumerate(block.rows)}
+
+
 def _pieces(values: Sequence[Value], width: int) -> Sequence[str]:
     """What is not to be cut: as it stands, or of digits that have all run together each by itself; else nothing."""
     texts = [value.cell.text for value in values]

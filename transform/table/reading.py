@@ -286,7 +286,8 @@ def _read_as_text(tried: _Candidate, forms: Sequence[FormTable]) -> Iterator[_Ca
     text = as_text(tried.grid)
     for form in forms:
         for placement in aligned(form, text):
-            yield tried._replace(chosen=Chosen(placement, {}, (frozenset({form.form}),)))
+            voices = (frozenset({form.form}),) if telling_words(form.table.code)[form.form] else ()
+            yield tried._replace(chosen=Chosen(placement, {}, voices))
 
 
 def _proves_itself(table: str, candidate: _Candidate) -> bool:

@@ -20,7 +20,7 @@ from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import CHINESE, Kind, content
 from gongkai.transform.table.header import Slot
-from gongkai.transform.table.parted_digits import parted
+from gongkai.transform.table.parted_digits import all_noughts, parted
 from gongkai.transform.table.placement import Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, Token, fold
 from gongkai.transform.table.walk import Leftover, Value
@@ -48,7 +48,10 @@ class _Span(NamedTuple):
 
 def aligned(form: FormTable, text: Text) -> Iterator[Placement]:
     """The readings that come out even, the surest first."""
-    if form.table.across or not _may_come_out_even(form.table, text):
+    if not _may_come_out_even(form.table, text):
+        return
+    if form.table.across:
+        yield from _aligned_across(form, text)
         return
     spans = _spans(form.table, text)
     if not _columns_in_order(form.table, text.words):
@@ -62,6 +65,19 @@ def aligned(form: FormTable, text: Text) -> Iterator[Placement]:
         figures = parted(form.table, by_label)
         if figures:
             yield _parted_placement(form, figures, by_label)
+
+
+def _aligned_across(form: FormTable, text: Text) -> Iterator[Placement]:
+    """Rows side by side: behind all names, which stand in the form's order, the noughts of all. (The name of the first
+    row may stand above what shows that the table begins.)"""
+    block = form.table.blocks[0]
+    columns = "".join([fold(column.label) for column in block.columns])
+    rows = [text.words.find(fold(row.label)) for row in block.rows]
+    are_named = text.words.count(columns) == len(rows) and -1 not in rows[1:] and rows == sorted(rows)
+    if are_named and text.blocks[-1] == 0 and len(text.values) != _size(form.table):
+        figures = all_noughts(form.table, text.values)
+        if figures:
+            yield _parted_placement(form, figures, {})
 
 
 def _may_come_out_even(table: Table, text: Text) -> bool:
