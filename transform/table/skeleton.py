@@ -15,10 +15,12 @@ from gongkai.extract.layouts import Grid, Part
 # A number that stands by itself, of no more digits than a count has. (The pattern begins with a set of characters:
 # such are found fast.)
 _MORE = "[0-9０-９]{0,11}"
-_NUMBER = re.compile(
-    rf"([0-9０-９+-](?<![^\s|>;].)(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?)"
-    r"(?=[\s|<&]|\Z)"  # an entity of HTML for a blank may stand on either side
+_FIGURE = rf"(?:(?<=[0０])|(?<=[+-])(?:[0０]|[1-9１-９]{_MORE})|(?<=[1-9１-９]){_MORE})(?:\.[0-9]+)?"
+_NUMBER = re.compile(  # an entity of HTML for a blank may stand on either side
+    rf"([0-9０-９+-](?<![^\s|>;].){_FIGURE})(?=[\s|<&]|\Z)"
 )
+_BETWEEN_COMMAS = re.compile(rf"([0-9０-９+-](?<![^\s,].){_FIGURE})(?=[\s,]|\Z)")
+_OTHER_SIGNS = re.compile(r"[\t|>]")  # where these part cells, a comma parts thousands
 _STAND_IN = "\x00"  # decoded text has none
 # Stand-ins are written in digits that decoded text has none of, all of one length, so that none can be mistaken for a
 # number of the text nor for two that have run together.
@@ -41,7 +43,8 @@ NO_NUMBERS = Numbers((), (), ())
 
 def without_numbers(part: Part) -> tuple[str, Numbers]:
     """The table without its numbers, and the numbers."""
-    pieces = _NUMBER.split("\n".join([text for _, text in part.lines]))
+    text = "\n".join([text for _, text in part.lines])
+    pieces = (_NUMBER if _OTHER_SIGNS.search(text) else _BETWEEN_COMMAS).split(text)
     texts = pieces[1::2]
     return _STAND_IN.join(pieces[::2]), Numbers(texts, list(map(float, texts)), [number for number, _ in part.lines])
 
