@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai.transform.prose.measures import channels, measures
 from gongkai.transform.prose.mentions import Mention
-from gongkai.transform.prose.quantities import Quantity, put_back, without_plain_counts
+from gongkai.transform.prose.quantities import Quantity, without_plain_counts
 from gongkai.transform.prose.statements import Statement, stated
 from gongkai.transform.report import Figure, Subject
 
@@ -51,6 +51,7 @@ class Occurrence(NamedTuple):
     """A statement with its value and where it stands."""
 
     statement: Statement
+    value: float
     quantity: Quantity
     sentence: Sentence
 
@@ -65,7 +66,7 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
     subjects = tuple(
         Subject(
             one.statement.label,
-            one.quantity.value,
+            one.value,
             one.quantity.unit,
             one.sentence.text,
             one.sentence.line,
@@ -86,7 +87,8 @@ def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None)
         result = stated(wording, year, kind, whole if is_parts else None, has_parts)
         whole = result.whole
         for statement, quantity in result.statements:
-            yield Occurrence(statement, put_back(quantity, counts), sentence)
+            value = quantity.value if quantity.plain is None else float(counts[quantity.plain])
+            yield Occurrence(statement, value, quantity, sentence)
 
 
 def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
@@ -137,7 +139,7 @@ def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
         if chosen := _choose(by_measure[measure.code], measure.unit):
             yield Figure(
                 measure.code,
-                chosen.quantity.value,
+                chosen.value,
                 measure.unit,
                 chosen.sentence.text,
                 chosen.sentence.line,
@@ -157,13 +159,13 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
         [one for one in plainest if not one.statement.part],
         [one for one in plainest if one.statement.total],
     ):
-        if narrowed and len({one.quantity.value for one in narrowed}) == 1:
+        if narrowed and len({one.value for one in narrowed}) == 1:
             return narrowed[0]
     return _sum_of_others(plainest) or _first_if_greatest(plainest)
 
 
 def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
-    values = [one.quantity.value for one in several]
+    values = [one.value for one in several]
     greatest = max(values)
     return several[values.index(greatest)] if sum(values) == 2 * greatest else None
 
@@ -171,9 +173,9 @@ def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
 def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
     """What comes later and is less is a part of it, unless it stands beside it in one sentence."""
     first = several[0]
-    beside = {one.quantity.value for one in several if one.sentence == first.sentence}
-    greatest = max(one.quantity.value for one in several)
-    return first if first.quantity.value == greatest and len(beside) == 1 else None
+    beside = {one.value for one in several if one.sentence == first.sentence}
+    greatest = max(one.value for one in several)
+    return first if first.value == greatest and len(beside) == 1 else None
 
 
 def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:

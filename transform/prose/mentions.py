@@ -325,14 +325,14 @@ def _time(text: str, context: Context) -> tuple[bool, bool]:
         return False, False
     if not context.timed:
         return context.own_time, False
-    changes = [*CHANGE_TO.finditer(text)]
-    if changes:
-        text = text[changes[-1].end() :]
-    signals = _signals(text, context.year)
-    if not signals:
-        return bool(changes) or context.own_time, False
-    _, is_own = max(signals)
-    return is_own, is_own and not CLOSING.search(text)
+    changed = 0
+    for change in CHANGE_TO.finditer(text):
+        changed = change.end()
+    own, other = _last_of_time(text[changed:], context.year)
+    if not (own or other):
+        return bool(changed) or context.own_time, False
+    is_own = own >= other
+    return is_own, is_own and not CLOSING.search(text[changed:])
 
 
 def _time_behind(context: Context) -> bool:
@@ -342,17 +342,25 @@ def _time_behind(context: Context) -> bool:
     return _time(context.before, context)[0]
 
 
-def _signals(text: str, year: int | None) -> list[tuple[int, bool]]:
-    """(where it ends, whether it means the report's year) of each word of time; a verb's object tells nothing."""
-    signals = [(match.end(), True) for match in OWN_TIME.finditer(text)]
-    signals += [(match.end() + 1, False) for match in OTHER_TIME.finditer(text)]
+def _last_of_time(text: str, year: int | None) -> tuple[int, int]:
+    """(where the last word for the report's year ends, and for another time); a verb's object tells nothing."""
+    own = other = 0
+    for match in OWN_TIME.finditer(text):
+        own = match.end()
+    for match in OTHER_TIME.finditer(text):
+        other = match.end() + 1
+    if ANY_SPAN.search(text):
+        for match in OTHER_SPAN.finditer(text):
+            other = max(other, match.end() + 1)
     if "20" in text:
         for match in YEAR.finditer(text):
-            if VERB.search(text, match.end()) or not VERB.search(text):
-                signals.append((match.end(), int(match[1]) == year))
-    if ANY_SPAN.search(text):
-        signals += [(match.end() + 1, False) for match in OTHER_SPAN.finditer(text)]
-    return signals
+            if not (VERB.search(text, match.end()) or not VERB.search(text)):
+                continue
+            if int(match[1]) == year:
+                own = max(own, match.end())
+            else:
+                other = max(other, match.end())
+    return own, other
 
 
 def _none(clause: Clause, context: Context) -> list[Mention]:

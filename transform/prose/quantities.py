@@ -104,13 +104,6 @@ def without_plain_counts(text: str) -> tuple[str, Sequence[str]]:
     return "".join(pieces), counts
 
 
-def put_back(quantity: Quantity, counts: Sequence[str]) -> Quantity:
-    """A plain count with its value."""
-    if quantity.plain is None:
-        return quantity
-    return Quantity(float(counts[quantity.plain]), quantity.unit, quantity.approximate)
-
-
 def fold(text: str) -> str:
     """Half width, without blanks and footnote marks, numerals of characters as figures, 无 behind a colon as 0."""
     if MARK.search(text):
