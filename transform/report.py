@@ -145,8 +145,7 @@ class Derived(NamedTuple):
     sums: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number stated in the prose: the year's own, not last year's, not a part of another."""
 
     measure: str
@@ -157,8 +156,7 @@ class Figure:
     approximate: bool = False  # 近, 约, 余, 以上
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """How much was published on one subject, as the prose lists it. unit: as printed, None where none is."""
 
     label: str

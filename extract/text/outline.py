@@ -46,11 +46,13 @@ class Outline:
     """The text taken apart.
 
     text: in simplified characters. unspaced: as a page shows it, without white space. lines: (number from 1, text as a
-    page shows it); a long line that holds several parts stands as several. prose: the filled ones outside the tables.
+    page shows it); a long line that holds several parts stands as several. shown: all lines. prose: the filled ones
+    outside the tables.
     """
 
     text: str
     unspaced: str
+    shown: str
     lines: tuple[tuple[int, str], ...]
     prose: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
@@ -93,7 +95,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([line for span in outside for line in lines[span.start : span.stop] if line[1]])
     return Outline(
-        whole, unspaced, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables])
+        whole, unspaced, text, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables])
     )
 
 

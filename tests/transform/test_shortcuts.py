@@ -20,7 +20,7 @@ ENDINGS = (*patterns().heads, "(?<=[县区])政府", "(?<!供销)社", "(?:农|�
 @given(st.data())
 def test_a_line_that_shows_a_sign_has_one_of_its_words(sign: DeclaredSign, data: st.DataObject) -> None:
     seen = data.draw(st.from_regex(sign.pattern))
-    assert any(word in seen for word in sign.words)
+    assert sign.words and sign.words.search(seen)
 
 
 @pytest.mark.parametrize(

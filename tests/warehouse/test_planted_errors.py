@@ -77,7 +77,7 @@ def with_annex(*items: tuple[str, float]) -> Callable[[Report], Report]:
 
 def same_prose(report: Report) -> Report:
     return replace(
-        report, sections=(*report.sections[:1], replace(report.sections[1], text=f"太平镇（2021）第0组：{PROSE}"))
+        report, sections=(*report.sections[:1], report.sections[1]._replace(text=f"太平镇（2021）第0组：{PROSE}"))
     )
 
 
@@ -103,7 +103,7 @@ def with_section(code: str, heading: str, text: str) -> Callable[[Report], Repor
         more = Section(8, code, heading, text, 91, 92, 90)
         before = () if code == "other_matters" else (more,)
         behind = (more,) if code == "other_matters" else ()
-        return replace(report, sections=(*first, *before, replace(problems, ordinal=7 if behind else 9), *behind))
+        return replace(report, sections=(*first, *before, problems._replace(ordinal=7 if behind else 9), *behind))
 
     return change
 
@@ -114,7 +114,7 @@ def with_fees(overview: str, other_matters: str) -> Callable[[Report], Report]:
 
     def change(report: Report) -> Report:
         first, *rest = six(report).sections
-        return replace(report, sections=(replace(first, text=overview), *rest))
+        return replace(report, sections=(first._replace(text=overview), *rest))
 
     return change
 
@@ -408,10 +408,10 @@ def test_a_neighbours_prose_is_named_on_both_sides(filled: Fill) -> None:
 
 def test_prose_that_counts_otherwise_is_not_held_against_the_table(filled: Fill) -> None:
     """Fewer answered than handled: some need no answer. Published 27 times: no number of items."""
-    times = replace(stated("proactive_total", 27), sentence="更新政府信息27次")
+    times = stated("proactive_total", 27)._replace(sentence="更新政府信息27次")
     for figures in ((stated("answered", 3),), (times, stated("wechat", 149, 8))):
         assert found(filled(*county(Planted("", "", change=with_figures(*figures))))) == []
-    settled = replace(stated("answered", 3), sentence="办结申请3件")
+    settled = stated("answered", 3)._replace(sentence="办结申请3件")
     assert [check for check, *_ in found(filled(*county(Planted("", "", change=with_figures(settled)))))] == [
         "prose_answered"
     ]

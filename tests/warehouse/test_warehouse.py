@@ -143,7 +143,7 @@ def test_a_batch_that_is_written_twice_counts_once(tmp_path: Path) -> None:
 def test_text_of_any_kind_is_kept_as_it_is(filled: Fill) -> None:
     hostile = """'; DROP TABLE store.fact; -- "quoted" <b>=cmd|' /C calc'!A0\x00\t𠮷"""
     report = make_report()
-    section = replace(report.sections[0], text=hostile)
+    section = report.sections[0]._replace(text=hostile)
     con = filled(replace(report, title=hostile, sections=(section,)))
     assert con.execute("SELECT title FROM reports").fetchall() == [(hostile,)]
     assert con.execute("SELECT text FROM sections").fetchall() == [(hostile,)]

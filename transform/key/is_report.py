@@ -86,6 +86,15 @@ class _Searched(NamedTuple):
     def of(cls, lines: Sequence[tuple[int, str]]) -> Self:
         return cls(lines, "\n".join([text for _, text in lines]))
 
+    def lines_from(self, offset: int) -> Sequence[tuple[int, str]]:
+        """The line at an offset of the text, and those behind it."""
+        end = -1
+        for index, (_, text) in enumerate(self.lines):
+            end += len(text) + 1
+            if offset <= end:
+                return self.lines[index:]
+        return ()
+
 
 def title_of(parts: Outline) -> Title | None:
     """The title of its own line, else the one that its first sentences cite."""
@@ -104,9 +113,9 @@ def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]]
         if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
             break  # all that speaks against it is weighed
         where = places[sign.where]
-        # The lines together are looked through faster than one by one.
-        if (sign.words is None or sign.words.search(where.text)) and sign.pattern.search(where.text):
-            signs += _seen(sign, where.lines)
+        if sign.words is None or sign.words.search(where.text):
+            first = sign.pattern.search(where.text)  # faster than line by line
+            signs += _seen(sign, where.lines_from(first.start())) if first else []
     return Assessment(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
 
 
@@ -123,7 +132,7 @@ def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[
         yield Sign(f"section {code}", SECTION)
     if values:
         yield Sign("values in tables", VALUES + (MANY_VALUES if values >= MANY else 0))
-    if lists_many(parts.lines):
+    if lists_many(parts.shown):
         yield Sign("lists links to reports of many", LIST_OF_LINKS)
     if not values and not any(ABOUT.search(text) for _, text in parts.lines):
         yield Sign("is about something else", OFF_SUBJECT)

@@ -94,16 +94,13 @@ def _names_unit(title: Title) -> bool:
     return unit_of(title) is not None
 
 
-def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
+def lists_many(text: str) -> bool:
     """A list of links to reports, each title on a line of its own: of three units or more, or of one unit's years.
 
     A page may list a unit's other years beside its report: the list of years is one where no sentence stands.
     """
-    named = [
-        line
-        for line in islice(lines, 4 * SEARCHED)
-        if "报" in line[1] and "公开" in line[1] and not _is_sentence(line[1])
-    ]
+    lines = _lines_with("报", text, 4 * SEARCHED)
+    named = [line for line in lines if "公开" in line[1] and not _is_sentence(line[1])]
     if len(named) < FEWEST_LINKS:
         return False
     single = [_title_of(window) for window in _windows(_top(named))]
@@ -111,7 +108,21 @@ def lists_many(lines: Sequence[tuple[int, str]]) -> bool:
     names = {title.before for title in titles}
     if len({name for name in names if not any(name != other and name in other for other in names)}) >= FEWEST_LINKS:
         return True
-    return len({title.text for title in titles}) >= FEWEST_LINKS and not any("，" in text for _, text in lines)
+    return len({title.text for title in titles}) >= FEWEST_LINKS and "，" not in text
+
+
+def _lines_with(word: str, text: str, most: int) -> Iterator[tuple[int, str]]:
+    """(number from 0, text) of the lines that hold a word, among the first of a text."""
+    number = done = 0
+    at = text.find(word)
+    while at >= 0:
+        number += text.count("\n", done, at)
+        if number >= most:
+            return
+        done = text.find("\n", at)
+        done = len(text) if done < 0 else done
+        yield number, text[text.rfind("\n", 0, at) + 1 : done]
+        at = text.find(word, done)
 
 
 def cited_title(lines: Iterable[tuple[int, str]]) -> Title | None:

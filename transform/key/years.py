@@ -54,7 +54,7 @@ PUBLISHED = (
     re.compile(rf"(?:发布|发表|公开|公布|上网)\s*(?:日期|时间)\s*[:：|]?\s*\|?\s*{DAY}"),
     re.compile(rf"^\W*(?:日\s*期|时\s*间)\s*[:：]\s*{DAY}"),
 )
-OTHER_DIGITS = ("二0", "二０", "二〇", "二○", "二O", "二o", "二零", "２")  # 二〇二〇年 and ２０２０年
+OTHER_DIGITS = re.compile("二[0０〇○Oo零]|２")  # 二〇二〇年 and ２０２０年
 # What each kind of evidence weighs. Prose counts once a mention, up to MOST_PROSE.
 WEIGHTS = {
     EvidenceKind.TITLE: 10,
@@ -107,12 +107,8 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
 
 def latest_year(text: str) -> int | None:
     """The latest year that a text names anywhere; None where it names none."""
-    found = map(int, set(BARE_YEAR.findall(digits(text) if _has_other_digits(text) else text)))
+    found = map(int, set(BARE_YEAR.findall(digits(text) if OTHER_DIGITS.search(text) else text)))
     return max((year for year in found if FIRST <= year <= LAST), default=None)
-
-
-def _has_other_digits(text: str) -> bool:
-    return any(map(text.__contains__, OTHER_DIGITS))
 
 
 def _evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> Iterator[Evidence]:
@@ -121,9 +117,9 @@ def _evidence(title: Title | None, lines: Sequence[tuple[int, str]]) -> Iterator
         if match and _plausible(match[1]):
             kind = EvidenceKind.CITED if title.is_cited else EvidenceKind.TITLE
             yield Evidence(KeyField.YEAR, match[1], kind, title.text, title.line)
-    other_digits = _has_other_digits("\n".join([line for _, line in lines]))
+    other_digits = OTHER_DIGITS.search("\n".join([line for _, line in lines]))
     for number, line in lines:
-        text = digits(line) if other_digits and "20" not in line and _has_other_digits(line) else line
+        text = digits(line) if other_digits and "20" not in line and OTHER_DIGITS.search(line) else line
         if "20" not in text or FURNITURE.search(text) or (title and number == title.line and not title.is_cited):
             continue
         cited = title.text if title and number == title.line else ""  # its year is told already

@@ -200,9 +200,8 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
         own = text[begin:start]
         unit = UNIT.match(text, start + 1, end)
         begin = unit.end() if unit else start + 1
-        behind = text[
-            start : end if end == len(text) else begin
-        ]  # what stands between two counts is said of the second
+        # What stands between two counts is said of the second.
+        behind = text[start:] if end == len(text) else text[start:begin]
         if NO.search(own) or (context.planned and behind[0] < FIRST_NONE):
             continue
         if COUNTED_AS.search(own):
@@ -380,7 +379,7 @@ def _listed(text: str) -> list[str]:
 
 def _without_totals_over_years(found: list[Mention]) -> list[Mention]:
     """A part that names the year, or what was added in it, is the year's own; what it is a part of is over years."""
-    if not any(mention.named for mention in found):
+    if len(found) == 1 or not any(mention.named for mention in found):
         return found
     told = []
     for index, mention in enumerate(found):
