@@ -35,6 +35,7 @@ PAGE_MARK = re.compile(rf"^{SPACE}{PAGE}{SPACE}$")
 HAS_PAGE_MARKS = re.compile(rf"\n{SPACE}+{PAGE}{SPACE}(?:\n|\Z)")  # asked once of the whole text
 CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
+ROW_TAG = re.compile(r"</?tr\b", re.IGNORECASE)
 LONE_NUMBER = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
 FEWEST_NUMBERS = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
@@ -173,13 +174,20 @@ def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) 
     for index in [index for index, line in enumerate(lines) if len(line) > LONG_LINE]:
         line = lines[index]
         at = text.index(line, at)
-        cuts = _cuts(line, markup) | {start - at for start in table_starts.values() if at < start < at + len(line)}
+        starts = [start - at for start in table_starts.values() if at < start < at + len(line)]
+        cuts = _cuts(line, markup) | {_row_begins(line, start) if markup else start for start in starts}
         at += len(line)
         if cuts := cuts - {0, len(line)}:
             broken += lines[done:index] + [line[begin:end] for begin, end in pairwise([0, *sorted(cuts), len(line)])]
             numbers += [*range(done + 1, index + 1), *[index + 1] * (len(cuts) + 1)]
             done = index + 1
     return broken + lines[done:], [*numbers, *range(done + 1, len(lines) + 1)]
+
+
+def _row_begins(line: str, within: int) -> int:
+    """Where the row of a page's table begins in which something stands: cells may stand before it."""
+    tags = list(ROW_TAG.finditer(line, 0, within))
+    return tags[-1].start() if tags and not tags[-1][0].startswith("</") else within
 
 
 def _cuts(line: str, markup: bool) -> set[int]:

@@ -128,3 +128,13 @@ def test_a_table_whose_words_are_broken_is_found_below_its_heading() -> None:
 def test_a_list_below_a_heading_of_a_part_is_no_table() -> None:
     text = "三、收到和处理政府信息公开申请情况\n网上 3\n信函 2\n当面 1\n五、存在的主要问题\n无。"
     assert outline(text, ANCHORS).tables == ()
+
+
+def test_a_table_on_one_line_begins_with_the_row_that_shows_it() -> None:
+    """Cells before the words that do are of that row, and the heading above it is not."""
+    row = "<tr><td>序号</td><td>信息内容</td><td>本年制发件数</td></tr>"
+    rows = "".join(f"<tr><td>{number}</td><td>规章</td><td>{number}</td></tr>" for number in range(9))
+    (part,) = outline(
+        f"<h2>二、主动公开政府信息情况</h2><table>{row}{rows}</table><h2>三、其他</h2><p>无。</p>", ANCHORS
+    ).tables
+    assert part.lines[0][1] == row
