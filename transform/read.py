@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import entry_points, version
+from itertools import pairwise
 from pathlib import Path
 
 from gongkai.extract.document import LARGEST, Document, Reason, Rejected
@@ -22,7 +23,7 @@ from gongkai.transform.key.places import resolve, unlisted
 from gongkai.transform.key.titles import Title, second_report
 from gongkai.transform.key.years import find_year, latest_year, published
 from gongkai.transform.prose.figures import read_prose
-from gongkai.transform.report import Evidence, EvidenceKind, Finding, Report
+from gongkai.transform.report import Evidence, EvidenceKind, Fact, Finding, Report
 from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of, reported, used_since
 from gongkai.transform.table.reading import read_table
 
@@ -30,6 +31,7 @@ LEGACY = "legacy"
 # Runs of what carries meaning. Blanks, punctuation, pipes and lines are what layouts differ in.
 SAID = re.compile(r"[\u3400-\u9fff0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 WIDE = b"\xef"  # with it begin full-width letters and digits in UTF-8, and nothing else that is said
+CHINESE = re.compile("[\u4e00-\u9fff]{3,}")
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 
 
@@ -42,12 +44,12 @@ def read(document: Document) -> Report:
     if len(document.data) > LARGEST:
         raise Rejected(Reason.TOO_LARGE, f"{len(document.data):,} bytes; a report has some ten thousand.")
     decoded = text_of(document)
-    parts = outlined = outline(decoded.text, anchors(), frozenset({LEGACY}))
+    parts = outlined = outline(decoded.text, anchors(), frozenset({LEGACY}), label_words())
     title = title_of(parts)
     second = second_report(title, parts)
     if second:
         first = "\n".join(outlined.text.split("\n")[: second.line - 1])
-        parts = outline(first, anchors(), frozenset({LEGACY}))
+        parts = outline(first, anchors(), frozenset({LEGACY}), label_words())
     statutory = [part for part in parts.tables if part.table != LEGACY]
     latest = (latest_year(title.text) if title else None) or latest_year(outlined.text)
     attempted = [read_table(part, latest) for part in statutory]
@@ -61,7 +63,7 @@ def read(document: Document) -> Report:
     years = year_or_manifest(find_year(title, whole, used_since(readings)), told)
     year = years.year
     form = form_of(readings, year)
-    cells = facts(readings, year)
+    cells = _in_own_lines(facts(readings, year), parts)
     key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
     stated = read_prose(prose, year, key.unit_kind)
@@ -107,6 +109,32 @@ def anchors() -> dict[str, tuple[str, ...]]:
         for code in dict.fromkeys(table.code for table in tables)
     }
     return {**by_table, LEGACY: legacy.anchors()}
+
+
+@cache
+def label_words() -> frozenset[str]:
+    """The Chinese words that the labels of rows and columns consist of, over all forms."""
+    declared = [block for form in forms() for table in form.tables for block in table.blocks]
+    rows = [row.label for block in declared for row in block.rows]
+    columns = [column.label for block in declared for column in block.columns]
+    return frozenset({word for label in (*rows, *columns) for word in CHINESE.findall(label)})
+
+
+def _in_own_lines(cells: tuple[Fact, ...], outlined: Outline) -> tuple[Fact, ...]:
+    """Each cell with the line that holds it, where lines that a program had cut were put together again."""
+    begin = [number for number, _ in outlined.lines]
+    pieces = {one: range(one, other) for one, other in pairwise(begin) if other - one > 1}
+    if not pieces:
+        return cells
+    lines = outlined.text.split("\n")
+    return tuple([cell._replace(line=_holding(cell, pieces, lines)) if cell.line in pieces else cell for cell in cells])
+
+
+def _holding(cell: Fact, pieces: Mapping[int, range], lines: Sequence[str]) -> int | None:
+    if cell.line is None or not cell.raw:
+        return cell.line
+    alone = re.compile(rf"(?<![\d.]){re.escape(cell.raw)}(?![\d.])")
+    return next((number for number in pieces[cell.line] if alone.search(lines[number - 1])), cell.line)
 
 
 def _text_findings(decoded: Text) -> Iterator[Finding]:

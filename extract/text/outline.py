@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from gongkai.extract.encoding import simplify
 from gongkai.extract.layouts import Part
+from gongkai.extract.text.folded import unfolded
 from gongkai.extract.text.markup import BLOCK_END, TAG, is_markup, seen, seen_lines, without_unseen
 from gongkai.extract.text.sections import NUMBER, SPACE, Section, find_headings, sections
 
@@ -59,13 +60,20 @@ class Outline:
     tables: tuple[Part, ...]
 
 
-def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] = frozenset()) -> Outline:
+def outline(
+    text: str,
+    anchors: Mapping[str, Sequence[str]],
+    numbered: Set[str] = frozenset(),
+    words: Set[str] = frozenset(),
+) -> Outline:
     """Find sections and tables, whichever characters the text is written in.
 
     anchors: table code -> words that only that table holds; ^ and $ mark a cell's ends. numbered: tables whose row
-    labels look like headings.
+    labels look like headings. words: those of the tables, to see where lines were cut within them.
     """
     whole = text = simplify(text)
+    cut = unfolded(text, words)
+    text = cut.text if cut else text
     markup = is_markup(text)
     if markup:
         text = without_unseen(text)
@@ -84,6 +92,7 @@ def outline(text: str, anchors: Mapping[str, Sequence[str]], numbered: Set[str] 
         first = _earliest(_first_lines(text, _table_starts(text, unspaced, anchors)), first)
         if TAG.search(text):  # it went on over lines
             unspaced = _unspaced(seen(page))
+    numbers = [cut.numbers[number - 1] for number in numbers] if cut else numbers
     lines = tuple(zip(numbers, shown, strict=True))
     headings = find_headings(text)
     first |= _below_headings(lines, headings, anchors.keys() - numbered - set(first.values()))
