@@ -20,6 +20,7 @@ from gongkai.transform.table.choose import (
     weigh,
 )
 from gongkai.transform.table.cleared_grid import cleared, without_bullets, without_line_numbers
+from gongkai.transform.table.counted_lines import without_counters
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
@@ -87,6 +88,7 @@ def read_table(part: Part, latest: int | None = None) -> Reading | None:
     no cell finds its place.
     """
     forms = _forms(part.table, latest)
+    part = without_counters(part)
     skeleton, numbers = without_numbers(part)
     interpretation = None if part.breaks_off else _interpretation(part.table, forms, skeleton, part.ends_text)
     if interpretation:
