@@ -12,6 +12,8 @@ MOST_PARTED = 0.3
 
 def clue(part: Part) -> float:
     """The share of short lines of one cell; a more special layout goes first."""
+    if any(text == "\t" for _, text in part.lines):  # an empty cell is no line
+        return 0.0
     if ("\t" in part.text or "|" in part.text) and part.share(PARTED) > MOST_PARTED:
         return 0.0
     return part.share(SHORT) * 0.95  # an indented line is also a short one

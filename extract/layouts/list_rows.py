@@ -20,7 +20,7 @@ LISTED = re.compile(
     rf"|^\s*(?:(?:{QUOTED})\s*:\s*)?(?:{QUOTED}),?$|^\s*(?:{QUOTED})\s*:\s*{BARE},?$|^[\[\](){{}},\s]+$"
 )
 NUMBERS = re.compile(r"\d\s*,.*,\s*\d|None|null|nan", re.IGNORECASE | re.DOTALL)  # a row without a label
-FIGURE = re.compile(r"[=:]\s*\d")
+FIGURE = re.compile(r"[=:|\t]\s*\d")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 NOTHING = frozenset({"None", "null", "nan", "NaN"})
 
@@ -29,7 +29,7 @@ def clue(part: Part) -> float:
     """The share of lines with the beginning of a list of quoted words, or with items and brackets of one."""
     if not ("[" in part.text or "(" in part.text or "{" in part.text) or not ('"' in part.text or "'" in part.text):
         return 0.0
-    return sum(LISTED.search(text) is not None for _, text in part.filled) / len(part.filled)
+    return sum(LISTED.search(text) is not None and text[0] != "|" for _, text in part.filled) / len(part.filled)
 
 
 def read(part: Part) -> Grid:

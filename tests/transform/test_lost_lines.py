@@ -12,7 +12,7 @@ from gongkai.transform.forms import Form, forms
 from gongkai.transform.read import read
 from gongkai.transform.report import Status
 from tests.render import report
-from tests.transform.test_cut_blanks import BELOW, FORM, GRANTED, RECEIVED, RULES, false, value, written
+from tests.transform.test_cut_blanks import BELOW, CARRIED_IN, FORM, GRANTED, RECEIVED, RULES, false, value, written
 from tests.transform.test_roundtrip import damaged, figures
 
 PROACTIVE = "甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{}\n三、其他\n无。\n"
@@ -172,3 +172,75 @@ def test_a_year_noted_in_a_label_is_no_figure_beside_it() -> None:
     cells = figures(FORM, random.Random(3))
     text = report(FORM, cells, "paragraph_cells").replace("一、本年新收", "一、本年（2021）新收")
     assert value(text, *RECEIVED, "total") == (Status.REPORTED, float(cells[(*RECEIVED, "total")]))
+
+
+def test_where_cells_have_lines_of_their_own_a_lost_line_was_a_cell() -> None:
+    """Of JSON and of a wiki: whichever of a row's lines is lost, or stands twice."""
+    cells = written((*RECEIVED, "natural_person"), (*GRANTED, "total"), (*RULES, "repealed"))
+    for layout in ("json", "wiki_lines"):
+        whole = report(FORM, cells, layout).split("\n")
+        rows = [at for at, line in enumerate(whole) if line.strip("\t ,[]{}") and at > 12]
+        for at in random.Random(0).sample(rows, 40):
+            assert false("\n".join(whole[:at] + whole[at + 1 :]), cells) == []
+            assert false("\n".join(whole[: at + 1] + whole[at:]), cells) == []
+
+
+def test_a_row_without_its_only_cell_is_not_blank() -> None:
+    cells = written()
+    figure = cells["proactive", "coercion", "decisions"]
+    text = without_line(report(FORM, cells, "wiki_lines"), f"| {figure}")
+    assert value(text, "proactive", "coercion", "decisions") == (Status.AMBIGUOUS, None)
+
+
+def test_a_row_by_itself_does_not_show_where_its_columns_begin() -> None:
+    """Names stand above every second cell; each row is a stretch of its own."""
+    text = proactive(
+        *(
+            "\t" + "\n\t".join(row) + "\n"
+            for row in (
+                ["信息内容", "本年制发件数", "", "本年废止件数", "", "现行有效件数", ""],
+                ["规章", "264", "", "261", "", "", ""],
+                ["行政规范性文件", "", "", "112", "", "62", ""],
+            )
+        )
+    )
+    assert value(text, *BELOW, "issued") == (Status.AMBIGUOUS, None)
+    assert value(text, *RULES, "in_force")[0] is not Status.REPORTED
+
+
+def test_a_header_that_has_lost_its_caption_does_not_move_the_columns() -> None:
+    """And where its two lines have run into one, the caption stands where the names below it do."""
+    cells = written()
+    whole = report(FORM, cells, "html_table")
+    lost = whole.replace("<td>法人或其他组织</td>", "", 1)
+    assert false(lost, cells) == []
+
+
+def test_a_label_that_names_a_column_names_none_of_the_rows_behind_the_label_of_another() -> None:
+    text = applications("四、结转下年度继续办理,,,其他,238", "四、结转下年度继续办理,,,总计,1153")
+    assert false(text, {}) == []
+
+
+def test_figures_beside_lists_do_not_vanish() -> None:
+    """Else its rows, which have none, would be blank."""
+    cells = {("proactive", row, "issued"): "7" for row in ("rules", "normative_documents")}
+    text = proactive(HEADER, "| ('规章', '本年制发件数') | 7 |", "| ('行政规范性文件', '本年制发件数') | 7 |")
+    assert false(text, cells) == []
+
+
+def test_a_row_in_several_lines_has_its_empty_cells_anywhere() -> None:
+    cells = written(("challenges", "litigation_direct", "upheld"))
+    text = report(FORM, cells, "bare_pipes")
+    begin = text.rindex("\n", 0, text.index("||", text.index("结果维持", text.index("复议后起诉")) + 60)) + 1
+    row = text[begin : text.index("\n", begin)]
+    at = row.index("||") + 1
+    assert false(text.replace(row, f"{row[:at]}\n{row[at:]}"), cells) == []
+
+
+def test_so_it_was_also_where_a_figure_stands_in_a_column_of_labels() -> None:
+    """It does in the row that has lost the empty cell behind its label."""
+    cells = written((*CARRIED_IN, "natural_person"), (*CARRIED_IN, "other"))
+    lines = report(FORM, cells, "json").split("\n")
+    for label, behind in (("二、上年结转", 3), ("一、本年新收", 1)):
+        lines.pop(next(at for at, line in enumerate(lines) if label in line) + behind)
+    assert false("\n".join(lines), cells) == []

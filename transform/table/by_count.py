@@ -27,7 +27,7 @@ class Seen(NamedTuple):
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
     left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
     no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: numbers of columns that
-    no row with figures has whole.
+    no row with figures has whole. apart: each cell has a line of its own: one that is not seen is lost.
     """
 
     ruled: bool
@@ -39,6 +39,7 @@ class Seen(NamedTuple):
     glued: bool
     labels_open: bool = False
     cut_widths: frozenset[int] = frozenset()
+    apart: bool = False
 
 
 def shows_blank(values: Sequence[Value]) -> bool:
@@ -91,6 +92,8 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return _cut_in_figure(values, missing, table)
     if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
+    if missing == 0 and len(values) < len(row.values) and _holds_empty(values) and row.header.is_spread:
+        return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
     blanks = _with_blanks(row, width, table) if row.mixed else ()
@@ -116,7 +119,7 @@ def _align_nothing(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned |
     if len(seen) < width:
         if row.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
-        if table.loses_values or table.spilt or width in table.cut_widths:
+        if table.loses_values or table.spilt or table.apart or width in table.cut_widths:
             return None, Rule.VALUES_LOST
     return [(Status.BLANK, value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
 

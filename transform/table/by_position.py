@@ -1,6 +1,5 @@
 """The values of a row by where they stand in a ruled grid: which column is each below?"""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,10 +9,8 @@ from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import NO_HEADER, Order, Slot, Stretch, repeats_names, stretches
 from gongkai.transform.table.placement import Aligned, not_empty, repeats_dropped, status_of, uncovered
 from gongkai.transform.table.surplus_cells import Side, is_longer
+from gongkai.transform.table.uneven_rows import has_one_twice, mark_uneven, whole_widths
 from gongkai.transform.table.walk import LabelledRow, Value, by_run
-
-FEWEST_ALIKE = 5
-MOST_ALIKE = 1.25  # times as many rows as are alike
 
 
 class Run(NamedTuple):
@@ -43,7 +40,9 @@ def positional_runs(
     ends_text: the text ends in this table: a row that is not there may have had more labels.
     """
     found = {}
-    for run, rows in by_run(zip(labelled, map(len, chosen), strict=True)).items():
+    of_runs = by_run(zip(labelled, map(len, chosen), strict=True))
+    mark_uneven(of_runs, grid)
+    for run, rows in of_runs.items():
         first = max(row.position for row, _ in rows) + 1
         spread = _spread(rows)
         if all(low >= first for low, _ in spread.values()):
@@ -53,41 +52,13 @@ def positional_runs(
             earliest = max((row.position for row, _ in rows[:-1]), default=0) + 1 if is_cut else first
             begins = _begins(spread, earliest, max(widths), is_cut)
             spanned = any(value.cell.span != 1 for row, _ in rows for value in row.values)
-            whole = widths[: -1 if rows[-1][0].last and widths[-1] < max(widths) else None]
-            usual, alike = Counter(whole or widths).most_common(1)[0]
-            is_constant = alike == len(whole) and len(rows) > 1
-            if FEWEST_ALIKE <= alike < len(whole) <= alike * MOST_ALIKE:
-                _mark_uneven([row for row, _ in rows], usual)
-            else:
-                _mark_odd(rows)
+            is_constant = len(set(whole_widths(rows))) == 1 and len(rows) > 1
             reached = _reached(rows, begins, spread)
             cells = grid.runs[run]
             found[run] = Run(
                 first, max(widths), begins, reached, is_constant, spanned, _repeats(cells), _shows_blanks(cells)
             )
     return found
-
-
-def _mark_uneven(labelled: Sequence[LabelledRow], usual: int) -> None:
-    for row in labelled:
-        row.uneven = row.width != usual
-
-
-def _mark_odd(rows: Sequence[tuple[LabelledRow, int]]) -> None:
-    """The one row that is longer or shorter than it should be, as its header or all others like it are: a cell stands
-    twice in it, or is lost. (Where no row ends with an empty cell, those at the ends were dropped from all.)"""
-    keep_blanks = any(row.values and row.values[-1].token.kind is Kind.EMPTY for row, _ in rows)
-    for row, columns in rows:
-        due = row.position + 1 + columns
-        like = [
-            other.width
-            for other, width in rows
-            if other is not row and (width, other.position) == (columns, row.position)
-        ]
-        if row.header.run == row.run:
-            like += [max((cell.position + 1 for cell in row.header.cells), default=due)]
-        is_odd = set(like) == {due} and row.width != due
-        row.uneven = is_odd and (row.width > due or keep_blanks)
 
 
 def _spread(rows: Sequence[tuple[LabelledRow, int]]) -> dict[int, tuple[int, int]]:
@@ -114,8 +85,11 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
 def _reached(
     rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
 ) -> frozenset[tuple[int, int]]:
-    """None where no row holds anything in the first column: then it may be another."""
+    """None where no row holds anything in the first column: then it may be another. A row by itself shows nothing, but
+    where it has no other cells."""
     last = {columns: begin + columns - 1 for columns, begin in begins.items() if spread[columns][0] == begin}
+    if len(rows) == 1 and rows[0][0].position + 1 + rows[0][1] != rows[0][0].width:
+        return frozenset()
     return frozenset(
         (columns, row.position)
         for row, columns in rows
@@ -138,11 +112,14 @@ def _repeats(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligned, Rule, Proof | None] | None:
     """The values of a row by where they stand in the grid; None where positions tell nothing certain."""
-    if run is None or not order or row.breaks_off or not row.values:
+    if not order or row.breaks_off or not row.values:
         return None
     filled = not_empty(row.values)
-    if row.uneven and not (len(filled) == len(order) == filled[-1].position - filled[0].position + 1):
+    side_by_side = len(filled) == len(order) == filled[-1].position - filled[0].position + 1
+    if row.uneven and (not side_by_side or has_one_twice(filled)):
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
+    if run is None:
+        return None
     if row.is_broken and len(filled) < len(row.values):
         return None
     keeps_blanks = run.shows_blanks or run.spanned or row.cut

@@ -7,6 +7,7 @@ captions' neighbours, and takes the caption's place in the order.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -68,6 +69,12 @@ class Header:
     def named(self) -> int:
         """How many cells name a column."""
         return sum(cell.column is not None for cell in self.cells)
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether its names do not stand side by side in the grid: nor do the values below them."""
+        places = sorted({cell.position for cell in self.cells if cell.column or cell.caption})
+        return self.ruled and any(one + 1 < other for one, other in pairwise(places))
 
 
 NO_HEADER = Header()
@@ -162,7 +169,7 @@ def _by_name(header: Header, block: Block) -> list[str | None]:
         elif cell.column and group_of.get(cell.column):
             inside = group_of[cell.column]
             assert inside is not None
-            if inside not in printed and (inside, None) not in top:
+            if (inside not in printed or cells is not header.cells) and (inside, None) not in top:
                 top.append((inside, None))
             if cell.column not in below[inside]:
                 below[inside].append(cell.column)
@@ -271,6 +278,9 @@ def stretches(header: Header, order: Order, first: int, width: int) -> tuple[Str
     if not told or len(set(told)) < len(told) or result[0].start > first or result[-1].start >= width:
         return ()
     missing = [slot.column.code for slot in order if slot and slot.column.code not in told]
+    levels = {cell.level for cell in lowest.values() if cell.column}
+    if len(levels) > 1 and told != [slot.column.code for slot in order if slot and slot.column.code in told]:
+        return ()  # what stood above the lower names is lost, and they have moved
     named_elsewhere = {cell.column for cell in header.cells} & set(missing)
     return () if named_elsewhere or (missing and not _are_last(order, missing)) else tuple(result)
 

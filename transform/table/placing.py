@@ -4,7 +4,7 @@ In a grid whose rows all have one width, a cell's position tells its column (by_
 collapse differently in each row, so values are counted (by_count).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from gongkai.extract.layouts import Cell, Grid, Part
 from gongkai.transform.forms import Block, Table
@@ -17,8 +17,9 @@ from gongkai.transform.table.mended_values import drop_item_numbers, put_togethe
 from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, not_empty, uncovered
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
+from gongkai.transform.table.uneven_rows import stand_apart
 from gongkai.transform.table.vocabulary import FormTable, Label
-from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, walk_down
+from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, grid_rows, walk_down
 from gongkai.transform.table.walk_across import walk_across
 from gongkai.transform.table.whole_rows import whole_rows
 
@@ -169,6 +170,7 @@ def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
         and part.ends_text
         and all(value.position > labels_end + 1 for row in labelled for value in not_empty(row.values)),
         cut_widths=_cut_widths(labelled, chosen),
+        apart=grid.ruled and any(map(stand_apart, grid.runs)),
     )
 
 
@@ -231,6 +233,7 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     for stand in stands:
         last = stand is stands[-1]
         row = LabelledRow(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
+        row.is_broken = grid.ruled and len(stand.rows) > 1 and _holds_empty(grid, stand.rows)
         if last:
             _note_end(row, part, grid)
         if not row.values:
@@ -267,6 +270,19 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     is_cut = (row.breaks_off or row.last) and counts[0] < max(map(len, possible))
     if is_cut and len(numbers) < len(values):  # of the cells before the end, the empty ones may not all be there
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
+    twice = grid.ruled and len(order) < counts[0] and shows_blank(values) and _stand_apart(values)
+    if row.is_broken or twice:
+        return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.VALUES_LOST, None
     seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
     aligned, rule, proof = by_count(row, order, seen)
     return aligned, order, rule, proof
+
+
+def _holds_empty(grid: Grid, levels: Set[int]) -> bool:
+    """Whether an empty cell stands in these rows of the grid: of one row of the table in several, it may be any."""
+    return any(not cell.text for level, (_, row, _) in enumerate(grid_rows(grid)) if level in levels for cell in row)
+
+
+def _stand_apart(values: Sequence[Value]) -> bool:
+    """Whether each has a line of its own: then a row with a cell too many has a line twice, and not been filled up."""
+    return len({value.cell.line for value in values}) == len(values)

@@ -203,7 +203,7 @@ class _Walker:
 
     def _label(self, token: Token, cell: Cell, position: int, level: int, run: int) -> None:
         row, column = token.row, token.column
-        if column and (self.in_header or not row):
+        if column and (self.in_header or not row or self._is_beside_row(row)):
             self._name(HeaderCell(cell.text, position, level, column=column.code, unit=token.unit), column)
         elif row and self._repeats(row):
             self._move(position)
@@ -219,6 +219,11 @@ class _Walker:
                 self.names, self.in_header = [], True
             elif self.in_header:
                 self.names.append(HeaderCell(cell.text, position, level, caption=caption))
+
+    def _is_beside_row(self, row: Label) -> bool:
+        """Whether the label of another row stands before this one in its row of a ruled grid, and no figure."""
+        before = self.in_row
+        return before is not None and before.label.code != row.code and not any(map(_is_filled, before.values))
 
     def _name(self, name: HeaderCell, column: Label) -> None:
         if not self.in_header:
@@ -269,6 +274,10 @@ def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[Labell
     for row, known in rows:
         of_run.setdefault(row.run, []).append((row, known))
     return of_run
+
+
+def _is_filled(value: Value) -> bool:
+    return value.token.kind is not Kind.EMPTY
 
 
 @lru_cache(maxsize=1 << 12)
