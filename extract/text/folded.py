@@ -69,11 +69,10 @@ class _Cut(NamedTuple):
 
     @classmethod
     def of(cls, lines: Sequence[str], measure: Callable[[str], int], words: Set[str]) -> "_Cut":
-        widths = list(map(measure, lines))
-        ends = _full(lines, widths, measure is _screen)
+        widest, ends = _full(lines, measure)
         if len(ends) < FEWEST:
             return cls(set(), set(), set(), False)
-        in_long = {at for at in ends if measure(_run(lines, at)) > max(widths)}
+        in_long = {at for at in ends if measure(_run(lines, at)) > widest}
         going_on = {at for at in ends if _goes_on(lines[at], lines[at + 1], words)}
         if sum(lines[at].endswith(" ") for at in ends) * 2 <= len(ends):  # else they were filled up with blanks
             going_on |= _rows_going_on(lines, ends)
@@ -91,9 +90,11 @@ def _run(lines: Sequence[str], at: int) -> str:
 
 def _rows_going_on(lines: Sequence[str], ends: Sequence[int]) -> Set[int]:
     """The full lines that go on as rows; nothing where shorter lines do, too."""
-    rows = {at for at, pair in enumerate(pairwise(lines)) if _row_goes_on(*pair)}
-    others = len(rows.difference(ends))
-    return rows.intersection(ends) if len(rows) > MOST_OTHERS * others else set()
+    full = {at for at in ends if _row_goes_on(lines[at], lines[at + 1])}
+    if not full:  # as mostly
+        return set()
+    all_rows = sum(_row_goes_on(*pair) for pair in pairwise(lines))
+    return full if all_rows > MOST_OTHERS * (all_rows - len(full)) else set()
 
 
 def _row_goes_on(line: str, below: str) -> bool:
@@ -103,14 +104,17 @@ def _row_goes_on(line: str, below: str) -> bool:
     return bool(ROW.search(line) and REST.match(below)) and not (line.endswith("|") and below.startswith("|"))
 
 
-def _full(lines: Sequence[str], widths: Sequence[int], on_screen: bool) -> list[int]:
-    """The lines as wide as the widest. On a screen, a line is full, too, that has room for one column only before a
-    character of two."""
-    widest = max(widths)
-    return [
-        at
-        for at, (width, below) in enumerate(zip(widths, lines[1:], strict=False))
-        if below and (width == widest or (on_screen and width == widest - 1 and WIDE.match(below)))
+def _full(lines: Sequence[str], measure: Callable[[str], int]) -> tuple[int, list[int]]:
+    """The width of the widest line, and the lines that are as wide. On a screen, a line is full, too, that has room for
+    one column only before a character of two."""
+    longest = max(map(len, lines))
+    # (On a screen a line is at most twice as wide as it is long: all others cannot be full.)
+    widths = {at: measure(line) for at, line in enumerate(lines) if 2 * len(line) >= longest - 1}
+    widest = max(widths.values())
+    has_room = {at for at, width in widths.items() if width == widest - 1} if measure is _screen else set()
+    behind = [(at, lines[at + 1]) for at in widths if at + 1 < len(lines)]
+    return widest, [
+        at for at, below in behind if below and (widths[at] == widest or (at in has_room and WIDE.match(below)))
     ]
 
 

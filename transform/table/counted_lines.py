@@ -55,6 +55,12 @@ def _unmelted(lines: Sequence[str]) -> list[str] | None:
 
 def _matches(pattern: re.Pattern[str], lines: Sequence[str]) -> list[re.Match[str] | None]:
     """What each line has of a pattern; nothing at all where more than a few have nothing."""
-    found = [pattern.match(line) for line in lines]
-    others = sum(match is None and bool(line.strip()) for match, line in zip(found, lines, strict=True))
-    return found if others <= MOST_OTHERS * len(lines) else []
+    found = []
+    others = 0
+    for line in lines:
+        match = pattern.match(line)
+        found.append(match)
+        others += match is None and bool(line.strip())
+        if others > MOST_OTHERS * len(lines):  # as mostly after the first few
+            return []
+    return found
