@@ -28,7 +28,7 @@ class Filled:
     @property
     def is_in_order(self) -> bool:
         """Whether every cell is reported, and all sums hold: as nearly always."""
-        return None not in self.values and max(map(abs, self.missed)) <= EXACT
+        return None not in self.values and max(map(abs, self.missed), default=0.0) <= EXACT
 
     @cached_property
     def facts(self) -> Mapping[int, Fact]:

@@ -63,11 +63,13 @@ def _adder(cells: Sequence[int]) -> Callable[[Sequence[float]], float]:
 class Sums:
     """A table's cells, and the equations between them.
 
-    number_of: codes of row and column -> cell. signed: cells that may be negative. divisible: amounts of money; others
-    are counts. beside: cell -> the ones left and right of it in its row; near: those, and the ones above and below it.
+    codes: of row and column, of each cell; number_of: the other way round. signed: cells that may be negative.
+    divisible: amounts of money; others are counts. beside: cell -> the ones left and right of it in its row; near:
+    those, and the ones above and below it.
     """
 
     table: str
+    codes: tuple[tuple[str, str], ...]
     number_of: Mapping[tuple[str, str], int]
     equations: tuple[Equation, ...]
     signed: frozenset[int]
@@ -77,8 +79,7 @@ class Sums:
 
     def cells_of(self, equation: Equation) -> list[tuple[str, str]]:
         """(row, column) of each, those of the left side first."""
-        cells = list(self.number_of)
-        return [cells[number] for number in equation.cells]
+        return [self.codes[number] for number in equation.cells]
 
     def is_total(self, row: str, column: str, parts: Iterable[str]) -> bool:
         """Whether just these other columns of a row add up to the one."""
@@ -125,6 +126,7 @@ def sums_of_table(table: Table) -> Sums:
                 near[cell] = tuple(one for one in (left, right, above, below) if one is not None)
     return Sums(
         table.code,
+        tuple(number_of),
         number_of,
         tuple(
             equation for sum_ in table.sums for block in table.blocks for equation in _equations(sum_, block, number_of)

@@ -10,14 +10,14 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.transform.prose.channel_names import any_channel, named_channels
 from gongkai.transform.prose.clauses import COUNT, Clause
-from gongkai.transform.prose.measures import channels, measures
+from gongkai.transform.prose.measures import measures
 from gongkai.transform.prose.quantities import UNIT
 from gongkai.transform.prose.words import NONE, SOME, alternation, listed, pattern, words
 from gongkai.transform.report import UnitKind
 
 YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
-QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
 FROM_ANOTHER_TIME = re.compile(r"[由从](?:20\d\d年度?|去年|上年度?|上一年度?)的?$")
 RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
@@ -110,7 +110,7 @@ def any_topic() -> re.Pattern[str]:
     of_any = [measure for measure in measures() if measure.none or not measure.subject]
     about = {word for measure in of_any for word in measure.about or ("",)}
     said = [word for subject, _ in SUBJECTS for word in listed("subjects", subject)]
-    return re.compile("|".join([*sorted(about), *said, _any_channel().pattern]))
+    return re.compile("|".join([*sorted(about), *said, any_channel().pattern]))
 
 
 def mentions(parts: list[Clause], year: int | None, kind: str | None, whole: Mention | None = None) -> list[Mention]:
@@ -288,35 +288,6 @@ def _subject(text: str) -> str | None:
         if of_it.search(text):
             return subject
     return None
-
-
-def named_channels(text: str) -> frozenset[str]:
-    """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
-    if not _any_channel().search(text):  # most texts
-        return frozenset()
-    return frozenset(_named(QUOTED.sub("", text)) or _named(text))
-
-
-@cache
-def _any_channel() -> re.Pattern[str]:
-    names = [name.pattern for measure in channels() for name in (measure.names, measure.names_otherwise) if name]
-    return re.compile("|".join(names))
-
-
-def _named(text: str) -> list[str]:
-    names, otherwise = _names()
-    return [code for code, name in names if name.search(text)] or [
-        code for code, name in otherwise if name.search(text)
-    ]
-
-
-@cache
-def _names() -> tuple[list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]]]:
-    """(channels with their names, and with the names by which they are called where no other is)."""
-    return (
-        [(measure.code, measure.names) for measure in channels() if measure.names],
-        [(measure.code, measure.names_otherwise) for measure in channels() if measure.names_otherwise],
-    )
 
 
 def _time(text: str, context: Context) -> tuple[bool, bool]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from gongkai.transform.prose.channel_names import named_channels
 from gongkai.transform.prose.clauses import COUNT, clauses
 from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
 from gongkai.transform.prose.mentions import (
@@ -15,7 +16,6 @@ from gongkai.transform.prose.mentions import (
     any_topic,
     may_state,
     mentions,
-    named_channels,
 )
 from gongkai.transform.prose.quantities import NO_SIGN, UNIT, Quantity, fold, wording
 from gongkai.transform.prose.words import NONE, alternation, pattern, words

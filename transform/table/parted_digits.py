@@ -110,18 +110,18 @@ def _figure(pieces: Sequence[str]) -> int | None:
 def _sums_of_rows(table: Table) -> list[list[_Term]]:
     """The sums of rows, for each column."""
     sums = sums_of_table(table)
-    cells = list(sums.number_of)
-    column_of = {
-        (row.code, column.code): at
-        for block in table.blocks
-        for row in block.rows
-        for at, column in enumerate(block.columns)
-    }
     return [
-        [_Term(cells[number][0], column_of[cells[number]], sign) for number, sign in equation.terms()]
-        for equation in sums.equations
-        if equation.of == "rows"
+        [
+            _Term(row, _codes(table, row).index(column), sign)
+            for (row, column), (_, sign) in zip(sums.cells_of(one), one.terms(), strict=True)
+        ]
+        for one in sums.equations
+        if one.of == "rows"
     ]
+
+
+def _codes(table: Table, row: str) -> list[str]:
+    return [column.code for column in table.block(row).columns]
 
 
 def _missed(terms: Sequence[_Term], figures: Mapping[str, Figures]) -> int:

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from gongkai.extract.layouts import Cell
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Slot
@@ -93,6 +94,11 @@ def status_of(value: Value) -> tuple[Status, Value | None]:
 def uncovered(values: Iterable[Value]) -> list[Value]:
     """Without the places that a merged cell covers."""
     return [value for value in values if value.cell.span]
+
+
+def are_apart(cells: Sequence[Cell]) -> bool:
+    """Whether each has a line of its own."""
+    return len({cell.line for cell in cells}) == len(cells)
 
 
 def not_empty(values: Iterable[Value]) -> list[Value]:

@@ -14,7 +14,7 @@ from gongkai.transform.table.by_position import at_side, by_position, positional
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
-from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, not_empty, uncovered
+from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, are_apart, not_empty, uncovered
 from gongkai.transform.table.surplus_cells import side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.uneven_rows import stand_apart
@@ -270,7 +270,9 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     is_cut = (row.breaks_off or row.last) and counts[0] < max(map(len, possible))
     if is_cut and len(numbers) < len(values):  # of the cells before the end, the empty ones may not all be there
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
-    twice = grid.ruled and len(order) < counts[0] and shows_blank(values) and _stand_apart(values)
+    # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
+    apart = are_apart([value.cell for value in values])
+    twice = grid.ruled and len(order) < counts[0] and shows_blank(values) and apart
     if row.is_broken or twice:
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.VALUES_LOST, None
     seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
@@ -281,8 +283,3 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
 def _holds_empty(grid: Grid, levels: Set[int]) -> bool:
     """Whether an empty cell stands in these rows of the grid: of one row of the table in several, it may be any."""
     return any(not cell.text for level, (_, row, _) in enumerate(grid_rows(grid)) if level in levels for cell in row)
-
-
-def _stand_apart(values: Sequence[Value]) -> bool:
-    """Whether each has a line of its own: then a row with a cell too many has a line twice, and not been filled up."""
-    return len({value.cell.line for value in values}) == len(values)

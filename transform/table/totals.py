@@ -11,6 +11,7 @@ from gongkai.transform.forms import Table
 from gongkai.transform.forms.equations import EXACT, sums_of_table
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order
+from gongkai.transform.table.placement import are_apart
 from gongkai.transform.table.walk import LabelledRow
 
 FEWEST_NUMBERS = 3  # parts and their total: of fewer, the row alone does not tell which is which
@@ -35,7 +36,7 @@ def ending_in_total(
         if len(row.values) > len(order):
             return frozenset()
         if len(row.values) < len(order):
-            apart = ruled or len({value.cell.line for value in row.values}) == len(row.values)
+            apart = ruled or are_apart([value.cell for value in row.values])
             if not apart or len(numbers) < len(row.values) or not all(numbers) or sum(numbers[:-1]) != numbers[-1]:
                 return frozenset()
             short[at] = len(numbers)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.placement import are_apart
 from gongkai.transform.table.walk import LabelledRow, Value
 
 FEWEST_ALIKE = 5
@@ -32,9 +33,8 @@ def mark_uneven(of_runs: Mapping[int, Rows], grid: Grid) -> None:
 
 def stand_apart(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether each cell has a line of its own, in nearly all rows."""
-    lines = [[cell.line for cell in row if cell.span] for row in rows]
-    several = [one for one in lines if len(one) > 1]
-    return bool(several) and sum(len(set(one)) == len(one) for one in several) * MOST_ALIKE >= len(several)
+    several = [cells for row in rows if len(cells := [cell for cell in row if cell.span]) > 1]
+    return bool(several) and sum(map(are_apart, several)) * MOST_ALIKE >= len(several)
 
 
 def has_one_twice(filled: Sequence[Value]) -> bool:

@@ -37,11 +37,11 @@ def whole_rows(labelled: Sequence[LabelledRow], chosen: Sequence[Order], grid: G
         whole.append((row, figures))
     cells: Cells = {}
     labels_end = max([row.position for row in labelled], default=0)
-    for rows in by_run(whole).values():
-        are_even = grid.ruled and _are_even(rows)
+    runs = [(rows, grid.ruled and _are_even(rows)) for rows in by_run(whole).values()]
+    longer = side(labelled, chosen) if grid.ruled and not all(are_even for _, are_even in runs) else None
+    for rows, are_even in runs:
         if not (are_even or _hold_numbers_only(rows, labels_end, grid.ruled)):
             return None
-        longer = side(labelled, chosen) if grid.ruled and not are_even else None
         for row, figures in rows:
             in_place = are_even or (longer is not None and is_longer(row, figures.order))
             if not _put(cells, row, figures, in_place):

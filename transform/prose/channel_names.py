@@ -1,0 +1,38 @@
+"""Which channels a text names: 微信, 网站, 公开栏."""
+
+import re
+from functools import cache
+
+from gongkai.transform.prose.measures import channels
+
+QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
+
+
+def named_channels(text: str) -> frozenset[str]:
+    """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
+    if not any_channel().search(text):  # most texts
+        return frozenset()
+    return frozenset(_named(QUOTED.sub("", text)) or _named(text))
+
+
+@cache
+def any_channel() -> re.Pattern[str]:
+    """The name of any channel."""
+    names = [name.pattern for measure in channels() for name in (measure.names, measure.names_otherwise) if name]
+    return re.compile("|".join(names))
+
+
+def _named(text: str) -> list[str]:
+    names, otherwise = _names()
+    return [code for code, name in names if name.search(text)] or [
+        code for code, name in otherwise if name.search(text)
+    ]
+
+
+@cache
+def _names() -> tuple[list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]]]:
+    """(channels with their names, and with the names by which they are called where no other is)."""
+    return (
+        [(measure.code, measure.names) for measure in channels() if measure.names],
+        [(measure.code, measure.names_otherwise) for measure in channels() if measure.names_otherwise],
+    )
