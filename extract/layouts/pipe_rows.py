@@ -41,7 +41,8 @@ def is_drawn(part: Part) -> bool:
 def read(part: Part) -> Grid:
     """All rows are one run. Empty cells between the pipes are kept, those behind the last closing pipe are none."""
     lines = with_single("|", part.lines)  # some wikis part their cells with two
-    opened, ends_open = _opens_with_pipe(lines), _ends_without_pipe(lines)
+    opened = _opens_with_pipe(lines)
+    ends_open = _ends_without_pipe(lines, opened)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
     for number, line in lines:
@@ -70,11 +71,17 @@ def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
     return bool(opened)
 
 
-def _ends_without_pipe(lines: Sequence[tuple[int, str]]) -> bool:
-    """Whether pipes stand between cells only, in most rows: then what ends with one has an empty cell behind it."""
+def _ends_without_pipe(lines: Sequence[tuple[int, str]], opened: bool) -> bool:
+    """Whether pipes stand between cells only: then what ends with one has an empty cell behind it.
+
+    So they do in most rows; or rows with and without one at their end have as many, and none at their beginning.
+    """
     rows = [text.strip() for _, text in lines if BETWEEN.search(text)]
-    closed = sum(CLOSED.search(text) is not None for text in rows)
-    return sum(not text.endswith("|") for text in rows) > closed
+    closed = Counter(text.count("|") for text in rows if CLOSED.search(text))
+    others = Counter(text.count("|") for text in rows if not text.endswith("|"))
+    if closed and others and not opened and closed.most_common(1)[0][0] == others.most_common(1)[0][0]:
+        return True
+    return others.total() > closed.total()
 
 
 def _cells(number: int, text: str) -> list[Cell]:

@@ -33,16 +33,11 @@ def clue(part: Part) -> float:
 
 
 def read(part: Part) -> Grid:
-    """All rows are one run. Quotation marks are CSV's, within a line.
-
-    A column at the right that no row fills is none: there the sign ends lines, as in a list of JSON.
-    """
+    """All rows are one run. Quotation marks are CSV's, within a line."""
     sign = _sign(part)
-    rows = list(_rows(with_single(sign, part.filled), sign))
-    width = max((at for row in rows for at, cell in enumerate(row, 1) if cell.text), default=0)
-    filled = tuple([row[:width] for row in rows])
-    are_rows = sum(len(row) > 1 for row in filled) >= FEWEST_ROWS  # one line with all rows shows no columns
-    return Grid((filled,), ruled=are_rows, blanks_dropped=not are_rows)
+    rows = tuple(_rows(with_single(sign, part.filled), sign))
+    are_rows = sum(len(row) > 1 for row in rows) >= FEWEST_ROWS  # one line with all rows shows no columns
+    return Grid((rows,), ruled=are_rows, blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:

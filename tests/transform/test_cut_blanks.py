@@ -195,13 +195,37 @@ def test_a_row_that_ends_the_text_may_have_lost_its_blanks(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", UNRULED)
-def test_a_row_that_ends_the_text_has_its_places_where_no_other_row_lost_any(layout: str) -> None:
-    cells = written()
-    whole = report(FORM, cells, layout)
-    text = whole[: whole.index(cells[(*GRANTED, "public_welfare")]) + 1]
+def test_a_row_that_ends_the_text_has_its_places_where_it_has_no_total_and_no_other_row_lost_any(layout: str) -> None:
+    row = ("proactive", "coercion")
+    figures_there = {(*row, "items_last_year"): "5151", (*row, "change"): "6262", (*row, "decisions"): "7373"}
+    cells = figures(forms()[0], random.Random(1)) | figures_there
+    whole = report(forms()[0], cells, layout)
+    text = whole[: whole.index("7373") + 1]
     assert false(text, cells) == []
-    for column in ("natural_person", "enterprise"):
-        assert value(text, *GRANTED, column) == (Status.REPORTED, float(cells[(*GRANTED, column)]))
+    for column in ("items_last_year", "change"):
+        assert value(text, *row, column) == (Status.REPORTED, float(cells[(*row, column)]))
+
+
+@pytest.mark.parametrize("layout", UNRULED)
+@pytest.mark.parametrize("more", [-2, 1])
+def test_of_a_row_that_ends_the_text_before_its_total_the_first_cell_may_be_gone(layout: str, more: int) -> None:
+    """No other row shows that blank cells are dropped; noughts move with the figures that they stand beside."""
+    cells = written((*GRANTED, "natural_person")) | {(*GRANTED, "research"): "0", (*GRANTED, "legal_service"): "0"}
+    whole = report(FORM, cells, layout)
+    figure = cells[(*GRANTED, "other")]
+    text = whole[: whole.index(figure) + len(figure) + more]
+    assert false(text, cells) == []
+
+
+@pytest.mark.parametrize("end", ["natural_person", "total"])
+def test_where_a_row_ends_with_a_figure_a_sign_at_the_end_of_others_parts_a_blank(end: str) -> None:
+    """The text ends among the rows, most of which have a blank total, and end with the sign."""
+    blanks = [("applications", row.code, end) for block in FORM.tables[1].blocks for row in block.rows[:12]]
+    cells = written(*(blank for blank in blanks if blank[1] not in ("granted", "refused.state_secret")))
+    whole = report(FORM, cells, "bare_pipes")
+    text = before(whole, "7.属于行政执法案卷")
+    assert false(text, cells) == []
+    assert value(text, *RECEIVED, "enterprise") == (Status.REPORTED, float(cells[(*RECEIVED, "enterprise")]))
 
 
 def test_of_one_row_nothing_tells_whether_blanks_are_lost() -> None:

@@ -141,6 +141,15 @@ def test_pieces_are_not_cut_and_no_figure_begins_with_a_nought(
     assert (found and [value and value.token.value for value in found[row]]) == figures
 
 
+def test_a_figure_before_all_labels_is_not_left_out() -> None:
+    """It may be one that has moved."""
+    form = forms()[-1]
+    whole = text(form, adding_up(form, random.Random(3)), "")
+    assert any(fact.rule is Rule.PARTED for fact in facts(whole))
+    strange = whole.replace("一、本年新收", "9\n一、本年新收")
+    assert [fact for fact in facts(strange) if fact.rule is Rule.PARTED] == []
+
+
 def test_rows_without_a_total_are_not_parted() -> None:
     table = forms()[-1].table(TABLE)
     without = replace(table, sums=tuple(sum_ for sum_ in table.sums if sum_.of == "rows"))

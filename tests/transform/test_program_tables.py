@@ -238,6 +238,16 @@ def test_a_label_that_is_repeated_has_its_figures_behind_the_last_one() -> None:
         assert false(text, cells) == []
 
 
+@pytest.mark.parametrize("blank", ["", "\t\t\t"])
+@pytest.mark.parametrize("figure", ["待统计", "5x"])
+def test_nor_is_a_row_blank_whose_label_stands_twice_before_what_cannot_be_read(blank: str, figure: str) -> None:
+    header = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+    table = "\n".join([header, f"规章{blank}", f"规章\t{figure}\t2\t3", "行政规范性文件\t5\t2\t41"])
+    text = f"甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{table}\n三、其他\n无。\n"
+    assert value(text, "proactive", "rules", "issued")[0] is not Status.BLANK
+    assert value(text, "proactive", "rules", "repealed") == (Status.REPORTED, 2.0)
+
+
 @pytest.mark.parametrize("sign", ["，", "、"])
 def test_a_label_that_stands_in_several_cells_moves_the_cells_behind_it(sign: str) -> None:
     """Where the sign that parts cells stands in a label, too."""

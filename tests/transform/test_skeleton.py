@@ -7,12 +7,13 @@ import pytest
 
 from gongkai.extract.document import Document, Rejected
 from gongkai.extract.encoding import decode
-from gongkai.extract.layouts import Part
+from gongkai.extract.layouts import Part, drawn_rows
 from gongkai.extract.text.outline import outline
 from gongkai.transform.read import anchors, read
 from gongkai.transform.report import Fact, Status
 from gongkai.transform.table.facts import facts, findings
 from gongkai.transform.table.reading import read_as_it_stands, read_table
+from gongkai.transform.table.skeleton import is_free
 from gongkai.transform.table.vocabulary import form_tables
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,24 @@ def test_the_same_template_takes_each_reports_own_figures_and_lines() -> None:
         (0.0, "０", 5),
         (12.0, "１２", 6),
     ]
+
+
+def test_where_the_width_of_a_figure_tells_its_column_a_table_has_no_template() -> None:
+    """Cells go on over lines, and columns begin where the screen's do."""
+    lines = [
+        "+--------------------+------+------+------+",
+        "|信息内容            |制发  |废止  |现行  |",
+        "|                    |件数  |件数  |件数  |",
+        "+--------------------+------+------+------+",
+        "|规章                |5     |12    |141   |",
+        "+--------------------+------+------+------+",
+        "|行政规范性文件      |7     |1     |23    |",
+        "|（含决定）          |      |      |      |",
+        "+--------------------+------+------+------+",
+    ]
+    flat = [line for line in lines if "件数" not in line and "决定" not in line]
+    assert not is_free(drawn_rows.layout.read(Part("proactive", tuple(enumerate(lines)), False, False)))
+    assert is_free(drawn_rows.layout.read(Part("proactive", tuple(enumerate(flat)), False, False)))
 
 
 def test_digits_in_the_styles_of_mathematics_are_figures_of_the_text() -> None:

@@ -92,7 +92,7 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return _cut_in_figure(values, missing, table)
     if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
-    if missing == 0 and len(values) < len(row.values) and _holds_empty(values) and row.header.is_spread:
+    if missing == 0 and len(values) < len(row.values) and (row.misnamed or _is_spread(row, values)):
         return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT
@@ -152,6 +152,11 @@ def _without_remarks(values: Sequence[Value], width: int) -> list[Value]:
     if are_remarks and not (_holds_empty(kept) and _holds_empty(behind)):  # else any of the empty cells may be columns
         return list(kept)
     return list(values)
+
+
+def _is_spread(row: LabelledRow, values: Sequence[Value]) -> bool:
+    """Whether columns are wider than cells: of empty cells between figures, each may be one, or a piece of one."""
+    return row.header.is_spread and _holds_empty(values)
 
 
 def _holds_empty(values: Sequence[Value]) -> bool:

@@ -53,7 +53,7 @@ def positional_runs(
             begins = _begins(spread, earliest, max(widths), is_cut)
             spanned = any(value.cell.span != 1 for row, _ in rows for value in row.values)
             is_constant = len(set(whole_widths(rows))) == 1 and len(rows) > 1
-            reached = _reached(rows, begins, spread)
+            reached = _reached(rows, begins)
             cells = grid.runs[run]
             found[run] = Run(
                 first, max(widths), begins, reached, is_constant, spanned, _repeats(cells), _shows_blanks(cells)
@@ -82,12 +82,10 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
     return found
 
 
-def _reached(
-    rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
-) -> frozenset[tuple[int, int]]:
-    """None where no row holds anything in the first column: then it may be another. A row by itself shows nothing, but
-    where it has no other cells."""
-    last = {columns: begin + columns - 1 for columns, begin in begins.items() if spread[columns][0] == begin}
+def _reached(rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int]) -> frozenset[tuple[int, int]]:
+    """(columns, position of the label) of rows of which one has a number in the last column. A row by itself shows
+    nothing, but where it has no other cells."""
+    last = {columns: begin + columns - 1 for columns, begin in begins.items()}
     if len(rows) == 1 and rows[0][0].position + 1 + rows[0][1] != rows[0][0].width:
         return frozenset()
     return frozenset(
@@ -118,13 +116,13 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
     side_by_side = len(filled) == len(order) == filled[-1].position - filled[0].position + 1
     if row.uneven and (not side_by_side or has_one_twice(filled)):
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
-    if run is None:
+    if run is None or (row.misnamed and len(order) < row.width - row.position - 1):
         return None
     if row.is_broken and len(filled) < len(row.values):
         return None
     keeps_blanks = run.shows_blanks or run.spanned or row.cut
     columns: Sequence[Stretch] = ()
-    if row.header is not NO_HEADER and row.header.run == row.run:
+    if row.header is not NO_HEADER and row.header.run == row.run and not row.misnamed:
         columns = stretches(row.header, order, run.first, max(run.width, row.width))
         if columns and not keeps_blanks and row.width <= columns[-1].start:
             columns = ()  # of a row that is too short, no other one tells that it is so at its end

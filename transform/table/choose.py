@@ -13,7 +13,7 @@ from gongkai.extract.layouts import Grid
 from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
-from gongkai.transform.table.placement import KNOWN, Placed, Placement
+from gongkai.transform.table.placement import CUT, KNOWN, Placed, Placement
 from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]
@@ -186,9 +186,7 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
         if placed.value and placed.value.token.value and placed.proof in (Proof.COUNT, Proof.HEADER)
     }
     doubted = {
-        key
-        for key, placed in counted.items()
-        if placed.rule is Rule.TEXT_ENDS and form.table.sums and key not in proof.supported
+        key for key, placed in counted.items() if placed.rule in CUT and form.table.sums and key not in proof.supported
     }
     if not glued and any(placed.rule in (Rule.TOO_MANY_VALUES, Rule.TWO_ROWS) for placed in placement.cells.values()):
         doubted.update(key for key in counted if key not in proof.supported)
@@ -201,7 +199,18 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
     if form.table.across and proof.failing >= FEWEST_SUMS:  # in one line, below a torn header
         doubted.update(key for key, placed in counted.items() if placed.proof is Proof.COUNT)
     uneven = _uneven_rows(placement)
-    return doubted | {key for key in counted if key[0] in uneven and key not in proof.proved}
+    doubted |= {key for key in counted if key[0] in uneven and key not in proof.proved}
+    return doubted | _noughts_beside(doubted, placement, proof)
+
+
+def _noughts_beside(doubted: set[Key], placement: Placement, proof: sums.Proof) -> set[Key]:
+    """Noughts of rows whose figures may stand in others' places: they have moved with them."""
+    rows = {row for row, _ in doubted}
+    return {
+        key
+        for key, placed in placement.cells.items()
+        if placed.row in rows and placed.proof in (Proof.COUNT, Proof.HEADER) and key not in proof.supported
+    }
 
 
 def _uneven_rows(placement: Placement) -> set[str]:

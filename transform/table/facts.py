@@ -11,14 +11,13 @@ from gongkai.transform.finding_words import Row, finding
 from gongkai.transform.forms import Form, OtherForm, forms
 from gongkai.transform.report import Fact, Finding, Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.placement import Placed
+from gongkai.transform.table.placement import CUT, Placed
 from gongkai.transform.table.reading import Interpretation, Reading
 from gongkai.transform.table.skeleton import NO_NUMBERS, Numbers, ordinal_of
 from gongkai.transform.table.vocabulary import form_table
 from gongkai.transform.table.walk import Leftover
 
 FEWEST_ROWS = 2
-CUT = (Rule.TEXT_ENDS, Rule.FIGURE_CUT)
 
 
 def doubt_losses(readings: Sequence[Reading]) -> list[Reading]:

@@ -27,6 +27,7 @@ class Placed(NamedTuple):
 
 Cells = dict[tuple[str, str], Placed]
 KNOWN = (Status.REPORTED, Status.BLANK)  # what a cell is seen to hold
+CUT = (Rule.TEXT_ENDS, Rule.FIGURE_CUT)  # the row that the text ends in
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def _some_are_short(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) ->
 
 def _twice(first: Placed, second: Placed) -> Placed:
     """A row that stands twice: agreeing figures are one, others cannot be chosen between."""
-    if first.rule is Rule.BLANK_ROW and second.status in (Status.AMBIGUOUS, Status.UNREADABLE):
+    if first.status is Status.BLANK and second.status in (Status.AMBIGUOUS, Status.UNREADABLE):
         return second  # a label that is repeated has its figures behind the last one
     if second.status is not Status.REPORTED or first.rule is Rule.STANDS_TWICE:
         return first
@@ -257,6 +257,10 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     values = row.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
     possible = across(row.header, block)
+    # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
+    apart = grid.ruled and are_apart([value.cell for value in values])
+    if apart and len(uncovered(values)) > max(map(len, possible)):
+        return [(Status.AMBIGUOUS, None)] * len(possible[0]), possible[0], Rule.VALUES_LOST, None
     if grid.ruled:
         columns = across_stretches(row.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
@@ -270,10 +274,7 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     is_cut = (row.breaks_off or row.last) and counts[0] < max(map(len, possible))
     if is_cut and len(numbers) < len(values):  # of the cells before the end, the empty ones may not all be there
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.FIGURE_CUT, None
-    # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
-    apart = are_apart([value.cell for value in values])
-    twice = grid.ruled and len(order) < counts[0] and shows_blank(values) and apart
-    if row.is_broken or twice:
+    if row.is_broken:
         return [(Status.AMBIGUOUS, None)] * len(order), order, Rule.VALUES_LOST, None
     seen = Seen(grid.ruled, -1, shows_blank(values), grid.blanks_dropped, True, False, grid.glued)
     aligned, rule, proof = by_count(row, order, seen)

@@ -241,6 +241,8 @@ def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Seq
         if _proves_itself(part.table, candidate):
             return candidate
         of_text.append(candidate)
+    if best.grid.ruled and any(one.rule is Rule.VALUES_LOST for one in best.chosen.placement.cells.values()):
+        return best  # a cell too many and an empty one are as many figures as there should be
     # Where no sum can tell: every label of the likeliest form has just its figures.
     likeliest = [one for one in of_text if one.chosen.placement.form == forms[0].form]
     return next((one for one in likeliest if not weigh(forms[0], one.chosen.placement).failing), best)

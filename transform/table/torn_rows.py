@@ -68,13 +68,13 @@ def aligned(form: FormTable, text: Text) -> Iterator[Placement]:
 
 
 def _aligned_across(form: FormTable, text: Text) -> Iterator[Placement]:
-    """Rows side by side: behind all names, which stand in the form's order, the noughts of all. (The name of the first
-    row may stand above what shows that the table begins.)"""
+    """Rows side by side: names in the form's order, and the noughts of all. (The name of the first row may stand above
+    what shows that the table begins.)"""
     block = form.table.blocks[0]
     columns = "".join([fold(column.label) for column in block.columns])
     rows = [text.words.find(fold(row.label)) for row in block.rows]
     are_named = text.words.count(columns) == len(rows) and -1 not in rows[1:] and rows == sorted(rows)
-    if are_named and text.blocks[-1] == 0 and len(text.values) != _size(form.table):
+    if are_named and len(text.values) != _size(form.table):
         figures = all_noughts(form.table, text.values)
         if figures:
             yield _parted_placement(form, figures, {})
@@ -167,12 +167,12 @@ Rows = dict[str, Sequence[Value]]
 
 
 def _by_label(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
-    """The figures from each label to the next one; None where a label is not found, or not in the form's order."""
+    """The figures from each label to the next one; None where a label is not found."""
     rows = [(row.code, len(block.columns)) for block in table.blocks for row in block.rows]
     if any(code not in spans or spans[code].like < LIKE_ENOUGH for code, _ in rows):
         return None
     starts = [spans[code].start for code, _ in rows]
-    if starts != sorted(starts) or starts[0] != 0:
+    if starts[0] != 0:  # a figure before all labels is of no row
         return None
     ends = [*starts[1:], len(text.values)]
     return {code: text.values[start:end] for (code, _), start, end in zip(rows, starts, ends, strict=True)}

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.placement import are_apart
+from gongkai.transform.table.placement import are_apart, uncovered
+from gongkai.transform.table.skeleton import ordinal_of
 from gongkai.transform.table.walk import LabelledRow, Value
 
 FEWEST_ALIKE = 5
@@ -22,6 +23,7 @@ Rows = Sequence[tuple[LabelledRow, int]]  # with the number of its columns
 def mark_uneven(of_runs: Mapping[int, Rows], grid: Grid) -> None:
     """Note the rows that are not as wide as they should be."""
     apart = {run: stand_apart(grid.runs[run]) for run in of_runs}
+    _mark_misnamed([row for run, rows in of_runs.items() if apart[run] for row in rows], grid)
     labelled = [row for rows in of_runs.values() for row in rows]
     if all(apart.values()) and len(labelled) <= len(of_runs) * MOST_ALIKE:  # a row a run, and one table all the same
         _mark_odd(labelled, True)
@@ -31,6 +33,16 @@ def mark_uneven(of_runs: Mapping[int, Rows], grid: Grid) -> None:
             _mark(rows, apart[run])
 
 
+def _mark_misnamed(rows: Rows, grid: Grid) -> None:
+    """Note the rows that are not as wide as the header above them, nor have a cell for each name: one is lost from it,
+    or stands twice."""
+    widths = [len(cells) for run in grid.runs for cells in run] if rows else []
+    for row, columns in rows:
+        levels = {cell.level for cell in row.header.cells} if row.header.run == row.run else ()
+        if levels and max([widths[level] for level in levels]) != row.width:
+            row.misnamed = not row.header.named == columns == len(uncovered(row.values))
+
+
 def stand_apart(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether each cell has a line of its own, in nearly all rows."""
     several = [cells for row in rows if len(cells := [cell for cell in row if cell.span]) > 1]
@@ -38,8 +50,10 @@ def stand_apart(rows: Sequence[Sequence[Cell]]) -> bool:
 
 
 def has_one_twice(filled: Sequence[Value]) -> bool:
-    """Whether two figures side by side are one and the same."""
-    return any(one.cell.text == other.cell.text for one, other in pairwise(filled))
+    """Whether two figures side by side are one and the same; of ordinals in lines of their own that cannot be told."""
+    if any(one.cell.text == other.cell.text for one, other in pairwise(filled)):
+        return True
+    return ordinal_of(filled[0].cell.text) is not None and are_apart([value.cell for value in filled])
 
 
 def _stand_beside_labels(rows: Rows) -> bool:
@@ -77,7 +91,7 @@ def _mark_odd(rows: Rows, apart: bool) -> None:
             for other, width in rows
             if other is not row and (width, other.position) == (columns, row.position)
         }
-        if row.header.run == row.run:
-            like.add(max((cell.position + 1 for cell in row.header.cells), default=due))
+        if row.header.run == row.run:  # names below captions are fewer than columns, and tell nothing
+            like.add(max([due, *(cell.position + 1 for cell in row.header.cells)]))
         is_odd = (like == {due} or (apart and len(like) == 1)) and row.width not in like
         row.uneven = is_odd and (row.width > min(like) or keep_blanks)

@@ -56,9 +56,10 @@ class LabelledRow:
 
     position: of the label in the grid's row. exact: whether the label stands there to the letter. run, width: the
     stretch of the grid and how many cells the row has there. uneven: its header, or nearly all other rows there, tell
-    another width. mixed: not all values are numbers. shared: the label of another row stands before it in its row of
-    the grid, and no value. cut: the grid ends where this row does. last: nothing of the document follows. breaks_off:
-    not even a line end does. is_broken: its label stands in several cells.
+    another width. misnamed: its header has another width, and tells no places. mixed: not all values are numbers.
+    shared: the label of another row stands before it in its row of the grid, and no value. cut: the grid ends where
+    this row does. last: nothing of the document follows. breaks_off: not even a line end does. is_broken: its label
+    stands in several cells.
     """
 
     label: Label
@@ -69,6 +70,7 @@ class LabelledRow:
     width: int = 0
     values: list[Value] = field(default_factory=list)
     uneven: bool = False
+    misnamed: bool = False
     mixed: bool = False
     shared: bool = False
     cut: bool = False
@@ -203,7 +205,7 @@ class _Walker:
 
     def _label(self, token: Token, cell: Cell, position: int, level: int, run: int) -> None:
         row, column = token.row, token.column
-        if column and (self.in_header or not row or self._is_beside_row(row)):
+        if column and (self.in_header or not row):
             self._name(HeaderCell(cell.text, position, level, column=column.code, unit=token.unit), column)
         elif row and self._repeats(row):
             self._move(position)
@@ -219,11 +221,6 @@ class _Walker:
                 self.names, self.in_header = [], True
             elif self.in_header:
                 self.names.append(HeaderCell(cell.text, position, level, caption=caption))
-
-    def _is_beside_row(self, row: Label) -> bool:
-        """Whether the label of another row stands before this one in its row of a ruled grid, and no figure."""
-        before = self.in_row
-        return before is not None and before.label.code != row.code and not any(map(_is_filled, before.values))
 
     def _name(self, name: HeaderCell, column: Label) -> None:
         if not self.in_header:

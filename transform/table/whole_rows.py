@@ -11,7 +11,7 @@ from gongkai.extract.layouts import Grid
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Order, repeats_names, stretches
-from gongkai.transform.table.placement import Cells, Placed
+from gongkai.transform.table.placement import Cells, Placed, are_apart
 from gongkai.transform.table.surplus_cells import is_longer, side
 from gongkai.transform.table.walk import LabelledRow, Value, by_run
 
@@ -108,6 +108,9 @@ def _hold_numbers_only(rows: Rows, labels_end: int, ruled: bool) -> bool:
         return False
     if not ruled:
         return not any(row.mixed for row, _ in rows)
+    # Where each cell has a line of its own, one may stand twice, and an empty one beside it is another column.
+    if any(row.mixed and are_apart([value.cell for value in row.values]) for row, _ in rows):
+        return False
     if any(figures.blanks and row.values[figures.blanks - 1].position > labels_end for row, figures in rows):
         return False
     begins = [figures.values[0].position for _, figures in rows if figures.values]
