@@ -53,7 +53,7 @@ def positional_runs(
             begins = _begins(spread, earliest, max(widths), is_cut)
             spanned = any(value.cell.span != 1 for row, _ in rows for value in row.values)
             is_constant = len(set(whole_widths(rows))) == 1 and len(rows) > 1
-            reached = _reached(rows, begins)
+            reached = _reached(rows, begins, spread)
             cells = grid.runs[run]
             found[run] = Run(
                 first, max(widths), begins, reached, is_constant, spanned, _repeats(cells), _shows_blanks(cells)
@@ -82,10 +82,15 @@ def _begins(spread: Mapping[int, tuple[int, int]], first: int, width: int, is_cu
     return found
 
 
-def _reached(rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int]) -> frozenset[tuple[int, int]]:
-    """(columns, position of the label) of rows of which one has a number in the last column. A row by itself shows
-    nothing, but where it has no other cells."""
-    last = {columns: begin + columns - 1 for columns, begin in begins.items()}
+def _reached(
+    rows: Sequence[tuple[LabelledRow, int]], begins: Mapping[int, int], spread: Mapping[int, tuple[int, int]]
+) -> frozenset[tuple[int, int]]:
+    """(columns, position of the label) of rows of which one has a number in the last column.
+
+    None where no row holds anything in the first column: then it may be another. A row by itself shows nothing, but
+    where it has no other cells.
+    """
+    last = {columns: begin + columns - 1 for columns, begin in begins.items() if spread[columns][0] == begin}
     if len(rows) == 1 and rows[0][0].position + 1 + rows[0][1] != rows[0][0].width:
         return frozenset()
     return frozenset(
