@@ -50,10 +50,10 @@ def stand_apart(rows: Sequence[Sequence[Cell]]) -> bool:
 
 
 def has_one_twice(filled: Sequence[Value]) -> bool:
-    """Whether two figures side by side are one and the same; of ordinals in lines of their own that cannot be told."""
-    if any(one.cell.text == other.cell.text for one, other in pairwise(filled)):
-        return True
-    return ordinal_of(filled[0].cell.text) is not None and are_apart([value.cell for value in filled])
+    """Whether of figures in lines of their own two side by side are one and the same. Ordinals may stand for such."""
+    pairs = [(one.cell.text, other.cell.text) for one, other in pairwise(filled)]
+    may_be_same = any(one == other or ordinal_of(one) is not None for one, other in pairs)
+    return may_be_same and are_apart([value.cell for value in filled])
 
 
 def _stand_beside_labels(rows: Rows) -> bool:
@@ -91,7 +91,8 @@ def _mark_odd(rows: Rows, apart: bool) -> None:
             for other, width in rows
             if other is not row and (width, other.position) == (columns, row.position)
         }
-        if row.header.run == row.run:  # names below captions are fewer than columns, and tell nothing
-            like.add(max([due, *(cell.position + 1 for cell in row.header.cells)]))
+        named = max([cell.position + 1 for cell in row.header.cells], default=due)
+        if row.header.run == row.run and named >= due:  # names below captions are fewer than columns, and tell nothing
+            like.add(named)
         is_odd = (like == {due} or (apart and len(like) == 1)) and row.width not in like
         row.uneven = is_odd and (row.width > min(like) or keep_blanks)
