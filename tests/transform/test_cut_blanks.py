@@ -206,6 +206,15 @@ def test_a_row_that_ends_the_text_has_its_places_where_it_has_no_total_and_no_ot
         assert value(text, *row, column) == (Status.REPORTED, float(cells[(*row, column)]))
 
 
+def test_it_has_not_where_a_cell_between_pipes_is_empty() -> None:
+    row = ("proactive", "coercion")
+    figures_there = {(*row, "items_last_year"): "", (*row, "change"): "6262", (*row, "decisions"): "7373"}
+    for blank in (("proactive", "rules", "newly_disclosed"), ("proactive", "penalties", "change")):
+        cells = figures(forms()[0], random.Random(1)) | figures_there | {blank: ""}
+        whole = report(forms()[0], cells, "pipe_cells")
+        assert false(whole[: whole.index("7373") + 2], cells) == []
+
+
 @pytest.mark.parametrize("layout", UNRULED)
 @pytest.mark.parametrize("more", [-2, 1])
 def test_of_a_row_that_ends_the_text_before_its_total_the_first_cell_may_be_gone(layout: str, more: int) -> None:
@@ -294,3 +303,10 @@ def _places(text: str, sign: str, start: int, end: int) -> Iterable[int]:
     while at >= 0:
         yield at
         at = text.find(sign, at + len(sign), end)
+
+
+@pytest.mark.parametrize(("row", "is_lost"), [("规章 | 5 |  | 41 |", True), ("规章 | 5 | 2 | 41 |", False)])
+def test_an_empty_cell_that_pipe_cells_leave_out_says_that_blanks_are_lost(row: str, is_lost: bool) -> None:
+    lines = ("信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |", row, "行政规范性文件 | 7 | 1 | 23 |")
+    part = Part("proactive", tuple(enumerate(lines)), ends_text=False, breaks_off=False)
+    assert pipe_cells.layout.read(part).blanks_dropped is is_lost

@@ -217,3 +217,9 @@ def test_digits_are_not_one_a_cell_where_a_row_is_blank(written: str, values: li
     found = read(Document("x", GLUED.format(written).encode())).facts
     rows = ("rules", "normative_documents")
     assert [fact.value for fact in found if fact.row in rows] == values
+
+
+def test_nor_are_they_where_a_row_farther_down_is_blank() -> None:
+    blank = GLUED.format("4").replace("行政事业性收费73", "行政事业性收费")
+    found = [fact for fact in read(Document("x", blank.encode())).facts if fact.row == "normative_documents"]
+    assert [fact.value for fact in found] == [None] * len(found)

@@ -91,8 +91,7 @@ def _mark_odd(rows: Rows, apart: bool) -> None:
             for other, width in rows
             if other is not row and (width, other.position) == (columns, row.position)
         }
-        named = max([cell.position + 1 for cell in row.header.cells], default=due)
-        if row.header.run == row.run and named >= due:  # names below captions are fewer than columns, and tell nothing
-            like.add(named)
+        if row.header.run == row.run:
+            like.add(max((cell.position + 1 for cell in row.header.cells), default=due))
         is_odd = (like == {due} or (apart and len(like) == 1)) and row.width not in like
         row.uneven = is_odd and (row.width > min(like) or keep_blanks)
