@@ -257,11 +257,10 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     values = row.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
     possible = across(row.header, block)
-    # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
-    apart = grid.ruled and are_apart([value.cell for value in values])
-    if apart and len(uncovered(values)) > max(map(len, possible)):
-        return [(Status.AMBIGUOUS, None)] * len(possible[0]), possible[0], Rule.VALUES_LOST, None
     if grid.ruled:
+        # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
+        if len(uncovered(values)) > max(map(len, possible)) and are_apart([value.cell for value in values]):
+            return [(Status.AMBIGUOUS, None)] * len(possible[0]), possible[0], Rule.VALUES_LOST, None
         columns = across_stretches(row.header, block, values[-1].position + 1)
         order = tuple(stretch.slot for stretch in columns)
         if columns and numbers and not row.breaks_off and numbers[-1].position < columns[-1].start + 1:
