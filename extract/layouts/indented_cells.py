@@ -7,9 +7,11 @@ from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
 
 def clue(part: Part) -> float:
     """The share of lines that begin with a tab and hold no other."""
+    if not any(text[:1] == "\t" for _, text in part.lines):
+        return 0.0
     filled = [text for _, text in part.lines if text.strip(" ")]
     indented = sum([text[0] == "\t" and "\t" not in text[1:] for text in filled])
-    return indented / len(filled) if indented else 0.0
+    return indented / len(filled)
 
 
 def read(part: Part) -> Grid:

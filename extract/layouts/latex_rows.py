@@ -23,7 +23,7 @@ COMMAND = re.compile(
 
 
 def clue(part: Part) -> float:
-    return 1.0 if "&" in part.text and len(ROW.findall(part.text)) >= FEWEST else 0.0
+    return 1.0 if "&" in part.text and r"\\" in part.text and len(ROW.findall(part.text)) >= FEWEST else 0.0
 
 
 def read(part: Part) -> Grid:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, cells_of, with_single
 
 SIGNS = ",;，；、/｜^"
-BEFORE_NUMBER = re.compile(rf"([{re.escape(SIGNS)}])\s*\"?\d")
+BEFORE_NUMBER = {sign: re.compile(rf"{re.escape(sign)}\s*\"?\d") for sign in SIGNS}
 WIDE_SLASH = re.compile(r"[^\s/][^\S\n]{2,}/|/[^\S\n]{2,}[^\s/]")
 QUOTE = '"?'  # CSV puts cells in quotation marks, or only some of them
 # A figure behind the sign, and a word before the first one, or so many signs: no list of words, and no date.
@@ -16,8 +16,7 @@ PARTED = {
         rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s\"]"
         rf"|(?:{QUOTE}\d+{QUOTE} ?{re.escape(sign)} ?){{3}}|(?:{QUOTE}\d*{QUOTE} ?{re.escape(sign)} ?){{4}})"
         rf"[^\n。|]*{re.escape(sign)}"
-        rf"\s*{QUOTE}\d[\d.]*{QUOTE}\s*(?:{re.escape(sign)}[^\n。|]*)?$",
-        re.MULTILINE,
+        rf"\s*{QUOTE}\d[\d.]*{QUOTE}\s*(?:{re.escape(sign)}[^\n。|]*)?$"
     )
     for sign in SIGNS
 }
@@ -29,39 +28,46 @@ def clue(part: Part) -> float:
     """The share of lines with a figure behind a sign, never the first to be tried."""
     if "|" in part.text or "\t" in part.text:
         return 0.0
-    return max([part.share(PARTED[sign]) for sign in _signs(part)], default=0.0) * 0.9
+    return max([_share(part, sign) for sign in _signs(part)], default=0.0) * 0.9
 
 
 def read(part: Part) -> Grid:
     """All rows are one run. Quotation marks are CSV's, within a line."""
     sign = _sign(part)
-    rows = tuple(_rows(with_single(sign, part.filled), sign))
+    read_rows = list(_rows(with_single(sign, part.filled), sign))
+    rows = tuple([row for row, _ in read_rows])
     are_rows = sum(len(row) > 1 for row in rows) >= FEWEST_ROWS  # one line with all rows shows no columns
-    return Grid((rows,), ruled=are_rows, blanks_dropped=not are_rows)
+    return Grid((rows,), ruled=are_rows, measured=any(long for _, long in read_rows), blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:
-    return max(_signs(part), key=lambda sign: part.share(PARTED[sign]))
+    return max(_signs(part), key=lambda sign: _share(part, sign))
+
+
+def _share(part: Part, sign: str) -> float:
+    """The share of the filled lines that this sign parts."""
+    return sum([sign in text and PARTED[sign].match(text) is not None for _, text in part.filled]) / len(part.filled)
 
 
 def _signs(part: Part) -> list[str]:
     """Those behind which a figure stands anywhere. A slash with wide blanks around it is a cell of its own."""
-    signs_before = set(BEFORE_NUMBER.findall(part.text))
-    if WIDE_SLASH.search(part.text):
-        signs_before -= {"/"}
-    return [sign for sign in SIGNS if sign in signs_before]
+    signs = [sign for sign in SIGNS if sign in part.text and BEFORE_NUMBER[sign].search(part.text)]
+    return [sign for sign in signs if not (sign == "/" and WIDE_SLASH.search(part.text))]
 
 
-def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[Cell, ...], bool]]:
+    """(row, whether it is longer than its header, so that how long its figures are tells which of them are one)"""
     header = 0  # cells of the last row of names
     for number, text in lines:
         row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
         row = [cell.strip() for cell in row]
         if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
             header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
-        elif sign == "," and len(row) > header > 1:
-            row = _with_thousands(row, header) or row
-        yield tuple(cells_of(row, number))
+            long = False
+        else:
+            long = sign == "," and len(row) > header > 1
+            row = (_with_thousands(row, header) or row) if long else row
+        yield tuple(cells_of(row, number)), long
 
 
 def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
-PARTED = re.compile(r"^(?:[^\s\d]|\S.*[^\S\n].*)$", re.MULTILINE)
 RULE = re.compile(r"^[-=─━═_+\s]+$")  # a line that is drawn between rows
 SHORTEST_RULE = 8
 EMPTY = ".. "  # how reStructuredText begins a row whose first cell is empty
@@ -20,7 +19,13 @@ SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十
 
 def clue(part: Part) -> float:
     """The share of lines with a blank inside or a single letter, never the first to be tried."""
-    return 0.0 if "|" in part.text or "\t" in part.text else part.share(PARTED) * 0.8
+    if "|" in part.text or "\t" in part.text or not part.filled:
+        return 0.0
+    return sum([_is_parted(text) for _, text in part.filled]) / len(part.filled) * 0.8
+
+
+def _is_parted(text: str) -> bool:
+    return len(text.split(None, 1)) > 1 or (len(text) == 1 and not text.isdecimal())
 
 
 def read(part: Part) -> Grid:

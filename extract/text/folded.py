@@ -49,9 +49,10 @@ def unfolded(text: str, words: Set[str]) -> Unfolded | None:
     Where lines were broken between words, as far as they could be, only words that are longer than a line were cut.
     """
     lines = text.split("\n")
-    if not NARROWEST <= max(map(len, lines)) <= WIDEST:
+    lengths = list(map(len, lines))
+    if not NARROWEST <= max(lengths) <= WIDEST:
         return None
-    cuts = [_Cut.of(lines, measure, words) for measure in (len, _screen)]
+    cuts = [_Cut.of(lines, lengths, measure, words) for measure in (len, _screen)]
     cut = max(cuts, key=lambda one: len(one.going_on))
     return (
         _joined(lines, cut.ends if len(cut.going_on - cut.in_long) >= FEWEST else cut.in_long) if cut.is_told else None
@@ -68,8 +69,8 @@ class _Cut(NamedTuple):
     is_told: bool
 
     @classmethod
-    def of(cls, lines: Sequence[str], measure: Callable[[str], int], words: Set[str]) -> "_Cut":
-        widest, ends = _full(lines, measure)
+    def of(cls, lines: Sequence[str], lengths: Sequence[int], measure: Callable[[str], int], words: Set[str]) -> "_Cut":
+        widest, ends = _full(lines, lengths, measure)
         if len(ends) < FEWEST:
             return cls(set(), set(), set(), False)
         in_long = {at for at in ends if measure(_run(lines, at)) > widest}
@@ -104,18 +105,20 @@ def _row_goes_on(line: str, below: str) -> bool:
     return bool(ROW.search(line) and REST.match(below)) and not (line.endswith("|") and below.startswith("|"))
 
 
-def _full(lines: Sequence[str], measure: Callable[[str], int]) -> tuple[int, list[int]]:
+def _full(lines: Sequence[str], lengths: Sequence[int], measure: Callable[[str], int]) -> tuple[int, list[int]]:
     """The width of the widest line, and the lines that are as wide. On a screen, a line is full, too, that has room for
     one column only before a character of two."""
-    longest = max(map(len, lines))
-    # (On a screen a line is at most twice as wide as it is long: all others cannot be full.)
-    widths = {at: measure(line) for at, line in enumerate(lines) if 2 * len(line) >= longest - 1}
+    longest = lines[lengths.index(max(lengths))]
+    # (No line is more than twice as wide as it is long: most cannot be full, and need not be measured.)
+    least = (measure(longest) - 1) / 2 if measure is _screen else len(longest)
+    long = [at for at, length in enumerate(lengths) if length >= least]
+    if len(long) < FEWEST:
+        return len(longest), []
+    widths = {at: measure(lines[at]) for at in long}
     widest = max(widths.values())
-    has_room = {at for at, width in widths.items() if width == widest - 1} if measure is _screen else set()
-    behind = [(at, lines[at + 1]) for at in widths if at + 1 < len(lines)]
-    return widest, [
-        at for at, below in behind if below and (widths[at] == widest or (at in has_room and WIDE.match(below)))
-    ]
+    behind = [(at, width, lines[at + 1]) for at, width in widths.items() if at + 1 < len(lines) and lines[at + 1]]
+    has_room = widest - 1 if measure is _screen else None
+    return widest, [at for at, width, below in behind if width == widest or (width == has_room and WIDE.match(below))]
 
 
 def _screen(text: str) -> int:

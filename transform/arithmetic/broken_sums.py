@@ -61,12 +61,14 @@ def exceeded(table: Filled) -> tuple[Exceeded, ...]:
     sums = []
     values = table.values
     for equation in table.sums.equations if None in values else ():
+        if table.is_whole(equation):
+            continue
         for whole, parts in ((equation.plus, equation.minus), (equation.minus, equation.plus)):
             if None in [values[cell] for cell in whole] or table.sums.signed.intersection(parts):
                 continue
-            total = sum(values[cell] or 0.0 for cell in whole)
-            known = sum(values[cell] or 0.0 for cell in parts)
-            if None in [values[cell] for cell in parts] and known - total > EXACT:
+            total = sum([values[cell] or 0.0 for cell in whole])
+            known = sum([values[cell] or 0.0 for cell in parts])
+            if known - total > EXACT:
                 line = table.facts[whole[0]].line
                 sums.append(Exceeded(table.sums.table, equation.of, equation.along, total, known, line))
     return tuple(sums)

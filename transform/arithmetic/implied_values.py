@@ -31,6 +31,9 @@ def derived(table: Filled) -> tuple[Derived, ...]:
     """The cells of one table that follow from its printed ones, each with the sums that prove it."""
     if None not in table.values or table.values.count(None) == len(table.values):
         return ()
+    equations = table.sums.equations
+    if any(abs(by) > EXACT and table.is_whole(one) for one, by in zip(equations, table.missed, strict=True)):
+        return ()
     filling = _Filling(table.sums, list(table.values), {})
     try:
         while _one_by_one(filling) or _together(filling):
@@ -51,7 +54,8 @@ def _names(filling: _Filling, cell: int) -> Iterator[str]:
 def _one_by_one(filling: _Filling) -> bool:
     """Fill in what a single sum says, as long as one says anything. Returns whether anything was filled in."""
     before = len(filling.proofs)
-    open_ = list(range(len(filling.sums.equations)))
+    equations, value_of = filling.sums.equations, filling.values.__getitem__
+    open_ = [number for number, one in enumerate(equations) if None in map(value_of, one.cells)]
     while open_:
         left = [number for number in open_ if not _fill_by_sum(filling, number)]
         if len(left) == len(open_):

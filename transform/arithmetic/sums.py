@@ -12,6 +12,8 @@ from typing import NamedTuple
 from gongkai.transform.forms.equations import EXACT, Equation, Sums, sums_of
 from gongkai.transform.report import Fact
 
+CODES, VALUE, FORM = attrgetter("row", "column"), attrgetter("value"), attrgetter("form")
+
 
 @dataclass(frozen=True, eq=False)
 class Filled:
@@ -38,21 +40,18 @@ class Filled:
 
     def is_whole(self, equation: Equation) -> bool:
         """Whether each term of the sum is reported."""
-        return all(self.values[cell] is not None for cell in equation.cells)
+        return None not in map(self.values.__getitem__, equation.cells)
 
 
 def filled_tables(facts: Sequence[Fact]) -> Iterator[Filled]:
     """The tables of a report for which its form declares sums. Where columns of two forms are mixed, most tell."""
     for table, group in groupby(facts, attrgetter("table")):
         cells = list(group)
-        named = [fact.form for fact in cells]
+        named = list(map(FORM, cells))
         sums = sums_of(max(dict.fromkeys(named), key=named.count), table)
         if sums:
-            values: list[float | None] = [None] * len(sums.number_of)
-            for _, row, column, value, *_ in cells:
-                number = sums.number_of.get((row, column))
-                if number is not None:
-                    values[number] = value
+            by_codes = dict(zip(map(CODES, cells), map(VALUE, cells), strict=True))
+            values = list(map(by_codes.get, sums.codes))
             yield Filled(sums, values, sums.missed(values), cells)
 
 

@@ -13,9 +13,10 @@ from gongkai.extract.layouts import Cell, Grid, Part
 from gongkai.transform.table.cells import Kind, content
 from gongkai.transform.table.vocabulary import FormTable
 
-BULLET = re.compile(r"^[^\S\n]*(?:[-*+•·●○◦▪■◆–—](?:[^\S\n]+|$))+", re.MULTILINE)
+BULLETS = "-*+•·●○◦▪■◆–—"
+BULLET = re.compile(rf"^[^\S\n]*(?:[{BULLETS}](?:[^\S\n]+|$))+", re.MULTILINE)
 ITEM = re.compile(rf"{BULLET.pattern}\S", re.MULTILINE)
-LINE_NUMBER = re.compile(r"^[^\S\n]*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])[^\S\n]*(?=\S)", re.MULTILINE)
+LINE_NUMBER = re.compile(r"^[^\S\n]*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])[^\S\n]*(?=\S)")
 LATEST_FIRST = 2  # where a table begins within its first lines
 OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
 LONGEST_MARK = 9
@@ -28,7 +29,7 @@ Row = tuple[Cell, ...]
 def cleared(grid: Grid, form: FormTable) -> Grid:
     """The same grid where nothing was put into it."""
     runs = tuple([_without_numbers(run) for run in grid.runs]) if grid.ruled else grid.runs
-    texts = {cell.text for run in runs for row in run for cell in row}
+    texts = {text for run in runs for row in run for text, _, _ in row}
     marks = {text for text in texts if not text.isdecimal() and _is_mark(text)}
     fillers = marks & set(_beside_labels(grid, runs, form)) if marks else set()
     if grid.ruled:
@@ -41,6 +42,8 @@ def cleared(grid: Grid, form: FormTable) -> Grid:
 
 def without_bullets(part: Part) -> Part:
     """Without the signs that begin the items of a list, where most lines are such: - 607 is no number below nought."""
+    if sum([text[0] in BULLETS for _, text in part.filled]) * 2 <= len(part.filled):  # as nearly always
+        return part
     items = len(ITEM.findall(part.text))
     if not items or items <= len(part.filled) - len(BULLET.findall(part.text)):
         return part
@@ -49,7 +52,8 @@ def without_bullets(part: Part) -> Part:
 
 def without_line_numbers(part: Part) -> Part:
     """Without the numbers before all lines, one after the other, of a list that counts the rows of a table."""
-    numbers = list(map(int, LINE_NUMBER.findall(part.text)))
+    counted = [LINE_NUMBER.match(text) for _, text in part.filled if not text.isdecimal()]
+    numbers = [int(number[1]) for number in counted if number]
     if len(numbers) * 2 <= len(part.filled) or numbers[0] > LATEST_FIRST:
         return part
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):

@@ -1,11 +1,11 @@
 """All cells of the form that a report uses, as facts; and what was doubtful in reading its tables, as findings."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from gongkai.transform.finding_words import Row, finding
 from gongkai.transform.forms import Form, OtherForm, forms
@@ -168,12 +168,18 @@ def _own_form(usual: Form, interpretation: Interpretation | None, year: int | No
     return max(declared, key=lambda form: _nearness(form, year))
 
 
-class _Unfilled(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Unfilled:
     """The facts of a table whatever its numbers are. fields: those of all facts, field by field, so that two hundred
     are filled at once. ordinals: which number of the table each one's is; None where its text is its own."""
 
-    fields: tuple[Sequence[Any], ...]
+    fields: Mapping[str, Sequence[Any]]
     ordinals: tuple[int | None, ...]
+
+    @cached_property
+    def are_all_numbers(self) -> bool:
+        """Whether each fact is a number of the table: as in most."""
+        return None not in self.ordinals and None not in self.fields["value"]
 
 
 @lru_cache(maxsize=1 << 10)
@@ -183,11 +189,11 @@ def _unfilled(form: str, table: str, interpretation: Interpretation | None) -> _
     columns = _columns(form, table, interpretation)
     placed = [cells.get(key) for key, _, _ in columns]
     unfilled = [
-        _fact(table, cell, named, layout) if cell else _absent(table, *key, unit, named)
+        _fields(table, cell, named, layout) if cell else _absent(table, *key, unit, named)
         for cell, (key, unit, named) in zip(placed, columns, strict=True)
     ]
     ordinals = tuple([ordinal_of(cell.value.cell.text) if cell and cell.value else None for cell in placed])
-    return _Unfilled(tuple(zip(*unfilled, strict=True)), ordinals)
+    return _Unfilled(dict(zip(Fact._fields, zip(*unfilled, strict=True), strict=True)), ordinals)
 
 
 _Column = tuple[tuple[str, str], str | None, str]  # (row, column), its unit, the form that names it
@@ -227,28 +233,43 @@ def _absent(table: str, row: str, column: str, unit: str | None, form: str) -> F
     return Fact(table, row, column, None, Status.ABSENT, unit, form=form)
 
 
-def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
+def _fields(table: str, cell: Placed, form: str, layout: str) -> tuple[Any, ...]:
+    """Those of its fact, in their order."""
     row, slot, status, value, rule, proof = cell
-    unit = slot.unit or slot.column.unit
+    column, unit, *_ = slot
+    unit = unit or column.unit
     if value is None:
-        return Fact(table, row, slot.column.code, None, status, unit, None, None, layout, form, rule)
+        return table, row, column.code, None, status, unit, None, None, layout, form, rule, None
     token, (raw, line, _), _ = value
     number = token.value if status is Status.REPORTED else None
-    return Fact(table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof)
+    return table, row, column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof
 
 
 def _filled(unfilled: _Unfilled, numbers: Numbers, proved: frozenset[tuple[str, str]]) -> Iterable[Fact]:
     """Each fact with its own number and line, and the proof that its numbers give."""
-    fields = dict(zip(Fact._fields, unfilled.fields, strict=True))
-    at_number = list(zip(fields["value"], fields["raw"], unfilled.ordinals, strict=True))
-    fields["value"] = [own if own is None or at is None else numbers.values[at] for own, _, at in at_number]
-    fields["raw"] = [own if at is None else numbers.texts[at] for _, own, at in at_number]
-    fields["line"] = [None if at is None else numbers.lines[at] for at in fields["line"]]
-    if proved:
-        cells = zip(fields["row"], fields["column"], fields["proof"], strict=True)
-        fields["proof"] = [Proof.SUMS if (row, column) in proved else proof for row, column, proof in cells]
+    own, ordinals = unfilled.fields, unfilled.ordinals
+    if unfilled.are_all_numbers:
+        values: Iterable[float | None] = map(numbers.values.__getitem__, ordinals)  # type: ignore[arg-type]
+        texts: Iterable[str | None] = map(numbers.texts.__getitem__, ordinals)  # type: ignore[arg-type]
+        lines: Iterable[int | None] = map(numbers.lines.__getitem__, own["line"])
+    else:
+        at_number = list(zip(own["value"], own["raw"], ordinals, strict=True))
+        values = [value if value is None or at is None else numbers.values[at] for value, _, at in at_number]
+        texts = [raw if at is None else numbers.texts[at] for _, raw, at in at_number]
+        lines = [None if at is None else numbers.lines[at] for at in own["line"]]
+    fields = {**own, "value": values, "raw": texts, "line": lines, "proof": _proofs(unfilled, proved)}
     # What Fact(...) comes to, in half the time.
     return map(tuple.__new__, repeat(Fact), zip(*fields.values(), strict=True))
+
+
+@lru_cache(maxsize=1 << 10)
+def _proofs(unfilled: _Unfilled, proved: frozenset[tuple[str, str]]) -> Sequence[Proof | None]:
+    """Of each fact. proved: the cells that the sums prove; mostly the same ones."""
+    own = unfilled.fields
+    if not proved:
+        return own["proof"]
+    cells = zip(own["row"], own["column"], own["proof"], strict=True)
+    return [Proof.SUMS if (row, column) in proved else proof for row, column, proof in cells]
 
 
 def findings(readings: Sequence[Reading]) -> Iterator[Finding]:

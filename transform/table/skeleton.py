@@ -74,6 +74,7 @@ def _ordinals(count: int) -> list[str]:
 
 def is_free(grid: Grid) -> bool:
     """Whether each number has stayed a cell of its own, no row of one-digit numbers, and its length tells nothing."""
-    return not (grid.glued or grid.measured) and not any(
-        len(text) > _LENGTH and _ORDINAL.search(text) for run in grid.runs for row in run for text, _, _ in row
-    )
+    if grid.glued or grid.measured:
+        return False
+    longer = [text for run in grid.runs for row in run for text, _, _ in row if len(text) > _LENGTH]
+    return _ORDINAL.search("\n".join(longer)) is None
