@@ -4,13 +4,14 @@ import re
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part
 
-ENDS_IN_NUMBERS = re.compile(r"[\u4e00-\u9fff)）”]\d+(?:\.\d+)?$", re.MULTILINE)
+ENDS_IN_NUMBERS = re.compile(r"[\u4e00-\u9fff)）”]\d+(?:\.\d+)?$")
 GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|,，:：-])(?P<figures>\d+(?:\.\d+)?)$", re.MULTILINE)
 
 
 def clue(part: Part) -> float:
     """The share of lines that end in figures behind a text, never the first to be tried."""
-    return part.share(ENDS_IN_NUMBERS) * 0.7
+    ends = [text for _, text in part.filled if text[-1].isdecimal() and not text.isdecimal()]
+    return sum([ENDS_IN_NUMBERS.search(text) is not None for text in ends]) / len(part.filled) * 0.7 if ends else 0.0
 
 
 def read(part: Part) -> Grid:

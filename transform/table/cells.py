@@ -30,6 +30,7 @@ WRAPPED = re.compile(
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
+WIDE = [(wide, unicodedata.normalize("NFKC", wide)) for wide in "，；：（）％！？"]
 MINUS = str.maketrans("−–﹣", "---")
 # Two backslashes end a row of LaTeX.
 BLANK_MARK = re.compile(r"(?!\\\\)[/\\\-—─_~×.…?*·]+")
@@ -94,6 +95,8 @@ def _number(number: re.Match[str], plain: str) -> Content:
 @lru_cache(maxsize=1 << 14)
 def half_width(text: str) -> str:
     """The text without blanks, full-width letters, digits and marks made half-width."""
+    for wide, narrow in WIDE:  # what normalizing mostly changes, in a fifth of the time
+        text = text.replace(wide, narrow)
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

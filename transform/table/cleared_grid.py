@@ -16,6 +16,7 @@ from gongkai.transform.table.vocabulary import FormTable
 BULLETS = "-*+•·●○◦▪■◆–—"
 BULLET = re.compile(rf"^[^\S\n]*(?:[{BULLETS}](?:[^\S\n]+|$))+", re.MULTILINE)
 ITEM = re.compile(rf"{BULLET.pattern}\S", re.MULTILINE)
+COUNTS = "0123456789第R行"
 LINE_NUMBER = re.compile(r"^[^\S\n]*(?:第|Row |行)?(\d{1,3})(?:行|[.、)）]|行?[:：])[^\S\n]*(?=\S)")
 LATEST_FIRST = 2  # where a table begins within its first lines
 OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
@@ -52,8 +53,8 @@ def without_bullets(part: Part) -> Part:
 
 def without_line_numbers(part: Part) -> Part:
     """Without the numbers before all lines, one after the other, of a list that counts the rows of a table."""
-    counted = [LINE_NUMBER.match(text) for _, text in part.filled if not text.isdecimal()]
-    numbers = [int(number[1]) for number in counted if number]
+    numbered = [text for _, text in part.filled if text[0] in COUNTS and not text.isdecimal()]
+    numbers = [int(number[1]) for number in map(LINE_NUMBER.match, numbered) if number]
     if len(numbers) * 2 <= len(part.filled) or numbers[0] > LATEST_FIRST:
         return part
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):

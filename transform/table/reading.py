@@ -126,7 +126,7 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
         return None
     part = Part(table, tuple(enumerate(numbered(skeleton).split("\n"))), ends_text, breaks_off=False)
     part = without_line_numbers(without_bullets(part))
-    likely = _likely(part, forms)
+    likely = _likely(table, skeleton, forms)
     tried = []
     for layout in _layouts(part)[:MOST_LAYOUTS]:
         grid = layout.read(part)
@@ -148,7 +148,7 @@ def _read(part: Part, forms: Forms) -> Interpretation:
     """The candidate that the evidence decides for."""
     tried = []
     is_conclusive = False
-    likely = _likely(part, forms)
+    likely = _likely(part.table, part.text, forms)
     for candidate in _candidates(part, likely):
         tried.append(candidate)
         is_conclusive = _is_conclusive(part.table, candidate)
@@ -197,11 +197,11 @@ def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]
     return any(not placement.cells.keys() <= other.keys for other in rivals)
 
 
-def _likely(part: Part, forms: Forms) -> list[FormTable]:
+def _likely(table: str, text: str, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
-    text, telling = PUNCTUATION.sub("", half_width(part.text)), telling_words(part.table)
+    text, telling = PUNCTUATION.sub("", half_width(text)), telling_words(table)
     return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 
