@@ -175,6 +175,18 @@ def test_two_figures_beside_a_comma_are_one_only_below_names_that_are_one_fewer(
     assert found == {"granted.natural_person": 7, "granted.other": 113, "granted.total": 120}
 
 
+def test_thousands_beside_a_comma_are_told_by_how_long_they_are() -> None:
+    """Three figures and an empty cell are as many as columns, but for a table with the same words and other figures."""
+    names = "信息内容,本年制发件数,本年废止件数,现行有效件数\n"
+    rows = "规章,7,2,9\n行政规范性文件,{}\n第二十条第（五）项\n信息内容,本年处理决定数量\n行政许可,104\n"
+    text = f"{PROACTIVE}第二十条第（一）项\n{names}{rows}{LATER}"
+    issued, repealed, in_force = (f"normative_documents.{name}" for name in ("issued", "repealed", "in_force"))
+    assert numbers(text.format("1,234,5,"), "normative_documents") == {issued: 1234, repealed: 5}
+    assert numbers(text.format("1,234,567,8"), "normative_documents") == {}
+    assert numbers(text.format("1,23,5,6"), "normative_documents") == {}
+    assert numbers(text.format("1,23,5"), "normative_documents") == {issued: 1, repealed: 23, in_force: 5}
+
+
 APPLICANTS = (
     "（勾稽关系） | 申请人情况\n自然人 | 法人或其他组织 | 总计\n"
     "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他\n"
