@@ -16,7 +16,8 @@ PARTED = {
         rf"^(?=[^\n{re.escape(sign)}]*[^\n{re.escape(sign)}\d\s\"]"
         rf"|(?:{QUOTE}\d+{QUOTE} ?{re.escape(sign)} ?){{3}}|(?:{QUOTE}\d*{QUOTE} ?{re.escape(sign)} ?){{4}})"
         rf"[^\n。|]*{re.escape(sign)}"
-        rf"\s*{QUOTE}\d[\d.]*{QUOTE}\s*(?:{re.escape(sign)}[^\n。|]*)?$"
+        rf"\s*{QUOTE}\d[\d.]*{QUOTE}\s*(?:{re.escape(sign)}[^\n。|]*)?$",
+        re.MULTILINE,
     )
     for sign in SIGNS
 }
@@ -28,7 +29,7 @@ def clue(part: Part) -> float:
     """The share of lines with a figure behind a sign, never the first to be tried."""
     if "|" in part.text or "\t" in part.text:
         return 0.0
-    return max([_share(part, sign) for sign in _signs(part)], default=0.0) * 0.9
+    return max([part.share(PARTED[sign]) for sign in _signs(part)], default=0.0) * 0.9
 
 
 def read(part: Part) -> Grid:
@@ -41,12 +42,7 @@ def read(part: Part) -> Grid:
 
 
 def _sign(part: Part) -> str:
-    return max(_signs(part), key=lambda sign: _share(part, sign))
-
-
-def _share(part: Part, sign: str) -> float:
-    """The share of the filled lines that this sign parts."""
-    return sum([sign in text and PARTED[sign].match(text) is not None for _, text in part.filled]) / len(part.filled)
+    return max(_signs(part), key=lambda sign: part.share(PARTED[sign]))
 
 
 def _signs(part: Part) -> list[str]:

@@ -189,7 +189,7 @@ def _unfilled(form: str, table: str, interpretation: Interpretation | None) -> _
     columns = _columns(form, table, interpretation)
     placed = [cells.get(key) for key, _, _ in columns]
     unfilled = [
-        _fields(table, cell, named, layout) if cell else _absent(table, *key, unit, named)
+        _fact(table, cell, named, layout) if cell else _absent(table, *key, unit, named)
         for cell, (key, unit, named) in zip(placed, columns, strict=True)
     ]
     ordinals = tuple([ordinal_of(cell.value.cell.text) if cell and cell.value else None for cell in placed])
@@ -233,16 +233,14 @@ def _absent(table: str, row: str, column: str, unit: str | None, form: str) -> F
     return Fact(table, row, column, None, Status.ABSENT, unit, form=form)
 
 
-def _fields(table: str, cell: Placed, form: str, layout: str) -> tuple[Any, ...]:
-    """Those of its fact, in their order."""
+def _fact(table: str, cell: Placed, form: str, layout: str) -> Fact:
     row, slot, status, value, rule, proof = cell
-    column, unit, *_ = slot
-    unit = unit or column.unit
+    unit = slot.unit or slot.column.unit
     if value is None:
-        return table, row, column.code, None, status, unit, None, None, layout, form, rule, None
+        return Fact(table, row, slot.column.code, None, status, unit, None, None, layout, form, rule)
     token, (raw, line, _), _ = value
     number = token.value if status is Status.REPORTED else None
-    return table, row, column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof
+    return Fact(table, row, slot.column.code, number, status, token.unit or unit, raw, line, layout, form, rule, proof)
 
 
 def _filled(unfilled: _Unfilled, numbers: Numbers, proved: frozenset[tuple[str, str]]) -> Iterable[Fact]:
