@@ -38,7 +38,7 @@ def read(part: Part) -> Grid:
     read_rows = list(_rows(with_single(sign, part.filled), sign))
     rows = tuple([row for row, _ in read_rows])
     are_rows = sum(len(row) > 1 for row in rows) >= FEWEST_ROWS  # one line with all rows shows no columns
-    return Grid((rows,), ruled=are_rows, measured=any(long for _, long in read_rows), blanks_dropped=not are_rows)
+    return Grid((rows,), ruled=are_rows, measured=any(longer for _, longer in read_rows), blanks_dropped=not are_rows)
 
 
 def _sign(part: Part) -> str:
@@ -53,17 +53,17 @@ def _signs(part: Part) -> list[str]:
 
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[Cell, ...], bool]]:
     """(row, whether it is longer than its header, so that how long its figures are tells which of them are one)"""
-    header = 0  # cells of the last row of names
+    header = 0  # cells of the last names; where they stand in several rows, of the longest
+    in_header = is_longer = False
     for number, text in lines:
         row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
         row = [cell.strip() for cell in row]
-        if not any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
-            header = len(row) if sum(map(bool, row)) > 1 else header  # a label alone heads nothing
-            long = False
-        else:
-            long = sign == "," and len(row) > header > 1
-            row = (_with_thousands(row, header) or row) if long else row
-        yield tuple(cells_of(row, number)), long
+        if any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
+            in_header, is_longer = False, sign == "," and len(row) > header > 1
+            row = (_with_thousands(row, header) or row) if is_longer else row
+        elif sum(map(bool, row)) > 1:  # a label alone heads nothing
+            header, in_header, is_longer = max(len(row), header if in_header else 0), True, False
+        yield tuple(cells_of(row, number)), is_longer
 
 
 def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:

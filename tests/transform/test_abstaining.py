@@ -175,6 +175,17 @@ def test_two_figures_beside_a_comma_are_one_only_below_names_that_are_one_fewer(
     assert found == {"granted.natural_person": 7, "granted.other": 113, "granted.total": 120}
 
 
+def test_names_in_two_rows_of_which_the_lower_is_shorter_join_no_figures() -> None:
+    names = "（勾稽关系）,,,申请人情况\n,,,自然人,法人或其他组织,,,,,总计\n"
+    lower = ",,,,商业企业,科研机构,社会公益组织,法律服务机构,其他\n"
+    rows = (
+        "一、本年新收政府信息公开申请数量,,,1,234,5,6,2,1,249\n三、本年度办理结果,（一）予以公开,,,173,,11,120,,304\n"
+    )
+    found = numbers(f"{TITLE}三、收到和处理政府信息公开申请情况\n{names}{lower}{rows}{LATER}", "granted", "received")
+    assert [value for cell, value in found.items() if cell.startswith("received")] == [1, 234, 5, 6, 2, 1, 249]
+    assert [value for cell, value in found.items() if cell.startswith("granted")] == [173, 11, 120, 304]
+
+
 def test_thousands_beside_a_comma_are_told_by_how_long_they_are() -> None:
     """Three figures and an empty cell are as many as columns, but for a table with the same words and other figures."""
     names = "信息内容,本年制发件数,本年废止件数,现行有效件数\n"
