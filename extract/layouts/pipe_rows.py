@@ -61,13 +61,14 @@ def read(part: Part) -> Grid:
 def _opens_with_pipe(lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a pipe stands at the very beginning of most rows: behind a blank it closes an empty first cell.
 
-    Where rows with and without one have as many pipes, it parts an empty first cell from the next.
+    Where rows with and without one have as many pipes, all or the longest, it parts an empty first cell from the next.
     """
     rows = [text for _, text in lines if "|" in text.strip("| ")]
     opened = Counter(text.count("|") for text in rows if text.startswith("|"))
     others = Counter(text.count("|") for text in rows if not text.startswith("|"))
     if opened and others:
-        return opened.total() > others.total() and opened.most_common(1)[0][0] != others.most_common(1)[0][0]
+        are_as_long = opened.most_common(1)[0][0] == others.most_common(1)[0][0] or max(opened) <= max(others)
+        return opened.total() > others.total() and not are_as_long
     return bool(opened)
 
 

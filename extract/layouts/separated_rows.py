@@ -21,6 +21,7 @@ PARTED = {
     )
     for sign in SIGNS
 }
+LIST_NUMBER = re.compile("^[一二三四五六七八九十]{1,3}$")
 FEWEST_ROWS = 2
 THOUSANDS = re.compile(r"^\d{1,3}$"), re.compile(r"^\d{3}(?:\.\d+)?$")
 
@@ -56,14 +57,23 @@ def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[C
     header = 0  # cells of the last names; where they stand in several rows, of the longest
     in_header = is_longer = False
     for number, text in lines:
-        row = next(csv.reader([text], delimiter=sign)) if len(text) < csv.field_size_limit() else [text]
-        row = [cell.strip() for cell in row]
+        row = _cells(text, sign)
         if any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
             in_header, is_longer = False, sign == "," and len(row) > header > 1
             row = (_with_thousands(row, header) or row) if is_longer else row
         elif sum(map(bool, row)) > 1:  # a label alone heads nothing
             header, in_header, is_longer = max(len(row), header if in_header else 0), True, False
         yield tuple(cells_of(row, number)), is_longer
+
+
+def _cells(text: str, sign: str) -> list[str]:
+    """Those of a line; the number of a list is none by itself: 二、上年结转."""
+    if len(text) >= csv.field_size_limit():
+        return [text]
+    cells = [cell.strip() for cell in next(csv.reader([text], delimiter=sign, skipinitialspace=True))]
+    if sign == "、" and len(cells) > 1 and LIST_NUMBER.match(cells[0]):
+        return [f"{cells[0]}{sign}{cells[1]}", *cells[2:]]
+    return cells
 
 
 def _with_thousands(row: Sequence[str], width: int) -> list[str] | None:

@@ -52,7 +52,7 @@ def shows_blank(values: Sequence[Value]) -> bool:
 def by_count(row: LabelledRow, order: Order, table: Seen) -> tuple[Aligned, Rule, Proof | None]:
     row.values = uncovered(row.values)
     are_below = not any(slot and slot.row for slot in order)
-    if are_below and not table.ruled and repeats_names(row.header) and len(row.values) != row.header.named:
+    if are_below and repeats_names(row.header) and _lacks_cells(row, table):
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     if len(row.values) > len(order) and repeats_names(row.header):
         once = repeats_dropped(row.values, len(order))
@@ -63,6 +63,12 @@ def by_count(row: LabelledRow, order: Order, table: Seen) -> tuple[Aligned, Rule
     if aligned is None:
         return [(Status.AMBIGUOUS, None)] * len(order), rule, None
     return aligned, rule, Proof.COUNT
+
+
+def _lacks_cells(row: LabelledRow, table: Seen) -> bool:
+    """Whether it has not a cell for each name, of which merged ones stand in several: one figure may have as many."""
+    named = row.header.named
+    return len(row.values) < named if table.ruled else len(row.values) != named
 
 
 def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, Rule]:
@@ -92,7 +98,8 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return _cut_in_figure(values, missing, table)
     if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
-    if missing == 0 and len(values) < len(row.values) and (row.misnamed or _is_spread(row, values)):
+    has_others = len(values) < len(row.values) or row.ends_early
+    if missing == 0 and has_others and (row.misnamed or _is_spread(row, values)):
         return None, Rule.VALUES_LOST
     if missing == 0:
         return [status_of(value) for value in values], Rule.LEFT_TO_RIGHT

@@ -133,7 +133,8 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
             columns = ()  # of a row that is too short, no other one tells that it is so at its end
     may_lack_blanks = not keeps_blanks and row.width < run.width
     reached = not may_lack_blanks and (len(order), row.position) in run.reached
-    if not columns and (run.constant or reached):
+    is_spread = row.ends_early and row.header.is_spread and len(filled) < len(row.values)
+    if not columns and (run.constant or reached) and not is_spread:
         columns = _counted(row, order, run)
     counted = _merged_cells(row, order, run)
     if not columns:
@@ -152,7 +153,7 @@ def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Ru
     cells = uncovered(row.values)
     if run.spanned and len(cells) == len(order):
         return [status_of(value) for value in cells], Rule.BY_POSITION, Proof.GRID
-    if run.repeats:
+    if run.repeats and not row.ends_early:
         once = repeats_dropped(cells, len(order))
         if once and len(once) == len(order):
             return [status_of(value) for value in once], Rule.BY_POSITION, Proof.GRID

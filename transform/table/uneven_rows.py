@@ -23,7 +23,9 @@ Rows = Sequence[tuple[LabelledRow, int]]  # with the number of its columns
 def mark_uneven(of_runs: Mapping[int, Rows], grid: Grid) -> None:
     """Note the rows that are not as wide as they should be."""
     apart = {run: stand_apart(grid.runs[run]) for run in of_runs}
-    _mark_misnamed([row for run, rows in of_runs.items() if apart[run] for row in rows], grid)
+    above = [cells for run in grid.runs for cells in run]
+    for run, rows in of_runs.items():
+        _mark_misnamed(rows, above, apart[run])
     labelled = [row for rows in of_runs.values() for row in rows]
     if all(apart.values()) and len(labelled) <= len(of_runs) * MOST_ALIKE:  # a row a run, and one table all the same
         _mark_odd(labelled, True)
@@ -33,14 +35,20 @@ def mark_uneven(of_runs: Mapping[int, Rows], grid: Grid) -> None:
             _mark(rows, apart[run])
 
 
-def _mark_misnamed(rows: Rows, grid: Grid) -> None:
-    """Note the rows that are not as wide as the header above them, nor have a cell for each name: one is lost from it,
-    or stands twice."""
-    widths = [len(cells) for run in grid.runs for cells in run] if rows else []
+def _mark_misnamed(rows: Rows, above: Sequence[Sequence[Cell]], apart: bool) -> None:
+    """Note the rows that are not as wide as the header above them, where names are no places.
+
+    Where each cell has a line of its own, that is, unless there is a cell for each name: one is lost, or stands twice.
+    Elsewhere, where a name was put together: the sign that parts cells stands in it. above: all rows of the grid.
+    """
     for row, columns in rows:
         levels = {cell.level for cell in row.header.cells} if row.header.run == row.run else ()
-        if levels and max([widths[level] for level in levels]) != row.width:
+        if not levels or max([len(above[level]) for level in levels]) == row.width:
+            continue
+        if apart:
             row.misnamed = not row.header.named == columns == len(uncovered(row.values))
+        else:
+            row.misnamed = any(cell.text not in [one.text for one in above[cell.level]] for cell in row.header.cells)
 
 
 def stand_apart(rows: Sequence[Sequence[Cell]]) -> bool:
