@@ -126,7 +126,8 @@ def _align_nothing(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned |
     if len(seen) < width:
         if row.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
-        if table.loses_values or table.spilt or table.apart or width in table.cut_widths:
+        is_unnamed = table.ruled and not row.header.named
+        if table.loses_values or table.spilt or table.apart or width in table.cut_widths or is_unnamed:
             return None, Rule.VALUES_LOST
     return [(Status.BLANK, value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
 

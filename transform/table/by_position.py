@@ -141,11 +141,20 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
         return counted
     aligned = [standing(row, columns, slot) for slot in order]
     taken = {id(value) for _, value in aligned if value}
-    strange = [value for value in filled if id(value) not in taken and value.token.kind is Kind.NUMBER]
+    strange = [
+        value
+        for value in filled
+        if id(value) not in taken and value.token.kind is Kind.NUMBER and not _is_repeated(value, columns)
+    ]
     named = {id(stretch.slot) for stretch in columns if stretch.slot is None}
     if (strange and not named) or any(status is Status.AMBIGUOUS for status, _ in aligned):
         return counted or (None if strange and not named else (aligned, Rule.BY_POSITION, None))
     return aligned, Rule.BY_POSITION, Proof.GRID
+
+
+def _is_repeated(value: Value, columns: Sequence[Stretch]) -> bool:
+    """Whether it stands below one of several cells that have a column's name."""
+    return [stretch.repeated for stretch in columns if stretch.start <= value.position][-1:] == [True]
 
 
 def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:

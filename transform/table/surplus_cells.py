@@ -25,12 +25,28 @@ class Side(Enum):
 
 
 def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | None:
-    """The only side at which all rows that are too long have their figures; None where none or both are."""
+    """The only side at which all rows that are too long have their figures; None where none or both are.
+
+    Nor is it the right edge where no row ends with an empty cell: there, rows with a blank at their end have lost it.
+    """
     rows = zip(labelled, chosen, strict=True)
     longer = [(row.values, len(order)) for row, order in rows if order and is_longer(row, order)]
     refuted = {side: sum(_is_cut(side.of, *row) for row in longer) for side in Side}
     fitting = [side for side, rows in refuted.items() if not rows]
-    return fitting[0] if len(fitting) == 1 and max(refuted.values()) >= FEWEST_LONGER else None
+    if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
+        return None
+    return fitting[0] if fitting[0] is Side.BEHIND_LABEL or _keep_ends(labelled) or not _hold_blanks(longer) else None
+
+
+def _keep_ends(labelled: Sequence[LabelledRow]) -> bool:
+    """Whether a row ends with an empty cell."""
+    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
+
+
+def _hold_blanks(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
+    """Whether a cell at the right edge is empty."""
+    kept = (Side.AT_THE_EDGE.of(*row) for row in longer)
+    return any(value.token.kind is Kind.EMPTY for values in kept for value in values)
 
 
 def is_longer(row: LabelledRow, order: Order) -> bool:
