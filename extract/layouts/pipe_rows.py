@@ -43,6 +43,7 @@ def read(part: Part) -> Grid:
     lines = with_single("|", part.lines)  # some wikis part their cells with two
     opened = _opens_with_pipe(lines)
     ends_open = _ends_without_pipe(lines, opened)
+    widens = not any(BARE.search(text) for _, text in lines)
     rows: list[list[Cell]] = []
     closed = True  # by pipes for merged cells
     for number, line in lines:
@@ -50,9 +51,9 @@ def read(part: Part) -> Grid:
         if not text or WIKI_ROW.match(text):
             continue
         if line.startswith("|") and not (closed or opened or ends_open):  # else it parts an empty first cell
-            rows[-1] += _cells(number, text[1:])
+            rows[-1] += _cells(number, text[1:], widens)
         else:
-            rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text))
+            rows.append(_cells(number, text[1:] if opened and text.startswith("|") else text, widens))
         closed = text.replace(" ", "").endswith("||")
     kept = [row for row in rows if not _is_rule(row)]
     return Grid((tuple(tuple(row if ends_open else _closed(row)) for row in kept),), ruled=True)
@@ -85,12 +86,12 @@ def _ends_without_pipe(lines: Sequence[tuple[int, str]], opened: bool) -> bool:
     return others.total() > closed.total()
 
 
-def _cells(number: int, text: str) -> list[Cell]:
-    """The cells of a line. Pipes at its end with nothing between them, not even a blank, widen the cell before."""
+def _cells(number: int, text: str, widens: bool) -> list[Cell]:
+    """The cells of a line. widens: whether pipes at its end without even a blank between them widen the cell before."""
     pieces = text.split("|")
     cells = cells_of([ALIGNED.sub("", piece.strip()) for piece in pieces] if "." in text else pieces, number)
     last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
-    if len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1] and not BARE.search(text):
+    if widens and len(cells) - last > FEWEST_MERGED and "" in pieces[last + 1 : -1]:
         cells[last] = cells[last]._replace(span=len(cells) - last - 1)
         cells[last + 1 :] = [cell._replace(span=0) for cell in cells[last + 1 :]]
     return cells

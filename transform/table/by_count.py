@@ -27,7 +27,8 @@ class Seen(NamedTuple):
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
     left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
     no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: numbers of columns that
-    no row with figures has whole. apart: each cell has a line of its own: one that is not seen is lost.
+    no row with figures has whole. apart: each cell has a line of its own: one that is not seen is lost. keeps_ends: a
+    row ends with an empty cell.
     """
 
     ruled: bool
@@ -40,6 +41,7 @@ class Seen(NamedTuple):
     labels_open: bool = False
     cut_widths: frozenset[int] = frozenset()
     apart: bool = False
+    keeps_ends: bool = True
 
 
 def shows_blank(values: Sequence[Value]) -> bool:
@@ -94,6 +96,8 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return None, Rule.FIGURE_CUT  # where a text may be cut, an empty cell before the figures may be one of labels
     if table.labels_open and values[0].token.kind is Kind.EMPTY:
         return None, Rule.VALUES_LOST
+    if missing == 0 and table.ruled and not table.keeps_ends and values[0].token.kind is Kind.EMPTY:
+        return None, Rule.VALUES_LOST  # it may be one of labels, and one at the end lost
     if _may_lack_digits(values[-1], row):
         return _cut_in_figure(values, missing, table)
     if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):

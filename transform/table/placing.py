@@ -15,7 +15,7 @@ from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
 from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, are_apart, not_empty, uncovered
-from gongkai.transform.table.surplus_cells import side
+from gongkai.transform.table.surplus_cells import keep_ends, side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.uneven_rows import stand_apart
 from gongkai.transform.table.vocabulary import FormTable, Label
@@ -171,6 +171,7 @@ def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
         and all(value.position > labels_end + 1 for row in labelled for value in not_empty(row.values)),
         cut_widths=_cut_widths(labelled, chosen),
         apart=grid.ruled and any(map(stand_apart, grid.runs)),
+        keeps_ends=keep_ends(labelled),
     )
 
 

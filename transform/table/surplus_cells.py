@@ -35,18 +35,18 @@ def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | Non
     fitting = [side for side, rows in refuted.items() if not rows]
     if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
         return None
-    return fitting[0] if fitting[0] is Side.BEHIND_LABEL or _keep_ends(labelled) or not _hold_blanks(longer) else None
-
-
-def _keep_ends(labelled: Sequence[LabelledRow]) -> bool:
-    """Whether a row ends with an empty cell."""
-    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
+    return fitting[0] if fitting[0] is Side.BEHIND_LABEL or keep_ends(labelled) or not _hold_blanks(longer) else None
 
 
 def _hold_blanks(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
     """Whether a cell at the right edge is empty."""
     kept = (Side.AT_THE_EDGE.of(*row) for row in longer)
     return any(value.token.kind is Kind.EMPTY for values in kept for value in values)
+
+
+def keep_ends(labelled: Sequence[LabelledRow]) -> bool:
+    """Whether a row ends with an empty cell."""
+    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
 
 
 def is_longer(row: LabelledRow, order: Order) -> bool:
