@@ -123,7 +123,7 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
         return [(Status.AMBIGUOUS, None)] * len(order), Rule.VALUES_LOST, None
     if run is None or (row.misnamed and len(order) < row.width - row.position - 1):
         return None
-    if row.is_broken and len(filled) < len(row.values):
+    if row.is_broken and not len(filled) == len(row.values) == len(order):
         return None
     keeps_blanks = run.shows_blanks or run.spanned or row.cut
     columns: Sequence[Stretch] = ()
@@ -162,7 +162,7 @@ def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Ru
     cells = uncovered(row.values)
     if run.spanned and len(cells) == len(order):
         return [status_of(value) for value in cells], Rule.BY_POSITION, Proof.GRID
-    if run.repeats and not row.ends_early:
+    if run.repeats and not (run.spanned or row.ends_early):
         once = repeats_dropped(cells, len(order))
         if once and len(once) == len(order):
             return [status_of(value) for value in once], Rule.BY_POSITION, Proof.GRID
