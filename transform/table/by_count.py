@@ -102,7 +102,7 @@ def _align(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned | None, R
         return _cut_in_figure(values, missing, table)
     if row.is_broken and any(value.token.kind is Kind.EMPTY for value in row.values):
         return None, Rule.VALUES_LOST
-    has_others = len(values) < len(row.values) or row.ends_early
+    has_others = len(values) < len(row.values) or row.ends_early(width)
     if missing == 0 and has_others and (row.misnamed or _is_spread(row, values)):
         return None, Rule.VALUES_LOST
     if missing == 0:

@@ -133,7 +133,7 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
             columns = ()  # of a row that is too short, no other one tells that it is so at its end
     may_lack_blanks = not keeps_blanks and row.width < run.width
     reached = not may_lack_blanks and (len(order), row.position) in run.reached
-    is_spread = row.ends_early and row.header.is_spread and len(filled) < len(row.values)
+    is_spread = row.header.is_spread and row.ends_early(len(order)) and len(filled) < len(row.values)
     if not columns and (run.constant or reached) and not is_spread:
         columns = _counted(row, order, run)
     counted = _merged_cells(row, order, run)
@@ -141,20 +141,19 @@ def by_position(row: LabelledRow, order: Order, run: Run | None) -> tuple[Aligne
         return counted
     aligned = [standing(row, columns, slot) for slot in order]
     taken = {id(value) for _, value in aligned if value}
-    strange = [
-        value
-        for value in filled
-        if id(value) not in taken and value.token.kind is Kind.NUMBER and not _is_repeated(value, columns)
-    ]
+    shown = {slot: value.cell.text for slot, (_, value) in zip(order, aligned, strict=True) if value}
+    left = [value for value in filled if id(value) not in taken and value.token.kind is Kind.NUMBER]
+    strange = [value for value in left if not _is_repeated(value, columns, shown)]
     named = {id(stretch.slot) for stretch in columns if stretch.slot is None}
     if (strange and not named) or any(status is Status.AMBIGUOUS for status, _ in aligned):
         return counted or (None if strange and not named else (aligned, Rule.BY_POSITION, None))
     return aligned, Rule.BY_POSITION, Proof.GRID
 
 
-def _is_repeated(value: Value, columns: Sequence[Stretch]) -> bool:
-    """Whether it stands below one of several cells that have a column's name."""
-    return [stretch.repeated for stretch in columns if stretch.start <= value.position][-1:] == [True]
+def _is_repeated(value: Value, columns: Sequence[Stretch], shown: Mapping[Slot | None, str]) -> bool:
+    """Whether it is the figure of the column below one of whose names it stands, once more. shown: those of all."""
+    below = [stretch for stretch in columns if stretch.start <= value.position][-1:]
+    return any(stretch.repeated and shown.get(stretch.slot) == value.cell.text for stretch in below)
 
 
 def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Rule, Proof | None] | None:
@@ -162,7 +161,7 @@ def _merged_cells(row: LabelledRow, order: Order, run: Run) -> tuple[Aligned, Ru
     cells = uncovered(row.values)
     if run.spanned and len(cells) == len(order):
         return [status_of(value) for value in cells], Rule.BY_POSITION, Proof.GRID
-    if run.repeats and not (run.spanned or row.ends_early):
+    if run.repeats and not (run.spanned or row.ends_early(len(order))):
         once = repeats_dropped(cells, len(order))
         if once and len(once) == len(order):
             return [status_of(value) for value in once], Rule.BY_POSITION, Proof.GRID

@@ -27,7 +27,8 @@ class Side(Enum):
 def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | None:
     """The only side at which all rows that are too long have their figures; None where none or both are.
 
-    Nor is it the right edge where no row ends with an empty cell: there, rows with a blank at their end have lost it.
+    Nor is it the right edge where no row ends with an empty cell, and some are longer than others: there, those with
+    a blank at their end have lost it.
     """
     rows = zip(labelled, chosen, strict=True)
     longer = [(row.values, len(order)) for row, order in rows if order and is_longer(row, order)]
@@ -35,13 +36,14 @@ def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | Non
     fitting = [side for side, rows in refuted.items() if not rows]
     if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
         return None
-    return fitting[0] if fitting[0] is Side.BEHIND_LABEL or keep_ends(labelled) or not _hold_blanks(longer) else None
+    if fitting[0] is Side.AT_THE_EDGE and not keep_ends(labelled) and _are_uneven(longer):
+        return None
+    return fitting[0]
 
 
-def _hold_blanks(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
-    """Whether a cell at the right edge is empty."""
-    kept = (Side.AT_THE_EDGE.of(*row) for row in longer)
-    return any(value.token.kind is Kind.EMPTY for values in kept for value in values)
+def _are_uneven(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
+    """Whether rows have more cells too many than others."""
+    return len({len(values) - width for values, width in longer}) > 1
 
 
 def keep_ends(labelled: Sequence[LabelledRow]) -> bool:

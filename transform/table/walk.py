@@ -78,11 +78,11 @@ class LabelledRow:
     breaks_off: bool = False
     is_broken: bool = False
 
-    @property
-    def ends_early(self) -> bool:
-        """Whether it ends before the last name above it stands: what is missing may be empty cells."""
-        names = [cell.position for cell in self.header.cells] if self.header.run == self.run else []
-        return 0 < self.width <= max(names, default=0)
+    def ends_early(self, columns: int) -> bool:
+        """Whether it ends before the last of so many names above it: what is missing may be empty cells."""
+        if self.header.run != self.run or self.header.named < columns:
+            return False
+        return 0 < self.width <= max([cell.position for cell in self.header.cells], default=0)
 
 
 @dataclass(slots=True)
