@@ -27,8 +27,8 @@ class Seen(NamedTuple):
     loses_values: blank cells were dropped somewhere. some_values: not all of its rows are blank. spilt: figures were
     left over. glued: figures stand together without anything between them. labels_open: the text ends in the table, and
     no figure stands in the column behind its labels: it may be one of labels, too. cut_widths: numbers of columns that
-    no row with figures has whole. apart: each cell has a line of its own: one that is not seen is lost. keeps_ends: a
-    row ends with an empty cell.
+    no row with figures has whole. apart: each cell has a line of its own: one that is not seen is lost. keeps_ends:
+    rows have not lost empty cells at their ends.
     """
 
     ruled: bool

@@ -171,7 +171,7 @@ def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
         and all(value.position > labels_end + 1 for row in labelled for value in not_empty(row.values)),
         cut_widths=_cut_widths(labelled, chosen),
         apart=grid.ruled and any(map(stand_apart, grid.runs)),
-        keeps_ends=keep_ends(labelled),
+        keeps_ends=keep_ends(labelled, chosen),
     )
 
 

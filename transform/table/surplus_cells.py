@@ -27,8 +27,7 @@ class Side(Enum):
 def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | None:
     """The only side at which all rows that are too long have their figures; None where none or both are.
 
-    Nor is it the right edge where no row ends with an empty cell, and some are longer than others: there, those with
-    a blank at their end have lost it.
+    Nor is it the right edge where rows have lost empty cells at their ends, and some are longer than others.
     """
     rows = zip(labelled, chosen, strict=True)
     longer = [(row.values, len(order)) for row, order in rows if order and is_longer(row, order)]
@@ -36,7 +35,7 @@ def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | Non
     fitting = [side for side, rows in refuted.items() if not rows]
     if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
         return None
-    if fitting[0] is Side.AT_THE_EDGE and not keep_ends(labelled) and _are_uneven(longer):
+    if fitting[0] is Side.AT_THE_EDGE and not keep_ends(labelled, chosen) and _are_uneven(longer):
         return None
     return fitting[0]
 
@@ -46,9 +45,11 @@ def _are_uneven(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
     return len({len(values) - width for values, width in longer}) > 1
 
 
-def keep_ends(labelled: Sequence[LabelledRow]) -> bool:
-    """Whether a row ends with an empty cell."""
-    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
+def keep_ends(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> bool:
+    """Whether rows have their empty cells at the end: one ends with such a cell, or none has fewer cells than columns."""
+    if any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled):
+        return True
+    return not any(0 < len(row.values) < len(order) for row, order in zip(labelled, chosen, strict=True))
 
 
 def is_longer(row: LabelledRow, order: Order) -> bool:
