@@ -27,7 +27,8 @@ class Side(Enum):
 def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | None:
     """The only side at which all rows that are too long have their figures; None where none or both are.
 
-    Nor is it the right edge where rows have lost empty cells at their ends, and some are longer than others.
+    Nor is it the right edge where no row ends with an empty cell, and some are longer than others: there, those with a
+    blank at their end have lost it.
     """
     rows = zip(labelled, chosen, strict=True)
     longer = [(row.values, len(order)) for row, order in rows if order and is_longer(row, order)]
@@ -35,7 +36,7 @@ def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | Non
     fitting = [side for side, rows in refuted.items() if not rows]
     if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
         return None
-    if fitting[0] is Side.AT_THE_EDGE and not keep_ends(labelled, chosen) and _are_uneven(longer):
+    if fitting[0] is Side.AT_THE_EDGE and not _end_with_blanks(labelled) and _are_uneven(longer):
         return None
     return fitting[0]
 
@@ -46,10 +47,14 @@ def _are_uneven(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
 
 
 def keep_ends(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> bool:
-    """Whether rows have their empty cells at the end: one ends with such a cell, or none has fewer cells than columns."""
-    if any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled):
-        return True
-    return not any(0 < len(row.values) < len(order) for row, order in zip(labelled, chosen, strict=True))
+    """Whether rows have their empty cells at the end: one ends with such a cell, or none has too few cells."""
+    rows = zip(labelled, chosen, strict=True)
+    return _end_with_blanks(labelled) or not any(0 < len(row.values) < len(order) for row, order in rows)
+
+
+def _end_with_blanks(labelled: Sequence[LabelledRow]) -> bool:
+    """Whether a row does."""
+    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
 
 
 def is_longer(row: LabelledRow, order: Order) -> bool:
