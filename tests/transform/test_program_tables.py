@@ -331,7 +331,9 @@ SIX = ("natural_person", "enterprise", "research", "public_welfare", "legal_serv
 
 def test_figures_between_lists_do_not_vanish() -> None:
     cells = only((*RECEIVED, "enterprise"))
-    text = '["一、本年新收政府信息公开申请数量"]\n"商业企业" = 7\n["二、上年结转政府信息公开申请数量"]\n'
+    names = '["申请人情况", "自然人", "法人或其他组织", "总计"]\n'
+    names += '["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]\n'
+    text = names + '["一、本年新收政府信息公开申请数量"]\n"商业企业" = 7\n["二、上年结转政府信息公开申请数量"]\n'
     assert false(report([(HEADINGS["applications"], [[text]])], lines("")), cells) == []
 
 
