@@ -54,6 +54,10 @@ class Part:
         """The share of the filled lines that hold a pattern (which must not go beyond a line)."""
         return len(pattern.findall(self.text)) / len(self.filled) if self.filled else 0.0
 
+    def share_of(self, holds: Callable[[str], bool]) -> float:
+        """The share of the filled lines of which something holds."""
+        return sum([holds(text) for _, text in self.filled]) / len(self.filled) if self.filled else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

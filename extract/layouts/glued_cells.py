@@ -10,8 +10,11 @@ GLUED = re.compile(r"^(?P<label>(?:.*[^\d\s.+|-])?[^\d\s.+|,，:：-])(?P<figure
 
 def clue(part: Part) -> float:
     """The share of lines that end in figures behind a text, never the first to be tried."""
-    ends = [text for _, text in part.filled if text[-1].isdecimal() and not text.isdecimal()]
-    return sum([ENDS_IN_NUMBERS.search(text) is not None for text in ends]) / len(part.filled) * 0.7 if ends else 0.0
+    return part.share_of(_ends_in_numbers) * 0.7
+
+
+def _ends_in_numbers(text: str) -> bool:
+    return text[-1].isdecimal() and not text.isdecimal() and ENDS_IN_NUMBERS.search(text) is not None
 
 
 def read(part: Part) -> Grid:

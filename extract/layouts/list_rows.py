@@ -29,7 +29,7 @@ def clue(part: Part) -> float:
     """The share of lines with the beginning of a list of quoted words, or with items and brackets of one."""
     if not ("[" in part.text or "(" in part.text or "{" in part.text) or not ('"' in part.text or "'" in part.text):
         return 0.0
-    return sum(LISTED.search(text) is not None and text[0] != "|" for _, text in part.filled) / len(part.filled)
+    return part.share_of(lambda text: text[0] != "|" and LISTED.search(text) is not None)
 
 
 def read(part: Part) -> Grid:

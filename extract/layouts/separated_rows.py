@@ -55,14 +55,15 @@ def _signs(part: Part) -> list[str]:
 def _rows(lines: Sequence[tuple[int, str]], sign: str) -> Iterator[tuple[tuple[Cell, ...], bool]]:
     """(row, whether it is longer than its header, so that how long its figures are tells which of them are one)"""
     header = 0  # cells of the last names; where they stand in several rows, of the longest
-    in_header = is_longer = False
+    in_header = False
     for number, text in lines:
         row = _cells(text, sign)
+        is_longer = False
         if any(cell[:1].isdecimal() and cell[-1:].isdecimal() for cell in row[1:]):
             in_header, is_longer = False, sign == "," and len(row) > header > 1
             row = (_with_thousands(row, header) or row) if is_longer else row
         elif sum(map(bool, row)) > 1:  # a label alone heads nothing
-            header, in_header, is_longer = max(len(row), header if in_header else 0), True, False
+            header, in_header = max(len(row), header if in_header else 0), True
         yield tuple(cells_of(row, number)), is_longer
 
 

@@ -19,9 +19,7 @@ SINGLE = re.compile(r"^(?:[\u3400-\u9fff]|[(（]?[一二三四五六七八九十
 
 def clue(part: Part) -> float:
     """The share of lines with a blank inside or a single letter, never the first to be tried."""
-    if "|" in part.text or "\t" in part.text or not part.filled:
-        return 0.0
-    return sum([_is_parted(text) for _, text in part.filled]) / len(part.filled) * 0.8
+    return 0.0 if "|" in part.text or "\t" in part.text else part.share_of(_is_parted) * 0.8
 
 
 def _is_parted(text: str) -> bool:

@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gongkai.transform.half_width import half_width
 from gongkai.transform.prose.words import NONE, OTHER, PLAIN, alternation, listed, words
 
-# Most of what folding changes.
-WIDE = [(wide, unicodedata.normalize("NFKC", wide)) for wide in "，；：（）％"]
 # ① ¹ ₁ ➀ behind a figure are marks of footnotes, which folding would make digits of it.
 FOOTNOTE = re.compile("(?<=[0-9０-９])[①-⑳⁰¹²³⁴-⁹₀-₉➀-➓❶-❿*＊]+")
 # Elsewhere they enumerate: in brackets, or folding would make them further digits of the figure behind.
@@ -119,9 +118,7 @@ def fold(text: str) -> str:
     """Half width, without blanks and footnote marks, numerals of characters as figures, 无 behind a colon as 0."""
     if MARK.search(text):
         text = ENUMERATING.sub(_in_brackets, FOOTNOTE.sub("", text))
-    for wide, narrow in WIDE:
-        text = text.replace(wide, narrow)
-    text = "".join(unicodedata.normalize("NFKC", text).split())
+    text = half_width(text)
     if "《" in text:
         text = CITED.sub("", text)
     text = NUMERAL.sub(lambda match: f"{_numeral(match[0]):.0f}", text)

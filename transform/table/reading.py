@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
 from gongkai.transform.forms.equations import Sums, sums_of_table
+from gongkai.transform.half_width import half_width
 from gongkai.transform.report import Attempt, Rule, Status
-from gongkai.transform.table.cells import Kind, content, half_width
+from gongkai.transform.table.cells import Kind, content
 from gongkai.transform.table.choose import (
     Chosen,
     is_proved,

@@ -36,7 +36,7 @@ def side(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> Side | Non
     fitting = [side for side, rows in refuted.items() if not rows]
     if len(fitting) != 1 or max(refuted.values()) < FEWEST_LONGER:
         return None
-    if fitting[0] is Side.AT_THE_EDGE and not _end_with_blanks(labelled) and _are_uneven(longer):
+    if fitting[0] is Side.AT_THE_EDGE and not any(row.ends_empty for row in labelled) and _are_uneven(longer):
         return None
     return fitting[0]
 
@@ -48,13 +48,9 @@ def _are_uneven(longer: Sequence[tuple[Sequence[Value], int]]) -> bool:
 
 def keep_ends(labelled: Sequence[LabelledRow], chosen: Sequence[Order]) -> bool:
     """Whether rows have their empty cells at the end: one ends with such a cell, or none has too few cells."""
-    rows = zip(labelled, chosen, strict=True)
-    return _end_with_blanks(labelled) or not any(0 < len(row.values) < len(order) for row, order in rows)
-
-
-def _end_with_blanks(labelled: Sequence[LabelledRow]) -> bool:
-    """Whether a row does."""
-    return any(row.values and row.values[-1].token.kind is Kind.EMPTY for row in labelled)
+    if any(row.ends_empty for row in labelled):
+        return True
+    return not any(0 < len(row.values) < len(order) for row, order in zip(labelled, chosen, strict=True))
 
 
 def is_longer(row: LabelledRow, order: Order) -> bool:

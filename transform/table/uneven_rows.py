@@ -91,7 +91,7 @@ def whole_widths(rows: Rows) -> list[int]:
 def _mark_odd(rows: Rows, apart: bool) -> None:
     """The row that is longer or shorter than it should be, as its header or all others like it are. (Where no row ends
     with an empty cell, those at the ends were dropped from all.)"""
-    keep_blanks = apart or any(row.values and row.values[-1].token.kind is Kind.EMPTY for row, _ in rows)
+    keep_blanks = apart or any(row.ends_empty for row, _ in rows)
     for row, columns in rows:
         due = row.position + 1 + columns
         like = {

@@ -15,7 +15,8 @@ from importlib import resources
 from rapidfuzz import fuzz, process
 
 from gongkai.transform.forms import Table, forms
-from gongkai.transform.table.cells import Kind, content, half_width, unit_noted
+from gongkai.transform.half_width import half_width
+from gongkai.transform.table.cells import Kind, content, unit_noted
 
 LIKENESS = 75  # per cent of characters in common: one slip in a label of four characters
 MARGIN = 5  # and so much more like it than like any other label

@@ -78,6 +78,11 @@ class LabelledRow:
     breaks_off: bool = False
     is_broken: bool = False
 
+    @property
+    def ends_empty(self) -> bool:
+        """Whether its last cell is an empty one."""
+        return bool(self.values) and self.values[-1].token.kind is Kind.EMPTY
+
     def ends_early(self, columns: int) -> bool:
         """Whether it ends before the last of so many names above it: what is missing may be empty cells."""
         if self.header.run != self.run or self.header.named < columns:
