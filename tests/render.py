@@ -80,6 +80,16 @@ def _paragraph_cells(rows: list[Line]) -> str:
     return "\n\n".join(cell for row in rows for cell in (*row.labels, *row.values) if cell)
 
 
+def _line_rows(rows: list[Line]) -> str:
+    """As Word saves a table as text."""
+    return "\n".join(cell for row in rows for cell in (*row.labels, *row.values))
+
+
+def _hard_blanks(rows: list[Line]) -> str:
+    """As scripts take the text out of a page whose empty cells hold a hard blank."""
+    return "\n\n\n".join("\n\n".join(cell or "\xa0" for cell in (*row.labels, *row.values)) for row in rows)
+
+
 def _pipe_rows(rows: list[Line]) -> str:
     return "\n".join("".join(f"{cell} | " for cell in (*row.labels, *row.values)).rstrip() + "|" for row in rows)
 
@@ -213,6 +223,8 @@ PLAIN: dict[str, Callable[[list[Line]], str]] = {
     "html_table": _html_table,
 }
 LAYOUTS = PLAIN | {
+    "line_rows": _line_rows,
+    "hard_blanks": _hard_blanks,
     "quoted_csv": _quoted_csv,
     "wide_bars": _wide_bars,
     "doubled_pipes": _doubled_pipes,

@@ -68,6 +68,7 @@ class Grid:
     been dropped, and a row of the grid may hold several of the table. glued: a row's figures stand in one cell.
     measured: how wide the text before a cell is tells its column: figures of other lengths make another grid.
     blanks_dropped: the layout saw empty cells and left them out, as nothing tells which of them are of the table.
+    line_by_line: each line is taken for a cell, blank ones too, if that can be proved.
     """
 
     runs: tuple[tuple[tuple[Cell, ...], ...], ...]
@@ -75,6 +76,7 @@ class Grid:
     glued: bool = False
     measured: bool = False
     blanks_dropped: bool = False
+    line_by_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,11 @@ def read_new() -> dict[str, dict[str, Any]]:
 def adding_up(form: Form) -> Cells:
     """Another figure in each cell, but for those that the sums of the form settle."""
     numbers = {(t.code, row.code, column.code): n for n, (t, _, row, column) in enumerate(form.cells(), 11)}
+    return {key: str(number) for key, number in settled(form, numbers).items()}
+
+
+def settled(form: Form, numbers: dict[tuple[str, str, str], int]) -> dict[tuple[str, str, str], int]:
+    """The numbers with what the sums of the form make of them."""
     for table in form.tables:
         for declared in sorted(table.sums, key=lambda one: (one.of == "columns", len(one.left))):
             for block in table.blocks:
@@ -101,7 +106,7 @@ def adding_up(form: Form) -> Cells:
                     right = sum(numbers[table.code, *pairs[code]] for code in declared.right)
                     rest = sum(numbers[table.code, *pairs[code]] for code in declared.left[1:])
                     numbers[table.code, *pairs[declared.left[0]]] = right - rest
-    return {key: str(number) for key, number in numbers.items()}
+    return numbers
 
 
 def _documents() -> Iterator[Document]:

@@ -244,3 +244,18 @@ def test_so_it_was_also_where_a_figure_stands_in_a_column_of_labels() -> None:
     for label, behind in (("二、上年结转", 3), ("一、本年新收", 1)):
         lines.pop(next(at for at, line in enumerate(lines) if label in line) + behind)
     assert false("\n".join(lines), cells) == []
+
+
+def test_a_blank_row_before_a_label_that_is_lost_does_not_take_its_figures() -> None:
+    """Where no blank row stands in the table, it is a form without that row."""
+    cells = written()
+    blank = cells | {key: "" for key in cells if key[1] in ("refused.process", "refused.safety")}
+    text = report(FORM, blank, "line_cells")
+    lost = text.replace("7.属于行政执法案卷\n", "")
+    assert lost != text
+    assert false(lost, blank) == []
+    assert value(lost, "applications", "refused.process", "total") == (Status.AMBIGUOUS, None)
+    without = report(FORM, cells, "line_cells").replace("7.属于行政执法案卷\n", "")
+    row = [cells["applications", "refused.enforcement_file", column] for column in ("natural_person", "enterprise")]
+    assert row[0] != row[1]
+    assert false(without, cells) == []

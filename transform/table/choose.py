@@ -200,6 +200,7 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
         doubted.update(key for key, placed in counted.items() if placed.proof is Proof.COUNT)
     uneven = _uneven_rows(placement)
     doubted |= {key for key in counted if key[0] in uneven and key not in proof.proved}
+    doubted |= _before_lost_labels(form, placement, proof)
     return doubted | _noughts_beside(doubted, placement, proof)
 
 
@@ -223,6 +224,21 @@ def _uneven_rows(placement: Placement) -> set[str]:
     doubled = [row for row in read if any(placed.rule is Rule.TWO_ROWS for placed in by_row[row])]
     odd = set(doubled) | (set(empty) if 0 < len(empty) <= MOST_EMPTY * len(read) else set())
     return {neighbour for at, row in enumerate(read) if row in odd for neighbour in read[max(at - 1, 0) : at + 2]}
+
+
+def _before_lost_labels(form: FormTable, placement: Placement, proof: sums.Proof) -> set[Key]:
+    """Figures of rows behind which just one of the form is missing, where rows are blank: they may be that one's."""
+    if not any(placed.rule is Rule.BLANK_ROW for placed in placement.cells.values()):
+        return set()
+    read = {row for row, _ in placement.cells}
+    rows = [row.code for block in form.table.blocks for row in block.rows]
+    there = [row in read for row in rows]
+    before = {row for at, row in enumerate(rows) if there[at : at + 3] == [True, False, True]}
+    return {
+        key
+        for key, placed in placement.cells.items()
+        if key[0] in before and placed.status is Status.REPORTED and key not in proof.proved
+    }
 
 
 def _adds_up_otherwise(placement: Placement, row: Sequence[Key]) -> bool:

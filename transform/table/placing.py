@@ -5,10 +5,13 @@ collapse differently in each row, so values are counted (by_count).
 """
 
 from collections.abc import Iterable, Sequence, Set
+from itertools import takewhile
 
 from gongkai.extract.layouts import Cell, Grid, Part
 from gongkai.transform.forms import Block, Table
+from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
+from gongkai.transform.table.blank_lines import Rows, cells_on_lines
 from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
@@ -18,9 +21,9 @@ from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement,
 from gongkai.transform.table.surplus_cells import keep_ends, side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.uneven_rows import stand_apart
-from gongkai.transform.table.vocabulary import FormTable, Label
+from gongkai.transform.table.vocabulary import EMPTY, FormTable, Label
 from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, grid_rows, walk_down
-from gongkai.transform.table.walk_across import walk_across
+from gongkai.transform.table.walk_across import Stand, walk_across
 from gongkai.transform.table.whole_rows import whole_rows
 
 DAMAGED = "\ufffd"
@@ -48,6 +51,9 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     if grid.glued and not walk.strays and not walk.unparted:
         unglue(walk.rows, chosen)
     told = not (walk.strays or walk.unparted)
+    if grid.line_by_line:
+        rows = list(zip(walk.rows, chosen, strict=True)) if told and not part.breaks_off else []
+        return _on_lines(form, rows, walk.seen, max(map(len, possible), default=1))
     whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
@@ -64,6 +70,13 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max(map(len, possible), default=1)
     return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
+
+
+def _on_lines(form: FormTable, rows: Rows, seen: Set[str], choices: int) -> Placement:
+    """Nothing at all unless each line is seen to be a cell."""
+    cells = cells_on_lines(rows, sums_of_table(form.table)) or {}
+    complete = bool(cells) and all(placed.status is Status.REPORTED for placed in cells.values())
+    return Placement(form.form, cells, (), frozenset(seen), complete, choices)
 
 
 def _note_end(row: LabelledRow, part: Part, grid: Grid) -> None:
@@ -229,6 +242,9 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     table = form.table
     stands, left = walk_across(form.words, grid)
     block = table.blocks[0]
+    if grid.line_by_line:
+        on_lines = [_stand_on_lines(stand, grid, block) for stand in stands] if not (left or part.breaks_off) else []
+        return _on_lines(form, on_lines, frozenset(), 1)
     cells: Cells = {}
     leftovers: list[Leftover | None] = list(left)
     for stand in stands:
@@ -252,6 +268,16 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     complete = whole and not left_over and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max((len(across(stand.header, block)) for stand in stands), default=1)
     return Placement(form.form, cells, left_over, frozenset(), complete, choices)
+
+
+def _stand_on_lines(stand: Stand, grid: Grid, block: Block) -> tuple[LabelledRow, Order]:
+    """With the empty cells between the last name and the first figure."""
+    first = stand.values[0]
+    above = next(row for _, row, _ in grid_rows(grid) if first.cell in row)[: first.position]
+    blanks = list(takewhile(lambda cell: not cell.text, reversed(above)))
+    leading = [Value(EMPTY, cell, first.position - at) for at, cell in enumerate(blanks, 1)][::-1]
+    row = LabelledRow(Label(block.code), stand.header, 0, values=[*leading, *stand.values])
+    return row, across(stand.header, block)[0]
 
 
 def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Aligned, Order, Rule, Proof | None]:

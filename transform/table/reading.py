@@ -171,7 +171,9 @@ def _read(part: Part, forms: Forms) -> Interpretation:
 def _candidates(part: Part, likely: Sequence[FormTable]) -> Iterator[_Candidate]:
     """One a layout, the likeliest layout first; each as the form reads it that reads it best."""
     for layout in _layouts(part):
-        yield _candidate(part, layout.name, layout.read(part), likely)
+        candidate = _candidate(part, layout.name, layout.read(part), likely)
+        if candidate.chosen.placement.cells or not candidate.grid.line_by_line:
+            yield candidate
 
 
 def _layouts(part: Part) -> list[Layout]:

@@ -74,7 +74,7 @@ def _ordinals(count: int) -> list[str]:
 
 def is_free(grid: Grid) -> bool:
     """Whether each number has stayed a cell of its own, no row of one-digit numbers, and its length tells nothing."""
-    if grid.glued or grid.measured:
+    if grid.glued or grid.measured or grid.line_by_line:
         return False
     longer = [text for run in grid.runs for row in run for text, _, _ in row if len(text) > _LENGTH]
     return _ORDINAL.search("\n".join(longer)) is None
