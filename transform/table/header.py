@@ -91,6 +91,8 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
     declared = tuple(_slot(header, column, named) for column in block.columns)
     if not named:
         return () if any(cell.foreign for cell in header.cells) else (declared,)
+    if _names_in_order(header) == list(columns):
+        return (declared,)
     order = _by_name(header, block)
     if not header.ruled:
         order = _without_torn(order, list(columns))
@@ -98,18 +100,41 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
     if not all(order):
         return (declared,) if _is_in_pieces(header, declared, order) else (slots,)
     if len(order) == len(declared):
-        return (declared,) if slots == declared or _is_level_by_level(header, block, order) else (slots, declared)
+        is_declared = slots == declared or not header.ruled or _is_level_by_level(header, block, order)
+        return (declared,) if is_declared else (slots, declared)
     positions = [list(columns).index(code) for code in order if code]
     if repeats_names(header) and len(order) > 1:
         return (slots,)
     if positions != sorted(positions):
-        return (slots,) if header.ruled or not _is_level_by_level(header, block, order) else (declared,)
+        if header.ruled:
+            return (slots,)
+        return (declared,) if _is_level_by_level(header, block, order) else ()
     # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
     torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
     cut = order == list(columns)[: len(order)]
     if not torn and not cut:
         return ()
     return (declared, slots) if header.ruled else (declared,)
+
+
+@lru_cache(maxsize=1 << 12)
+def rival_order(header: Header, block: Block) -> Order | None:
+    """The other order in which the values may stand as well: that in which the names come, where nothing rules them.
+
+    There, names come in the order of the page, or of their lines: what is written beside them is not told by it.
+    """
+    columns = {column.code: column for column in block.columns}
+    if header.ruled or _names_in_order(header) == list(columns):
+        return None
+    order = [code for code in _by_name(_with_torn_captions(header, block), block) if code in columns]
+    if order == list(columns) or set(order) != set(columns):
+        return None
+    return tuple(_slot(header, columns[code], set(columns)) for code in order if code)
+
+
+def _names_in_order(header: Header) -> list[str]:
+    """The columns that the header names, as they come."""
+    return list(dict.fromkeys([cell.column for cell in header.cells if cell.column]))
 
 
 def _with_torn_captions(header: Header, block: Block) -> Header:
@@ -127,12 +152,17 @@ def _caption_torn(cell: HeaderCell, captions: Iterable[str]) -> str | None:
 
 
 def _is_level_by_level(header: Header, block: Block, order: Sequence[str | None]) -> bool:
-    """Whether the names come as a header of the form is read line by line, where the caption between is lost."""
-    printed = {cell.caption for cell in header.cells}
+    """Whether the names come as a header of the form is read line by line: those below a caption behind all others.
+
+    That is, where the caption is lost; and without rules also where it stands elsewhere, as names that are as high as
+    two lines may come behind it.
+    """
+    printed = {cell.caption for cell in header.cells} if header.ruled else set()
+    names = order if header.ruled else _names_in_order(header)
     top = [column.code for column in block.columns if not column.group]
     below = [column.code for column in block.columns if column.group and column.group not in printed]
     line_by_line = [*top, *below]
-    return bool(below) and [code for code in line_by_line if code in order] == list(order)
+    return bool(below) and [code for code in line_by_line if code in names] == list(names)
 
 
 def repeats_names(header: Header) -> bool:

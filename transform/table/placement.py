@@ -36,7 +36,7 @@ class Placement:
 
     form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
     the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
-    adds_up: the figures were chosen so that every sum holds.
+    adds_up: the figures were chosen so that every sum holds. is_disputed: its columns may stand in another order.
     """
 
     form: str
@@ -46,6 +46,7 @@ class Placement:
     complete: bool = False
     choices: int = 1
     adds_up: bool = False
+    is_disputed: bool = False
 
     @cached_property
     def reported(self) -> int:

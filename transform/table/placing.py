@@ -15,7 +15,7 @@ from gongkai.transform.table.blank_lines import Rows, cells_on_lines
 from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import Header, Order, across, across_stretches, orders
+from gongkai.transform.table.header import Header, Order, across, across_stretches, orders, rival_order
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
 from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, are_apart, not_empty, uncovered
 from gongkai.transform.table.surplus_cells import keep_ends, side
@@ -54,7 +54,8 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     if grid.line_by_line:
         rows = list(zip(walk.rows, chosen, strict=True)) if told and not part.breaks_off else []
         return _on_lines(form, rows, walk.seen, max(map(len, possible), default=1))
-    whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off else None
+    rivals = [rival_order(row.header, table.block(row.label.code)) for row in walk.rows]
+    whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off and not any(rivals) else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
     totals = ending_in_total(table, walk.rows, chosen, grid.ruled) if told else frozenset()
@@ -66,10 +67,25 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
         *(_leftover(stray.beside, stray.values) for stray in walk.strays),
         *ambiguous,
     ]
+    for row, order, rival in zip(walk.rows, chosen, rivals, strict=True):
+        if rival:
+            cells |= _agreed(cells, row.label.code, order, rival)
     left = tuple(leftover for leftover in leftovers if leftover)
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max(map(len, possible), default=1)
-    return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices)
+    return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices, is_disputed=any(rivals))
+
+
+def _agreed(cells: Cells, row: str, order: Order, rival: Order) -> Cells:
+    """The cells of a row into which the other order would put another figure, as ambiguous ones."""
+    found: Cells = {}
+    for mine, theirs in zip(order, rival, strict=False):
+        if mine and theirs and mine.column is not theirs.column:
+            placed, other = (cells[row, slot.column.code] for slot in (theirs, mine))
+            if placed.value and other.value and placed.value.token.value == other.value.token.value:
+                continue
+            found[row, theirs.column.code] = placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
+    return found
 
 
 def _on_lines(form: FormTable, rows: Rows, seen: Set[str], choices: int) -> Placement:

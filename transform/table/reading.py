@@ -233,7 +233,12 @@ def _is_conclusive(table: str, candidate: _Candidate) -> bool:
 
 
 def _better(part: Part, forms: Sequence[FormTable], best: _Candidate, tried: Sequence[_Candidate]) -> _Candidate:
-    """What proves itself among the dearer candidates, else the best of what was tried."""
+    """What proves itself among the dearer candidates, else the best of what was tried.
+
+    In whichever order the columns stand, all sums hold: they cannot settle that.
+    """
+    if any(one.chosen.placement.is_disputed for one in tried):
+        return best
     for candidate in _otherwise(part, tried, forms):
         if _proves_itself(part.table, candidate):
             return candidate

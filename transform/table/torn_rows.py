@@ -32,11 +32,15 @@ SHORTEST_PREFIX, LONGEST_PREFIX = 2, 3
 
 
 class Text(NamedTuple):
-    """A table as words and figures. words: all Chinese characters; blocks: for each, the figures that stand before."""
+    """A table as words and figures. words: all Chinese characters; blocks: for each, the figures that stand before.
+
+    lines: the characters of each line.
+    """
 
     words: str
     blocks: Sequence[int]
     values: Sequence[Value]
+    lines: Mapping[int, str]
 
 
 class _Span(NamedTuple):
@@ -92,6 +96,7 @@ def as_text(grid: Grid) -> Text:
     words: list[str] = []
     blocks: list[int] = []
     values: list[Value] = []
+    lines: dict[int, str] = {}
     for run in grid.runs:
         for row in run:
             for position, cell in enumerate(row):
@@ -103,8 +108,9 @@ def as_text(grid: Grid) -> Text:
                     else:
                         matched = CHINESE.findall(piece)
                         words += matched
+                        lines[cell.line] = lines.get(cell.line, "") + "".join(matched)
                         blocks += [len(values)] * len(matched)
-    return Text("".join(words), blocks, values)
+    return Text("".join(words), blocks, values, lines)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -117,8 +123,15 @@ def _pieces(text: str) -> Iterator[str]:
 @lru_cache(maxsize=64)
 def _labels(table: Table) -> tuple[str, tuple[tuple[str, int], ...]]:
     """All row labels of a table in one string, and (row, length) of each."""
-    rows = [(row.code, "".join(CHINESE.findall(fold(row.label)))) for block in table.blocks for row in block.rows]
+    rows = _row_labels(table)
     return "".join(label for _, label in rows), tuple((code, len(label)) for code, label in rows)
+
+
+@lru_cache(maxsize=64)
+def _row_labels(table: Table) -> tuple[tuple[str, str], ...]:
+    """(row, Chinese characters of its label)."""
+    rows = [row for block in table.blocks for row in block.rows]
+    return tuple((row.code, "".join(CHINESE.findall(fold(row.label)))) for row in rows)
 
 
 def _spans(table: Table, text: Text) -> dict[str, _Span]:
@@ -197,7 +210,23 @@ def _by_order(table: Table, text: Text, spans: dict[str, _Span]) -> Rows | None:
     for code, width in rows:
         by_row[code] = text.values[at : at + width]
         at += width
-    return by_row
+    return None if _stand_elsewhere(table, text, by_row) else by_row
+
+
+def _stand_elsewhere(table: Table, text: Text, by_row: Rows) -> bool:
+    """Whether a line holds the label of a row with all figures of another one: the rows come in some other order.
+
+    The sums of a column hold in whatever order its parts come.
+    """
+    by_line: dict[int, list[Value]] = {}
+    for value in text.values:
+        by_line.setdefault(value.cell.line, []).append(value)
+    for line, values in by_line.items():
+        words = text.lines.get(line, "")
+        for code, label in _row_labels(table):
+            if words.endswith(label) and len(values) == len(by_row[code]) and values != by_row[code]:
+                return True
+    return False
 
 
 def _placements(form: FormTable, rows: Rows) -> Iterator[Placement]:

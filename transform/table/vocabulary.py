@@ -20,6 +20,7 @@ from gongkai.transform.table.cells import Kind, content, unit_noted
 
 LIKENESS = 75  # per cent of characters in common: one slip in a label of four characters
 MARGIN = 5  # and so much more like it than like any other label
+SHORTEST_ALIKE = 3  # characters; of two in one of three, anything may be the third
 LONGEST_LABEL = 60  # folded; anything longer is prose
 KEPT = 1 << 14  # answers; the texts of cells repeat endlessly
 
@@ -129,7 +130,7 @@ class Vocabulary:
             return Token(Kind.TEXT, foreign=core, foreign_column=self.foreign[core])
         words = [*self.labels, *self.foreign]
         best = process.extract(core, words, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
-        if not best or len(core) < 3 or (len(best) > 1 and best[0][1] - best[1][1] < MARGIN):
+        if not best or min(len(core), len(best[0][0])) < SHORTEST_ALIKE or (len(best) > 1 and best[0][1] - best[1][1] < MARGIN):
             return None
         if DIGIT.search(core) and not DIGIT.search(best[0][0]):  # a label with its figure in one cell
             return None
