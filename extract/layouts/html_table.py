@@ -13,8 +13,12 @@ CELLS, ROWS, TABLES = frozenset({"td", "th", "cell", "entry"}), frozenset({"tr",
 # struck out.
 ASIDE = frozenset({"sup", "sub", "rt", "rp", "del", "s", "strike", "script", "style", "template"})
 LINES = frozenset({"p", "div", "li", "option", "dd", "dt"})  # each begins a line of its own in the cell
-NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col"})
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "embed"})
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+# What shows something that is no text: a cell with nothing else is not blank.
+OBJECTS = frozenset({"img", "canvas", "svg", "object", "embed", "iframe", "video"})
+OBJECT = "\ufffc"  # the sign that Unicode has for such
+TEXT_INPUTS = (None, "text", "number")
 NOTE = re.compile(r"^[(（]?(?:注|备注|说明)[:：\d①-⑳]")
 BROKEN_OFF = re.compile(r"</?(?:[a-z][^<>]*)?\Z", re.IGNORECASE)  # the beginning of a tag that the text ends in
 WIDEST, HIGHEST = 60, 200  # columns and rows that one cell may cover; no statutory table has more
@@ -45,7 +49,8 @@ class _Open:
     def text(self) -> str:
         """Its lines as one text, without the notes below the first."""
         lines = [piece.strip() for piece in self.pieces if piece.strip()]
-        return join_broken([line for at, line in enumerate(lines) if not at or not NOTE.match(line)])
+        text = join_broken([line for at, line in enumerate(lines) if not at or not NOTE.match(line)])
+        return text.replace(OBJECT, "").strip() or text if OBJECT in text else text
 
 
 class _Tables(HTMLParser):
@@ -79,6 +84,10 @@ class _Tables(HTMLParser):
             self.tables[-1][-1].append(self.cell)
         elif self.cell and (tag == "br" or tag in LINES):
             self.cell.pieces.append("")
+        elif self.cell and tag == "input":  # of which a page shows what was written into it
+            self.cell.pieces[-1] += (values.get("value") or "") if values.get("type") in TEXT_INPUTS else ""
+        elif self.cell and tag in OBJECTS:
+            self.cell.pieces[-1] += OBJECT
 
     def handle_endtag(self, tag: str) -> None:
         if self.unseen:

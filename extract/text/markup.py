@@ -10,6 +10,9 @@ UNSEEN_ENDS: dict[str | None, re.Pattern[str]] = {
     **{name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "head")},
 }
 BLOCK_END = re.compile(r"</(?:p|tr|div|h[1-6]|table|li|title)\s*>|<br\s*/?>", re.IGNORECASE)
+BETWEEN_DIGITS = re.compile(  # what stands above and below it are two figures
+    r"(?<=\d)(?:</?(?:p|tr|t[dh]|div|li|[uo]l|br)\b[^<>\n]*>)+(?=\d)", re.IGNORECASE
+)
 TAG = re.compile(r"<[^<>]*>")
 TAG_IN_LINE = re.compile(r"<[^<>\n]*>")
 
@@ -41,10 +44,10 @@ def without_unseen(text: str) -> str:
 
 def seen(source: str) -> str:
     """Source as the page shows it."""
-    return html.unescape(TAG.sub("", source)) if "<" in source or "&" in source else source
+    return html.unescape(TAG.sub("", BETWEEN_DIGITS.sub(" ", source))) if "<" in source or "&" in source else source
 
 
 def seen_lines(source: str) -> list[str]:
     """Each line of source as the page shows it; of a tag that goes on over lines, its pieces stay."""
-    lines = html.unescape(TAG_IN_LINE.sub("", source)).split("\n")
+    lines = html.unescape(TAG_IN_LINE.sub("", BETWEEN_DIGITS.sub(" ", source))).split("\n")
     return lines if len(lines) == source.count("\n") + 1 else [seen(line) for line in source.split("\n")]

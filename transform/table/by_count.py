@@ -131,9 +131,16 @@ def _align_nothing(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned |
         if row.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
         is_unnamed = table.ruled and not row.header.named
-        if table.loses_values or table.spilt or table.apart or width in table.cut_widths or is_unnamed:
+        if (
+            table.loses_values
+            or table.spilt
+            or table.apart
+            or width in table.cut_widths
+            or is_unnamed
+            or row.is_followed
+        ):
             return None, Rule.VALUES_LOST
-    return [(Status.BLANK, value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
+    return [status_of(value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
 
 
 def _behind_labels(values: Sequence[Value], labels_end: int) -> list[Value]:

@@ -190,7 +190,7 @@ def standing(row: LabelledRow, columns: Sequence[Stretch], slot: Slot | None) ->
         covering = [value for value in row.values if value.position < start < value.position + value.cell.span]
         if covering and covering[0].token.kind is Kind.NUMBER:
             return Status.AMBIGUOUS, None
-        return Status.BLANK, here[0]
+        return status_of(next((value for value in here if value.token.is_sign), here[0]))
     if len(filled) > 1 and not (columns[at].repeated and len({value.cell.text for value in filled}) == 1):
         return Status.AMBIGUOUS, None
     covered = filled[0].position + filled[0].cell.span

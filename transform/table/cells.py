@@ -29,6 +29,7 @@ WRAPPED = re.compile(
     r"""^(?:=\s*)?(?P<opens>\*\*|__|`|"|'|“|‘)(?P<text>[^*_`"'“”‘’]+)(?:(?P=opens)|[”’])$|^'(?P<bare>\d[\d.,]*)$"""
 )
 PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters of a font that nobody else has: symbols and spaces, mostly
+NO_SPACE = re.compile("[\ue000-\ue5e4\ue5e6-\uf01f\uf021-\uf8ff]")  # of these, what is not known to be a space
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.+-]")
 MINUS = str.maketrans("−–﹣", "---")
@@ -71,7 +72,7 @@ def content(text: str) -> Content:
     bare = DAMAGED_BLANK.sub("", FOOTNOTE.sub("", PRIVATE.sub(" ", text).strip()))
     plain = half_width(bare).translate(MINUS)
     if not plain:
-        return Content(Kind.EMPTY, plain)
+        return Content(Kind.TEXT if NO_SPACE.search(text) else Kind.EMPTY, plain)
     number = NUMBER.match(ZERO.sub("0", plain))
     if number and not TWO_NUMBERS.search(bare) and not ENUMERATING.search(bare):
         return _number(number, plain)

@@ -13,7 +13,7 @@ from gongkai.extract.layouts import Grid
 from gongkai.transform.forms.equations import sums_of_table
 from gongkai.transform.report import Proof, Rule, Status
 from gongkai.transform.table import sums
-from gongkai.transform.table.placement import CUT, KNOWN, Placed, Placement
+from gongkai.transform.table.placement import CUT, KNOWN, Placed, Placement, ambiguous, values
 from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]
@@ -75,16 +75,12 @@ def _undisputed(best: Placement, other: Placement) -> Placement:
     """What both say: a value that stands in another cell for the other form is ambiguous."""
     theirs = {id(placed.value.cell): key for key, placed in other.cells.items() if placed.value}
     cells = {
-        key: _ambiguous(placed)
+        key: ambiguous(placed)
         if placed.status is Status.REPORTED and placed.value and theirs.get(id(placed.value.cell), key) != key
         else placed
         for key, placed in best.cells.items()
     }
     return replace(best, cells=cells)
-
-
-def _ambiguous(placed: Placed) -> Placed:
-    return placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
 
 
 def _captions(one: FormTable, other: FormTable) -> set[str]:
@@ -100,7 +96,7 @@ def _without(rows: set[str], placement: Placement) -> Placement:
 
 def _doubting(rows: set[str], placement: Placement) -> Placement:
     cells = placement.cells.items()
-    return replace(placement, cells={key: _ambiguous(cell) if key[0] in rows else cell for key, cell in cells})
+    return replace(placement, cells={key: ambiguous(cell) if key[0] in rows else cell for key, cell in cells})
 
 
 def _completed(best: Placement, other: Placement) -> tuple[Placement, set[Key]]:
@@ -129,15 +125,7 @@ def _completed(best: Placement, other: Placement) -> tuple[Placement, set[Key]]:
 
 def weigh(form: FormTable, placement: Placement) -> sums.Proof:
     """What the sums of the form say of a placement."""
-    return sums.prove(form.table, values(placement))
-
-
-def values(placement: Placement) -> dict[Key, float | None]:
-    """(row, column) -> the number reported there."""
-    return {
-        key: placed.value.token.value if placed.value and placed.status is Status.REPORTED else None
-        for key, placed in placement.cells.items()
-    }
+    return sums.prove(form.table, values(placement.cells))
 
 
 def is_proved(placement: Placement, proof: sums.Proof) -> bool:
@@ -151,7 +139,7 @@ def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof)
     cells = {}
     for key, placed in placement.cells.items():
         if key in doubted:
-            placed = _ambiguous(placed)
+            placed = ambiguous(placed)
         elif key in proof.proved:
             placed = placed._replace(proof=Proof.SUMS)
         cells[key] = placed
@@ -283,7 +271,7 @@ def strewn_doubted(placement: Placement) -> Placement:
         return placement
     columns = Counter(row for row, _ in placement.cells)
     cells = {
-        key: _ambiguous(placed) if placed.status in KNOWN and columns[placed.row] == 1 else placed
+        key: ambiguous(placed) if placed.status in KNOWN and columns[placed.row] == 1 else placed
         for key, placed in placement.cells.items()
     }
     return replace(placement, cells=cells)

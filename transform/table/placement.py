@@ -84,13 +84,27 @@ class Placement:
         return sum(len(leftover.numbers) for leftover in self.leftovers if leftover.row is None)
 
 
+def ambiguous(placed: Placed) -> Placed:
+    """The cell, of which two readings that the evidence leaves standing give another value."""
+    return placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
+
+
+def values(cells: Mapping[tuple[str, str], Placed]) -> dict[tuple[str, str], float | None]:
+    """(row, column) -> the number reported there."""
+    return {
+        key: placed.value.token.value if placed.value and placed.status is Status.REPORTED else None
+        for key, placed in cells.items()
+    }
+
+
 Aligned = list[tuple[Status, Value | None]]
 
 
 def status_of(value: Value) -> tuple[Status, Value | None]:
     if value.token.kind is Kind.NUMBER:
         return Status.REPORTED, value
-    return (Status.UNREADABLE if value.token.kind is Kind.TEXT else Status.BLANK), value
+    is_said = value.token.kind is Kind.TEXT or value.token.is_sign
+    return (Status.UNREADABLE if is_said else Status.BLANK), value
 
 
 def uncovered(values: Iterable[Value]) -> list[Value]:

@@ -17,7 +17,18 @@ from gongkai.transform.table.by_position import at_side, by_position, positional
 from gongkai.transform.table.cells import Kind
 from gongkai.transform.table.header import Header, Order, across, across_stretches, orders, rival_order
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
-from gongkai.transform.table.placement import Aligned, Cells, Placed, Placement, are_apart, not_empty, uncovered
+from gongkai.transform.table.placement import (
+    Aligned,
+    Cells,
+    Placed,
+    Placement,
+    ambiguous,
+    are_apart,
+    not_empty,
+    uncovered,
+    values,
+)
+from gongkai.transform.table.sums import prove
 from gongkai.transform.table.surplus_cells import keep_ends, side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.uneven_rows import stand_apart
@@ -55,37 +66,55 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
         rows = list(zip(walk.rows, chosen, strict=True)) if told and not part.breaks_off else []
         return _on_lines(form, rows, walk.seen, max(map(len, possible), default=1))
     rivals = [rival_order(row.header, table.block(row.label.code)) for row in walk.rows]
-    whole = whole_rows(walk.rows, chosen, grid) if told and not part.breaks_off and not any(rivals) else None
+    is_whole = told and not part.breaks_off and not any(rivals)
+    whole = whole_rows(walk.rows, chosen, grid) if is_whole else None
     if whole:
         return Placement(form.form, whole, (), frozenset(walk.seen), True, max(map(len, possible)))
     totals = ending_in_total(table, walk.rows, chosen, grid.ruled) if told else frozenset()
-    cells, ambiguous = _align_all(walk, chosen, grid, part, totals)
+    cells, doubtful = _align_all(walk, chosen, grid, part, totals)
     for stray in walk.strays:
         _mark_stray(table, walk, chosen, stray, cells)
     leftovers = [
         *walk.unparted,
         *(_leftover(stray.beside, stray.values) for stray in walk.strays),
-        *ambiguous,
+        *doubtful,
     ]
-    for row, order, rival in zip(walk.rows, chosen, rivals, strict=True):
-        if rival:
-            cells |= _agreed(cells, row.label.code, order, rival)
+    is_disputed = False
+    if any(rivals):
+        moved = _in_other_order(cells, walk.rows, chosen, rivals)
+        cells, is_disputed = _judged(table, cells, moved)
     left = tuple(leftover for leftover in leftovers if leftover)
     complete = not left and all(placed.status is Status.REPORTED for placed in cells.values())
     choices = max(map(len, possible), default=1)
-    return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices, is_disputed=any(rivals))
+    return Placement(form.form, cells, left, frozenset(walk.seen), complete, choices, is_disputed=is_disputed)
 
 
-def _agreed(cells: Cells, row: str, order: Order, rival: Order) -> Cells:
-    """The cells of a row into which the other order would put another figure, as ambiguous ones."""
-    found: Cells = {}
-    for mine, theirs in zip(order, rival, strict=False):
-        if mine and theirs and mine.column is not theirs.column:
-            placed, other = (cells[row, slot.column.code] for slot in (theirs, mine))
-            if placed.value and other.value and placed.value.token.value == other.value.token.value:
-                continue
-            found[row, theirs.column.code] = placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
-    return found
+def _in_other_order(
+    cells: Cells, labelled: Sequence[LabelledRow], chosen: Sequence[Order], rivals: Sequence[Order | None]
+) -> Cells:
+    """The same figures, in each row that has a rival order in that one."""
+    moved = dict(cells)
+    for row, order, rival in zip(labelled, chosen, rivals, strict=True):
+        for mine, theirs in zip(order, rival or (), strict=False):
+            if mine and theirs:
+                other = cells[row.label.code, mine.column.code]
+                moved[row.label.code, theirs.column.code] = other._replace(slot=theirs)
+    return moved
+
+
+def _judged(table: Table, cells: Cells, moved: Cells) -> tuple[Cells, bool]:
+    """The cells in the order in which fewer sums fail, and whether none tells: then only what both orders say."""
+    failing, otherwise = (prove(table, values(one)).failing for one in (cells, moved))
+    if failing != otherwise:
+        return (cells if failing < otherwise else moved), False
+    agreed = {
+        key: placed if _value(placed) == _value(moved[key]) else ambiguous(placed) for key, placed in cells.items()
+    }
+    return agreed, True
+
+
+def _value(placed: Placed) -> float | None:
+    return placed.value.token.value if placed.value else None
 
 
 def _on_lines(form: FormTable, rows: Rows, seen: Set[str], choices: int) -> Placement:
@@ -139,7 +168,7 @@ def _align_all(
     positional = positional_runs(walk.rows, chosen, grid, part.ends_text) if grid.ruled else {}
     longer = side(walk.rows, chosen) if grid.ruled else None
     cells: Cells = {}
-    ambiguous: list[Leftover | None] = []
+    left: list[Leftover | None] = []
     is_damaged = DAMAGED in part.text
     for at, (row, order) in enumerate(zip(walk.rows, chosen, strict=True)):
         aligned, rule, proof = (
@@ -156,7 +185,7 @@ def _align_all(
         for slot, (status, value) in zip(order, aligned, strict=True):
             if slot is None:
                 if value and value.token.kind is Kind.NUMBER:
-                    ambiguous.append(Leftover(code, (value.cell.text,), value.cell.line))
+                    left.append(Leftover(code, (value.cell.text,), value.cell.line))
             elif status is Status.REPORTED:
                 shown = Proof.HEADER if slot.named and proof is Proof.COUNT else proof
                 _put(cells, Placed(code, slot, status, value, rule, shown))
@@ -168,8 +197,8 @@ def _align_all(
         if total and slot:
             cells[code, slot.column.code] = Placed(code, slot, Status.REPORTED, total, Rule.TOTAL_OF_ROW, Proof.SUMS)
         if doubtful:
-            ambiguous.append(_leftover(code, row.values, code if order else None))
-    return cells, ambiguous
+            left.append(_leftover(code, row.values, code if order else None))
+    return cells, left
 
 
 def _shared(row: LabelledRow, order: Order) -> tuple[Aligned, Rule, None] | None:

@@ -134,7 +134,7 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
         if not is_free(grid):
             return None
         tried.append(_candidate(part, layout.name, grid, likely))
-        if _is_whole(tried[-1].chosen.placement):
+        if _is_whole(tried[-1].chosen.placement) and not tried[-1].chosen.placement.is_disputed:
             return _interpretation_of(part, tried[-1], tried)
     return None
 

@@ -48,6 +48,7 @@ class Token:
     row, column, caption: what its label names; more than one where roles share a word (其他 is a column and a row).
     exact: False where the neighbouring cells might make another thing of it: a label by likeness, or no label at all.
     foreign: words, folded, that only another form prints in this table; foreign_column: they name a column there.
+    is_sign: of what is EMPTY: a sign stands there that says nothing, perhaps in place of a figure.
     """
 
     kind: Kind
@@ -60,11 +61,13 @@ class Token:
     opens_note: bool = False
     foreign: str = ""
     foreign_column: bool = False
+    is_sign: bool = False
 
 
 EMPTY = Token(Kind.EMPTY)
 BLANK = Token(Kind.BLANK)
 TEXT = Token(Kind.TEXT, exact=False)
+SIGN = Token(Kind.EMPTY, is_sign=True)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -118,7 +121,7 @@ class Vocabulary:
             return BLANK if said.kind is Kind.BLANK else EMPTY
         label = self._label(text)
         # A mark without a word says nothing; a figure with a stray mark says something that is no certain number.
-        return label or (TEXT if fold(text) or any(character.isdigit() for character in said.plain) else EMPTY)
+        return label or (TEXT if fold(text) or any(character.isdigit() for character in said.plain) else SIGN)
 
     def _label(self, text: str) -> Token | None:
         core = fold(text)
@@ -130,7 +133,10 @@ class Vocabulary:
             return Token(Kind.TEXT, foreign=core, foreign_column=self.foreign[core])
         words = [*self.labels, *self.foreign]
         best = process.extract(core, words, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=2)
-        if not best or min(len(core), len(best[0][0])) < SHORTEST_ALIKE or (len(best) > 1 and best[0][1] - best[1][1] < MARGIN):
+        if not best or min(len(core), len(best[0][0])) < SHORTEST_ALIKE:
+            return None
+        rest = best[1:]
+        if rest and best[0][1] - rest[0][1] < MARGIN:
             return None
         if DIGIT.search(core) and not DIGIT.search(best[0][0]):  # a label with its figure in one cell
             return None

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Table
-from gongkai.transform.table.cells import CHINESE, Kind, unit_line
+from gongkai.transform.table.cells import CHINESE, Kind, content, unit_line
 from gongkai.transform.table.header import NO_HEADER, Header, HeaderCell
 from gongkai.transform.table.vocabulary import LIST_NUMBER, TEXT, Label, Token, Vocabulary, fold
 
@@ -22,7 +22,7 @@ DOUBTFUL = re.compile(r"^[约近共有]?[+-]?\d[\d.,]*\s?(?:[/／+-]\s?[+-]?\d+|
 # Figures inside a cell of other things, parted by what parts cells: this layout has not seen them.
 UNPARTED = re.compile(
     r"(?:(?<=^)|(?<=[\s|｜│┃,;，；、/\"'\[(<>_{｛［〔【&=*#~^:：（`]))[+-]?\d(?:[\d.,]*\d)?"
-    r"(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\）`])"
+    r"\.?(?=$|[\s|｜│┃,;，；、/\"'\])<>_}｝］〕】&=*#~^\\）`])"
 )
 AT_END = re.compile(r"(?<=[\u4e00-\u9fff）)])\d+$")
 DIGIT = re.compile(r"\d")
@@ -59,7 +59,7 @@ class LabelledRow:
     another width. misnamed: its header has another width, and tells no places. mixed: not all values are numbers.
     shared: the label of another row stands before it in its row of the grid, and no value. cut: the grid ends where
     this row does. last: nothing of the document follows. breaks_off: not even a line end does. is_broken: its label
-    stands in several cells.
+    stands in several cells. is_followed: something that is no label stands where its values should.
     """
 
     label: Label
@@ -77,6 +77,7 @@ class LabelledRow:
     last: bool = False
     breaks_off: bool = False
     is_broken: bool = False
+    is_followed: bool = False
 
     @property
     def ends_empty(self) -> bool:
@@ -180,6 +181,8 @@ class _Walker:
             elif kind is Kind.NUMBER or (kind is Kind.BLANK and self.walk.strays):
                 self._stray(token, cell, position)
             elif cell.text:  # no words, but perhaps the unit of what follows
+                if labelled is not None and not labelled.values and token.is_sign:
+                    labelled.is_followed = True
                 self.unit = unit_line(cell.text) or self.unit
         if self.ruled:
             if labelled:
@@ -193,6 +196,8 @@ class _Walker:
         self.beside_at = -1
 
     def _text(self, token: Token, cell: Cell, name: HeaderCell, row: Sequence[Understood]) -> None:
+        if self.open and not self.open.values and not token.foreign:
+            self.open.is_followed = True
         self._close()
         self.beside = cell.text
         self.beside_at = name.position
@@ -221,7 +226,7 @@ class _Walker:
         elif row and self._repeats(row):
             self._move(position)
         elif row:
-            self._begin(row, token.exact, position, run)
+            self._begin(row, token.exact, position, run, _is_followed(cell.text))
             self.walk.unparted += without_label(_beside_label(cell.text), cell)
         else:
             self._close()
@@ -254,7 +259,7 @@ class _Walker:
         if self.open:
             self.open.position = position
 
-    def _begin(self, row: Label, exact: bool, position: int, run: int) -> None:
+    def _begin(self, row: Label, exact: bool, position: int, run: int, is_followed: bool) -> None:
         shared = self.in_row is not None and not self.in_row.values
         self._close()
         if self.in_header and not self._is_scrap():
@@ -263,7 +268,7 @@ class _Walker:
         self.in_header = self.naming_columns = False
         self.unit = None
         self.walk.seen.add(row.words)
-        self.open = LabelledRow(row, self.header, position, exact, shared=shared)
+        self.open = LabelledRow(row, self.header, position, exact, shared=shared, is_followed=is_followed)
         self.walk.rows.append(self.open)
         self.in_row = self.open if self.ruled else None
 
@@ -292,6 +297,12 @@ def _is_filled(value: Value) -> bool:
 def _beside_label(text: str) -> tuple[str, ...]:
     """Figures that stand in the cell of a label, behind its words."""
     return unparted(YEAR_NOTED.sub("", LIST_NUMBER.sub("", unicodedata.normalize("NFKC", text))))
+
+
+def _is_followed(text: str) -> bool:
+    """Whether signs stand behind a label in its cell: what they are put for is not told."""
+    behind = text.split()[1:]
+    return any(content(piece).kind is Kind.TEXT and not (CHINESE.search(piece) or fold(piece)) for piece in behind)
 
 
 def _is_doubtful(text: str) -> bool:

@@ -1,0 +1,62 @@
+"""A cell in which something stands that is no figure is not blank: it may be one that this text cannot show."""
+
+import pytest
+
+from gongkai.transform.report import Status
+from tests.transform.test_cut_blanks import value
+
+REPORT = "甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{}\n三、其他\n无。\n"
+HEADER = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+PAGE = """<table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
+<tr><td>规章</td><td>{}</td><td>7</td><td>9</td></tr>
+<tr><td>行政规范性文件</td><td></td><td>6</td><td>8</td></tr></table>"""
+ISSUED = ("proactive", "rules", "issued")
+BELOW = ("proactive", "normative_documents", "issued")
+
+
+def status(rows: str, cell: tuple[str, str, str] = ISSUED) -> Status:
+    return value(REPORT.format(rows), *cell)[0]
+
+
+@pytest.mark.parametrize("sign", ["####", "□□", "\ue631\ue635", "!!"])
+def test_a_sign_in_a_cell_of_a_grid_is_unreadable(sign: str) -> None:
+    rows = f"{HEADER}\n规章\t{sign}\t7\t9\n行政规范性文件\t\t6\t8"
+    assert status(rows) is Status.UNREADABLE
+    assert status(rows, BELOW) is Status.BLANK
+
+
+@pytest.mark.parametrize("space", ["\uf020", "\ue5e5", "", "/", "——"])
+def test_what_is_known_to_be_nothing_is_blank(space: str) -> None:
+    assert status(f"{HEADER}\n规章\t{space}\t7\t9\n行政规范性文件\t\t6\t8") is Status.BLANK
+
+
+@pytest.mark.parametrize("shown", ['<img src="5.png">', "<canvas></canvas>", "<svg></svg>"])
+def test_a_cell_that_shows_something_else_than_text_is_unreadable(shown: str) -> None:
+    assert status(PAGE.format(shown)) is Status.UNREADABLE
+    assert status(PAGE.format(shown), BELOW) is Status.BLANK
+    assert value(REPORT.format(PAGE.format(f"5{shown}")), *ISSUED) == (Status.REPORTED, 5.0)
+
+
+def test_what_was_written_into_a_field_of_a_page_is_its_text() -> None:
+    assert value(REPORT.format(PAGE.format('<input value="5">')), *ISSUED) == (Status.REPORTED, 5.0)
+    assert value(REPORT.format(PAGE.format('<input type="hidden" value="5">')), *ISSUED) == (Status.BLANK, None)
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "FONT-SIZE: 0px", "font-size:0pt;color:red"])
+def test_text_without_any_height_is_not_seen(style: str) -> None:
+    text = PAGE.format(f'<span style="{style}">4</span>5')
+    assert value(REPORT.format(text), *ISSUED) == (Status.REPORTED, 5.0)
+    assert value(REPORT.format(text.replace(style, "font-size:0.9em")), *ISSUED) == (Status.REPORTED, 45.0)
+
+
+@pytest.mark.parametrize("words", ["待核 待核 待核", "#### #### ####", "![](4.png) ![](0.png) ![](7.png)", "4. 0. 7."])
+def test_a_label_behind_which_anything_stands_is_no_blank_row(words: str) -> None:
+    header = HEADER.replace("\t", " ")
+    blank = f"{header}\n规章\n行政规范性文件"
+    assert status(blank) is Status.BLANK
+    assert status(f"{header}\n规章 {words}\n行政规范性文件") is not Status.BLANK
+
+
+def test_figures_in_two_lines_of_a_cell_are_not_one() -> None:
+    rows = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|---|---|---|---|\n| 规章 | 23<br>6 | 7 | 9 |"
+    assert value(REPORT.format(rows), *ISSUED)[1] is None
