@@ -38,6 +38,8 @@ CELL_ENDS = re.compile(rf"{SPACE}(?:[\t\n|<]|  )")
 LONG_LINE = 200
 ROW_TAG = re.compile(r"</?tr\b", re.IGNORECASE)
 LONE_NUMBER = re.compile(r"(?<![^\s|│┃║,，;；])\d[\d.]*(?![^\s|│┃║,，;；])")
+WORD = re.compile("[\u4e00-\u9fff]{3,}")
+SHORTEST_WORD = 2
 FEWEST_NUMBERS = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 
@@ -96,6 +98,7 @@ def outline(
     lines = tuple(zip(numbers, shown, strict=True))
     headings = find_headings(text)
     first |= _below_headings(lines, headings, anchors.keys() - numbered - set(first.values()))
+    first = _with_headers(lines, headings, first, words)
     tables = _tables(lines, headings, first, numbered)
     if markup:
         tables = [(_with_cells(part, source, span), span) for part, span in tables]
@@ -223,6 +226,36 @@ def _below_headings(
             if numbers >= FEWEST_NUMBERS:
                 tables[longest.start] = code
     return tables
+
+
+def _with_headers(
+    lines: Sequence[tuple[int, str]], headings: Mapping[int, tuple[str, str]], first: Mapping[int, str], words: Set[str]
+) -> dict[int, str]:
+    """First line -> table, with the names of columns that stand above what only this table holds.
+
+    What stands between two tables without a heading is of the upper one.
+    """
+    found = {}
+    for index, table in first.items():
+        above = [bound for bound in (*headings, *first) if bound < index]
+        end = max(above, default=-1) + 1
+        found[index if end - 1 in first else _first_of_header(lines, index, end, words)] = table
+    return found
+
+
+def _first_of_header(lines: Sequence[tuple[int, str]], index: int, end: int, words: Set[str]) -> int:
+    """The first of the lines above one, up to an end, that hold words of the tables, and nothing else.
+
+    (Those of two characters tell nothing by themselves.)
+    """
+    first = index
+    for at in range(index - 1, end - 1, -1):
+        text = lines[at][1].strip()
+        named = WORD.findall(text)
+        if not set(named) <= words or any(map(str.isdigit, text)) or (not named and len(text) > SHORTEST_WORD):
+            break
+        first = at if named else first
+    return first
 
 
 def _tables(

@@ -130,15 +130,8 @@ def _align_nothing(row: LabelledRow, width: int, table: Seen) -> tuple[Aligned |
     if len(seen) < width:
         if row.last and table.some_values:
             return [(Status.ABSENT, None)] * width, Rule.TEXT_ENDS
-        is_unnamed = table.ruled and not row.header.named
-        if (
-            table.loses_values
-            or table.spilt
-            or table.apart
-            or width in table.cut_widths
-            or is_unnamed
-            or row.is_followed
-        ):
+        is_unseen = row.is_followed or (table.ruled and not row.header.named)
+        if table.loses_values or table.spilt or table.apart or width in table.cut_widths or is_unseen:
             return None, Rule.VALUES_LOST
     return [status_of(value) for value in seen] + [(Status.BLANK, None)] * (width - len(seen)), Rule.BLANK_ROW
 

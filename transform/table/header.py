@@ -4,25 +4,29 @@ A header prints its names level by level: what stands below a caption (法人或
 captions' neighbours, and takes the caption's place in the order.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from gongkai.transform.forms import Block, Column
 from gongkai.transform.table.cells import CHINESE, MONEY
 from gongkai.transform.table.vocabulary import fold
 
-LIKE_A_PIECE = 60  # per cent: 本年新 is a piece of 本年新公开数量, 个体工商户 none of 法律服务机构
+LIKE_A_PIECE = 0.75  # of its characters: 本年新 is a piece of 本年新公开数量, 本年数量 none of 本年增/减
 FEWEST_OF_CAPTION = 3  # characters
 FOREIGN = ""  # in an order of codes: a column that only another form has
 
 
 class HeaderCell(NamedTuple):
-    """A name in a header. column, row, caption: codes of what it names. level: the header's line that it stands in."""
+    """A name in a header. column, row, caption: codes of what it names. level: the header's line that it stands in.
+
+    exact: whether it names the column to the letter.
+    """
 
     text: str
     position: int
@@ -32,6 +36,7 @@ class HeaderCell(NamedTuple):
     caption: str | None = None
     unit: str | None = None
     foreign: bool = False
+    exact: bool = True
 
 
 class Slot(NamedTuple):
@@ -110,7 +115,11 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
             return (slots,)
         return (declared,) if _is_level_by_level(header, block, order) else ()
     # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
-    torn = any(not (cell.column or cell.caption or cell.row or cell.foreign) for cell in header.cells)
+    strange = [cell for cell in header.cells if not (cell.column or cell.caption or cell.row or cell.foreign)]
+    missing = [column for column in block.columns if column.code not in order]
+    torn = bool(strange)
+    if not header.ruled and not all(any(is_piece(cell, column) for column in missing) for cell in strange):
+        return ()
     cut = order == list(columns)[: len(order)]
     if not torn and not cut:
         return ()
@@ -273,7 +282,7 @@ def is_piece(cell: HeaderCell, column: Column) -> bool:
     if cell.foreign:
         return False
     text = fold(cell.text)
-    return not CHINESE.search(text) or fuzz.partial_ratio(text, fold(column.label)) >= LIKE_A_PIECE
+    return not CHINESE.search(text) or LCSseq.similarity(text, fold(column.label)) >= LIKE_A_PIECE * len(text)
 
 
 # By their places in a grid
@@ -338,12 +347,31 @@ def across(header: Header, block: Block) -> tuple[Order, ...]:
     return tuple(_side_by_side(header, block, *pair) for pair in tried)
 
 
+def has_more_columns(header: Header, block: Block) -> bool:
+    """Whether a header that names every column of every row has another name as often as there are rows."""
+    named = sum(cell.column is not None for cell in header.cells)
+    strange = Counter(fold(cell.text) for cell in header.cells if not (cell.column or cell.row or cell.caption))
+    return named == len(block.rows) * len(block.columns) and len(block.rows) in strange.values()
+
+
 def _is_clean(header: Header, block: Block) -> bool:
     """Whether the header names every column of every row that it names; a torn one tells no order."""
     rows = {cell.row for cell in header.cells if cell.row}
     captions = {cell.caption for cell in header.cells if cell.caption}
     rows |= {row.code for row in block.rows if row.group in captions and not rows & _below(block, row.group)}
-    return sum(cell.column is not None for cell in header.cells) in (0, len(rows) * len(block.columns))
+    named = sum(cell.column is not None for cell in header.cells)
+    return named in (0, len(rows) * len(block.columns)) or bool(_fewer(header, block))
+
+
+def _fewer(header: Header, block: Block) -> list[str]:
+    """The columns that the header names for every row, where for all of them it lacks the same ones."""
+    codes = [cell.column for cell in header.cells if cell.column]
+    width = len(codes) // len(block.rows)
+    if not 1 < width < len(block.columns) or len(codes) != width * len(block.rows):
+        return []
+    first = codes[:width]
+    same = all(codes[at : at + width] == first for at in range(width, len(codes), width))
+    return first if same and len(set(first)) == width else []
 
 
 def _below(block: Block, group: str | None) -> set[str | None]:
@@ -382,7 +410,7 @@ def _results(header: Header, block: Block) -> list[str]:
     usual = [column.code for column in block.columns]
     if rounds and all(one == rounds[0] for one in rounds) and set(rounds[0]) == set(usual):
         return [code for code in rounds[0] if code]
-    return usual
+    return _fewer(header, block) or usual
 
 
 @lru_cache(maxsize=1 << 12)

@@ -36,7 +36,8 @@ class Placement:
 
     form: its code. cells: by (row, column). seen: folded labels that stand in the table. complete: every row has just
     the values that its columns ask for, and nothing is left over. choices: of orders of columns, as the header allows.
-    adds_up: the figures were chosen so that every sum holds. is_disputed: its columns may stand in another order.
+    adds_up: the figures were chosen so that every sum holds. is_disputed: its columns may stand in another
+    order, or one of them is another than the form's.
     """
 
     form: str

@@ -15,7 +15,15 @@ from gongkai.transform.table.blank_lines import Rows, cells_on_lines
 from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import Header, Order, across, across_stretches, orders, rival_order
+from gongkai.transform.table.header import (
+    Header,
+    Order,
+    across,
+    across_stretches,
+    has_more_columns,
+    orders,
+    rival_order,
+)
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
 from gongkai.transform.table.placement import (
     Aligned,
@@ -79,7 +87,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
         *(_leftover(stray.beside, stray.values) for stray in walk.strays),
         *doubtful,
     ]
-    is_disputed = False
+    is_disputed = not grid.ruled and any(None in order for order in chosen)  # a column is named that is no other's
     if any(rivals):
         moved = _in_other_order(cells, walk.rows, chosen, rivals)
         cells, is_disputed = _judged(table, cells, moved)
@@ -170,7 +178,11 @@ def _align_all(
     cells: Cells = {}
     left: list[Leftover | None] = []
     is_damaged = DAMAGED in part.text
+    to_the_letter = {row.label.code for row in walk.rows if row.exact}
     for at, (row, order) in enumerate(zip(walk.rows, chosen, strict=True)):
+        if not row.exact and row.label.code in to_the_letter:  # what is only like a label is another, where that stands
+            left.append(_leftover(row.label.code, row.values))
+            continue
         aligned, rule, proof = (
             _shared(row, order)
             or by_position(row, order, positional.get(row.run))
@@ -329,6 +341,8 @@ def _stand(row: LabelledRow, block: Block, grid: Grid, choice: int) -> tuple[Ali
     values = row.values
     numbers = [value for value in values if value.token.kind in (Kind.NUMBER, Kind.BLANK)]
     possible = across(row.header, block)
+    if has_more_columns(row.header, block):
+        return [(Status.AMBIGUOUS, None)] * len(possible[0]), possible[0], Rule.NO_HEADER, None
     if grid.ruled:
         # Where each cell has a line of its own, a row with a cell too many has a line twice, and was not filled up.
         if len(uncovered(values)) > max(map(len, possible)) and are_apart([value.cell for value in values]):

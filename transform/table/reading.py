@@ -196,7 +196,11 @@ def _candidate(part: Part, layout: str, grid: Grid, forms: Sequence[FormTable], 
 
 def _has_rival(form: FormTable, placement: Placement, forms: Sequence[FormTable]) -> bool:
     """Whether another form prints all these labels, too, and has other columns beside them."""
-    rivals = [other for other in forms if other is not form and placement.seen <= other.printed.keys()]
+    rivals = [
+        other
+        for other in forms
+        if other is not form and other.is_to_come <= form.is_to_come and placement.seen <= other.printed.keys()
+    ]
     return any(not placement.cells.keys() <= other.keys for other in rivals)
 
 

@@ -222,7 +222,8 @@ class _Walker:
     def _label(self, token: Token, cell: Cell, position: int, level: int, run: int) -> None:
         row, column = token.row, token.column
         if column and (self.in_header or not row):
-            self._name(HeaderCell(cell.text, position, level, column=column.code, unit=token.unit), column)
+            name = HeaderCell(cell.text, position, level, column=column.code, unit=token.unit, exact=token.exact)
+            self._name(name, column)
         elif row and self._repeats(row):
             self._move(position)
         elif row:
@@ -263,7 +264,7 @@ class _Walker:
         shared = self.in_row is not None and not self.in_row.values
         self._close()
         if self.in_header and not self._is_scrap():
-            names = tuple(self.names)
+            names = tuple(_without_likenesses(self.names))
             self.header = Header(names, run, self.unit, self.ruled, position) if names or self.unit else NO_HEADER
         self.in_header = self.naming_columns = False
         self.unit = None
@@ -279,6 +280,17 @@ class _Walker:
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
+
+
+def _without_likenesses(names: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Two names that are only like a column's name are not one column's: none of them names it, then."""
+    words: dict[str, set[str]] = {}
+    for name in names:
+        if name.column and not name.exact:
+            words.setdefault(name.column, set()).add(fold(name.text))
+    exact = {name.column for name in names if name.column and name.exact}
+    strange = {column for column, texts in words.items() if len(texts) > 1 or column in exact}
+    return [name._replace(column=None) if not name.exact and name.column in strange else name for name in names]
 
 
 def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[LabelledRow, T]]]:

@@ -48,6 +48,7 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
             elif token.kind is Kind.TEXT:
                 behind_words = True
                 left += without_label(unparted(cell.text), cell)
+                names.append(HeaderCell(cell.text, position, level))
                 if stands and not token.foreign:
                     stands[-1].cut = stands[-1].cut and level not in stands[-1].rows
                     return _with_leading_blanks(stands, grid), left
