@@ -5,6 +5,8 @@ from functools import cache
 
 from gongkai.transform.prose.measures import channels
 
+# 各类平台 are all of them, and none in particular.
+ANY_OF_THEM = re.compile("(?:各(?:类|种|个)?|多(?:个|种|样)?|不同)(?:渠道|平台|方式|媒体|形式|途径|载体)")
 QUOTED = re.compile('[“"「][^”"」]{0,20}[”"」]')
 
 
@@ -12,6 +14,7 @@ def named_channels(text: str) -> frozenset[str]:
     """Codes of the channels that a text names, but not in a name in quotation marks, unless there is no other."""
     if not any_channel().search(text):  # most texts
         return frozenset()
+    text = ANY_OF_THEM.sub("", text)
     return frozenset(_named(QUOTED.sub("", text)) or _named(text))
 
 

@@ -30,6 +30,7 @@ STATES = re.compile(
 )
 SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
+HANDLED = 3  # the rank of requests that are said to be handled, not received
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +134,22 @@ def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
             by_measure.setdefault(one.statement.measure, []).append(one)
     if "proactive_total" not in by_measure and (site := _only_channel(by_measure)):
         by_measure["proactive_total"] = [site]
+    chosen = {
+        measure.code: choice
+        for measure in measures()
+        if measure.code in by_measure and (choice := _choose(by_measure[measure.code], measure.unit))
+    }
+    unknown = _unbalanced(chosen)
     for measure in measures():
-        if measure.code not in by_measure:
-            continue
-        if chosen := _choose(by_measure[measure.code], measure.unit):
+        if measure.code in chosen and measure.code not in unknown:
+            choice = chosen[measure.code]
             yield Figure(
                 measure.code,
-                chosen.value,
+                choice.value,
                 measure.unit,
-                chosen.sentence.text,
-                chosen.sentence.line,
-                chosen.quantity.approximate,
+                choice.sentence.text,
+                choice.sentence.line,
+                choice.quantity.approximate,
             )
 
 
@@ -152,7 +158,7 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     if len(several) == 1:
         return several[0]
     best = min(one.statement.rank for one in several)
-    plainest = [one for one in several if one.statement.rank == best]
+    plainest = _new([one for one in several if one.statement.rank == best])
     for narrowed in (
         plainest,
         [one for one in plainest if one.quantity.unit == unit],
@@ -162,6 +168,25 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
         if narrowed and len({one.value for one in narrowed}) == 1:
             return narrowed[0]
     return _sum_of_others(plainest) or _first_if_greatest(plainest)
+
+
+def _unbalanced(chosen: dict[str, Occurrence]) -> tuple[str, ...]:
+    """Measures that 办理申请80件 leaves unknown where requests were carried over: what was received, what was answered.
+
+    Where as many came in as went out, they are the same.
+    """
+    received, answered = chosen.get("received"), chosen.get("answered")
+    if not received or received.statement.rank < HANDLED or not answered or answered.sentence != received.sentence:
+        return ()
+    carried = [chosen[code].value if code in chosen else 0 for code in ("carried_in", "carried_out")]
+    return ("received", "answered") if carried[0] != carried[1] else ()
+
+
+def _new(several: list[Occurrence]) -> list[Occurrence]:
+    """What came new in the year, where all others may be of more than that: of years before, or carried over."""
+    new = [one for one in several if one.statement.added]
+    others_of_more = all(one.statement.added or one.statement.of_more for one in several)
+    return new if new and others_of_more else several
 
 
 def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
@@ -183,5 +208,7 @@ def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     counted = [channel for channel in channels() if channel.code in by_measure]
     if len(counted) != 1 or not counted[0].stands_for_all:
         return None
-    only = _choose(by_measure[counted[0].code], counted[0].unit)
+    published = by_measure[counted[0].code]
+    proactive = [one for one in published if one.statement.proactive and not one.statement.part]
+    only = _choose(proactive or published, counted[0].unit)
     return only if only and not only.statement.part and only.statement.alone else None

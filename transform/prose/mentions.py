@@ -34,6 +34,7 @@ OWN_UNIT = words("clauses", "own_unit")
 PLAN, OWN_TIME, OTHER_TIME = (words("periods", name) for name in ("plan", "own", "other"))
 ANY_SPAN, OTHER_SPAN = words("periods", "any_span"), words("periods", "other_spans")
 CLOSING, COMPARISON = words("periods", "closing"), words("periods", "comparison")
+ADDED, CARRIED = words("periods", "added"), words("periods", "carried")
 CHANGE_TO, DIFFERENCE = words("periods", "change_to"), words("periods", "difference")
 # What settles the time of a count, but for differences.
 TIME = re.compile(
@@ -55,7 +56,8 @@ class Mention(NamedTuple):
     back; behind a word of none, all up to what there was none of. own: the same, as printed.
     subject: what it is about. channels: codes of the channels it is said of; shared: that there are others.
     own_time, own_unit: whether it is the report's year's and the unit's own. named: whether its words name that year.
-    part: whether it is a part of the count before; refines: of one that is not of 主动公开, as this is.
+    part: whether it is a part of the count before; refines: of one that is of more than this measure's.
+    carries: whether requests of the year before are a part of it.
     """
 
     sign: str | None
@@ -69,6 +71,7 @@ class Mention(NamedTuple):
     named: bool = False
     part: bool = False
     refines: bool = False
+    carries: bool = False
 
 
 @dataclass(slots=True)
@@ -128,7 +131,7 @@ def mentions(parts: list[Clause], year: int | None, kind: str | None, whole: Men
         told = _counted(clause, entered) if COUNT.search(clause.text) else _none(clause, entered)
         found += told
         _leave(entered, clause, told)
-    return _without_totals_over_years(found)
+    return _with_what_they_carry(_without_totals_over_years(found))
 
 
 def _enter(context: Context, clause: Clause) -> None:
@@ -212,7 +215,7 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
         if behind[0] >= FIRST_NONE:
             told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own)]
         elif own.endswith("各"):
-            each = [listed + behind for listed in _listed(own.removesuffix("各"))]
+            each = [f"{listed}各{behind}" for listed in _listed(own.removesuffix("各"))]
             told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in each]
     return told
 
@@ -236,7 +239,7 @@ def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context:
         context.own_unit,
         named,
         part,
-        part and "主动公开" in own and taken_apart is not None and "主动公开" not in taken_apart.text,
+        part and taken_apart is not None and _refines(own, taken_apart.text),
     )
 
 
@@ -250,6 +253,13 @@ def _inherited(context: Context, names_channel: bool) -> str | None:
 def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
     """Whether a part is one of that whole: of the same subject, and not our own share of what is told of a county."""
     return subject == whole.subject and not (context.own_unit and not whole.own_unit)
+
+
+def _refines(part: str, whole: str) -> bool:
+    """Whether a part is all of what a measure counts, as the whole is of more: 收到3件，其中新收2件."""
+    if CASE.search(part) and CASE.search(whole):
+        return set(CASE.findall(part)) < set(CASE.findall(whole))
+    return bool(ADDED.search(part)) or ("主动公开" in part and "主动公开" not in whole)
 
 
 def _completed(own: str, noun: str, last: Mention | None) -> str:
@@ -370,4 +380,14 @@ def _without_totals_over_years(found: list[Mention]) -> list[Mention]:
         if mention.part and mention.named and before and not before.named:
             mention = mention._replace(part=False)
         told.append(mention)
+    return told
+
+
+def _with_what_they_carry(found: list[Mention]) -> list[Mention]:
+    """收到申请9件，其中上年结转2件: some of the nine are of the year before. Behind other parts, who knows."""
+    told = [*found]
+    for at, mention in enumerate(found[1:], 1):
+        is_first = mention.part and not found[at - 1].part
+        if is_first and mention.sign and mention.sign < FIRST_NONE and CARRIED.search(mention.own):
+            told[at - 1] = told[at - 1]._replace(carries=True)
     return told

@@ -9,6 +9,7 @@ from gongkai.transform.prose.channel_names import named_channels
 from gongkai.transform.prose.clauses import COUNT, clauses
 from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
 from gongkai.transform.prose.mentions import (
+    ADDED,
     SUBJECTS,
     VERB,
     WHOLE,
@@ -34,8 +35,9 @@ LONGEST_LABEL = 40
 class Statement(NamedTuple):
     """A measure's value, or a subject's: the count of the sentence that gives it, None for none.
 
-    rank: 0 for the plainest words. total: whether the words say that it is all. alone: of a channel, that nothing else
-    is listed beside it.
+    rank: 0 for the plainest words. total: whether the words say that it is all; added: that it is what came new;
+    of_more: that it may be of more than that; proactive: that it is 主动公开 in general. alone: of a channel, that
+    nothing else is listed beside it.
     """
 
     measure: str | None
@@ -44,6 +46,9 @@ class Statement(NamedTuple):
     rank: int
     part: bool
     total: bool
+    added: bool = False
+    of_more: bool = False
+    proactive: bool = False
     alone: bool = True
 
 
@@ -99,10 +104,23 @@ def _measured(mention: Mention) -> list[Statement]:
     for measure, rank in _ranked(mention):
         if not (mention.own_time or measure.any_year) or (measure.excluded and measure.excluded.search(mention.text)):
             continue
+        if mention.carries and measure.new_only:
+            continue
         part = mention.part and not (measure.whole and mention.refines and rank == 0)
         if not (part and measure.whole and mention.sign and not NOUGHT_OF.search(mention.text)):
-            total = bool(TOTAL.search(mention.own))
-            found.append(Statement(measure.code, None, mention.sign, rank, part, total))
+            found.append(
+                Statement(
+                    measure.code,
+                    None,
+                    mention.sign,
+                    rank,
+                    part,
+                    total=bool(TOTAL.search(mention.own)),
+                    added=bool(ADDED.search(mention.own)),
+                    of_more=mention.subject == "requests" or ("累计" in mention.own and not mention.named),
+                    proactive="主动公开" in mention.own and is_general(mention),
+                )
+            )
     return found
 
 
@@ -169,15 +187,22 @@ def _general() -> re.Pattern[str]:
 
 
 def _with_siblings(statements: list[Statement], found: Sequence[Mention]) -> Iterator[Statement]:
-    """What a channel published of one kind is a part of it where other kinds are listed beside it."""
+    """What a channel published of one kind is a part of it where other kinds are listed beside it.
+
+    So is what is told of no kind, where the channel was named before only: 推送动态44条，安全提示等信息9条.
+    """
+    several = [
+        statement
+        for statement in statements
+        if statement.measure in _shared_codes() and _is_one_of_several(statement, found)
+    ]
     for statement in statements:
-        if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
+        if statement in several:
             continue
         whole = statement.part or statement.total or statement.measure not in _channels_by_code()
-        if whole or not _stands_beside_a_kind(statement, found):
-            yield statement
-        elif statement.rank != KIND:
-            yield statement._replace(alone=False)
+        beside_a_kind = not whole and _stands_beside_a_kind(statement, found)
+        if not beside_a_kind or statement.rank == 0:
+            yield statement._replace(alone=not (beside_a_kind or several))
 
 
 def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> bool:
@@ -189,9 +214,13 @@ def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> boo
 
 def _is_one_of_several(statement: Statement, found: Sequence[Mention]) -> bool:
     """Whether what some channels published together stands beside what others did: then it is not the whole."""
-    own = next(mention for mention in found if mention.sign == statement.sign)
-    return bool(own.channels) and any(
-        mention.channels and not mention.part and mention.channels.isdisjoint(own.channels) for mention in found
+    own = next(index for index, mention in enumerate(found) if mention.sign == statement.sign)
+    channels = found[own].channels
+    return bool(channels) and any(
+        mention.channels
+        and not mention.part
+        and (mention.channels.isdisjoint(channels) or (index < own and not statement.total))
+        for index, mention in enumerate(found)
     )
 
 
