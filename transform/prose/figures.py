@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.transform.prose.channel_names import COLUMN
 from gongkai.transform.prose.measures import channels, measures
 from gongkai.transform.prose.mentions import Mention
 from gongkai.transform.prose.quantities import Quantity, without_plain_counts
@@ -206,7 +207,7 @@ def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
 def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
-    if len(counted) != 1 or not counted[0].stands_for_all:
+    if len(counted) != 1 or not counted[0].stands_for_all or COLUMN in by_measure:
         return None
     published = by_measure[counted[0].code]
     proactive = [one for one in published if one.statement.proactive and not one.statement.part]

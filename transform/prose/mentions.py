@@ -44,7 +44,8 @@ ANY_SCOPE, WIDER, BEGINS_WIDER = (words("scopes", name) for name in ("any", "wid
 BEGINS_WIDER_TO_A_TOWNSHIP = words("scopes", "begins_wider_to_a_township")
 NO, OUTCOME, JOINS = (words("negation", name) for name in ("no", "outcome", "joins"))
 EMPTY = pattern(f"{alternation('negation', 'empty')}+$")
-VERB, LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("verbs", "light", "marks", "documents"))
+VERB = re.compile(f"{alternation('elided', 'verbs')}|{alternation('elided', 'handling')}")
+LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("light", "marks", "documents"))
 # A clause without any of these tells of no count.
 TELLS = re.compile(f"[{SOME}{NONE}未没无不零]|的情况$")
 
@@ -227,6 +228,8 @@ def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context:
     named_here = named_channels(own) if context.names_channel else frozenset()
     subject = _subject(text) or _inherited(context, bool(named_here))
     taken_apart = context.whole or context.latest
+    if context.part and taken_apart and taken_apart.subject == "requests" and not _content(own):
+        subject = "requests"  # 其中3件已在网站上公开
     part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
     return Mention(
         behind[0],

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gongkai.transform.prose.channel_names import named_channels
+from gongkai.transform.prose.channel_names import COLUMN, named_channels
 from gongkai.transform.prose.clauses import COUNT, clauses
 from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
 from gongkai.transform.prose.mentions import (
@@ -81,6 +81,7 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
     for mention in found:
         if mention.own_unit or kind in (None, "county"):
             statements += _measured(mention)
+            statements += _in_column(mention)
             statements += _labelled(mention)
     wholes = [mention for mention in found if mention.sign and not mention.part]
     return Stated(
@@ -90,6 +91,13 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
         ),
         wholes[-1] if wholes else whole,
     )
+
+
+def _in_column(mention: Mention) -> list[Statement]:
+    """What a column holds is no measure's, but beside it a channel's count is not all that was published."""
+    if COLUMN in mention.channels and mention.own_time and not mention.part and OF_PUBLICATION.search(mention.own):
+        return [Statement(COLUMN, None, mention.sign, 0, False, False)]
+    return []
 
 
 def _labelled(mention: Mention) -> list[Statement]:
@@ -148,7 +156,7 @@ def _is_of_all_channels(mention: Mention) -> bool:
 
 
 def _only_new_media(mention: Mention) -> bool:
-    return all(_channels_by_code()[code].new_media for code in mention.channels)
+    return all(code != COLUMN and _channels_by_code()[code].new_media for code in mention.channels)
 
 
 def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
@@ -159,7 +167,7 @@ def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
     if len(mention.channels) > 1:
         return [(_channels_by_code()["new_media"], KIND)] if _only_new_media(mention) else []
     carried = not named_channels(mention.own)
-    if mention.shared or (carried and not OF_PUBLICATION.search(mention.own)):
+    if mention.shared or COLUMN in mention.channels or (carried and not OF_PUBLICATION.search(mention.own)):
         return []
     if PUBLISHED.match(COUNT.split(mention.text)[1][:1]):
         (code,) = mention.channels
@@ -207,9 +215,16 @@ def _with_siblings(statements: list[Statement], found: Sequence[Mention]) -> Ite
 
 def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> bool:
     return any(
-        statement.measure in mention.channels and mention.sign != statement.sign and _is_of_a_kind(mention)
+        statement.measure in mention.channels
+        and mention.sign != statement.sign
+        and (_is_of_a_kind(mention) or (statement.rank == KIND and _is_carried(mention)))
         for mention in found
     )
+
+
+def _is_carried(mention: Mention) -> bool:
+    """Whether a count of published information has its channel from the words before it."""
+    return not mention.part and bool(OF_PUBLICATION.search(mention.own)) and not named_channels(mention.own)
 
 
 def _is_one_of_several(statement: Statement, found: Sequence[Mention]) -> bool:
@@ -256,7 +271,7 @@ def _label_in(own: str) -> str | None:
     verbs = list(VERB.finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
     label = TAIL.sub("", LEAD.sub("", noun)).strip('“”"《》,:、')
-    if not label or len(label) > LONGEST_LABEL or NO_SIGN in label or NO_LABEL.search(label):
+    if not label or len(label) > LONGEST_LABEL or NO_SIGN in label or NO_LABEL.search(label) or VERB.fullmatch(label):
         return None
     return label
 
