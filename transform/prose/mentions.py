@@ -21,7 +21,7 @@ YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结
 FROM_ANOTHER_TIME = re.compile(r"[由从](?:20\d\d年度?|去年|上年度?|上一年度?)的?$")
 RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
-    "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
+    f"(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|[{SOME}][个种大](?:网站|新媒体|公开)*|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
 )
 FIRST_NONE = NONE[0]
 WIDER_KINDS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)

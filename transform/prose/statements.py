@@ -234,9 +234,15 @@ def _is_one_of_several(statement: Statement, found: Sequence[Mention]) -> bool:
     return bool(channels) and any(
         mention.channels
         and not mention.part
+        and not (mention.sign and _counts_channels(mention))
         and (mention.channels.isdisjoint(channels) or (index < own and not statement.total))
         for index, mention in enumerate(found)
     )
+
+
+def _counts_channels(mention: Mention) -> bool:
+    """两个网站平台: what is counted are they, not what they published."""
+    return not PUBLISHED.match(COUNT.split(mention.own, maxsplit=1)[-1][:1])
 
 
 def _is_of_a_kind(mention: Mention) -> bool:
