@@ -14,6 +14,12 @@ from gongkai.transform.prose.statements import Statement, stated
 from gongkai.transform.report import Figure, Subject
 
 ENDS = re.compile(r"[^。！!\n]+")
+# A heading of reviews and lawsuits, and what says below it that there were none.
+CASES = re.compile(r"^[^。！!；;]*(?:复议|诉讼)(?:案件)?的?(?:情况|情形)[。:：]?$")
+DENIAL = re.compile(
+    r"^(?:20\d\d年度?|本年度?|今年|全年|[我本][镇乡街县区市局办委校院站]道?|本[单机][位关]|[,，])*(?:均|暂|都)?"
+    r"(?:无|没有|未发生|未出现|不存在)(?:(?:此类|该类|这类|相关|上述|以上)(?:情况|情形|案件|事项|现象))?[。.]?$"
+)
 # How a line ends that does not break off in a sentence, and what no sentence goes on with.
 COMPLETE = frozenset("。；;！!：:？?.、）)")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
@@ -43,10 +49,11 @@ class Prose:
 
 
 class Sentence(NamedTuple):
-    """What stands between two full stops, with the line where it begins."""
+    """What stands between two full stops, with the line where it begins. means: what is read for the text."""
 
     line: int
     text: str
+    means: str | None = None
 
 
 class Occurrence(NamedTuple):
@@ -82,10 +89,10 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
 
 def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Occurrence]:
     whole: Mention | None = None
-    sentences = [*_sentences(lines)]
+    sentences = [*_sentences(lines), *_denied_headings(lines)]
     tell_parts = [*[sentence.text.startswith("其中") for sentence in sentences], False]
     for sentence, (is_parts, has_parts) in zip(sentences, pairwise(tell_parts), strict=True):
-        wording, counts = without_plain_counts(sentence.text)
+        wording, counts = without_plain_counts(sentence.means or sentence.text)
         result = stated(wording, year, kind, whole if is_parts else None, has_parts)
         whole = result.whole
         for statement, quantity in result.statements:
@@ -119,6 +126,17 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
         unfinished = Sentence(begins, wrapped) if wrapped else None
     if unfinished and STATES.search(unfinished.text):
         yield unfinished
+
+
+def _denied_headings(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
+    """四、行政复议、行政诉讼情况, and directly below it or behind its full stop 无, 本年度无此类情况."""
+    heading: Sentence | None = None
+    for number, text in lines:
+        for part in map(str.strip, ENDS.findall(text)):
+            if heading and DENIAL.match(part):
+                yield Sentence(heading.line, f"{heading.text}。{part}", f"{heading.text.rstrip('。:：')}：无")
+            if part:
+                heading = Sentence(number, part) if CASES.match(part) else None
 
 
 def _is_wrapped(line: str) -> bool:

@@ -224,6 +224,8 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
 def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context: Context) -> Mention:
     """Of a count with the words before it and what stands behind it; noun: the same without the measure word."""
     text = _completed(own, noun, context.latest) + behind
+    if RATE.match(behind) and RATE.search(context.before):
+        text = f"、{text}"  # 接访率100%，满意率100%: beside another rate, it does not stand for itself
     own_time, named = time
     named_here = named_channels(own) if context.names_channel else frozenset()
     subject = _subject(text) or _inherited(context, bool(named_here))
