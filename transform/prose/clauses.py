@@ -10,7 +10,9 @@ COUNT = re.compile(f"[{SOME}{NONE}]")
 COMMA = rf"(?<=[,:])(?![{SOME}{NONE}][^,;:]{{0,2}}(?:[,;]|$))"
 # The 、 of 网站150条、微信50条, and the point of a list 1.
 LISTED = "|".join(rf"(?<=[{SOME}{NONE}]{'.' * length}、)" for length in range(4))
-CLAUSE_END = re.compile(rf"[;.,:、](?:(?<=;)|(?<=[一-龥]\.)(?!\d)|{COMMA}|{LISTED})")
+# That of 无复议、无诉讼.
+DENIED = "(?<=、)无(?=行政|复议|诉讼|申请|依申请|政府信息|举报|投诉)"
+CLAUSE_END = re.compile(rf"[;.,:、](?:(?<=;)|(?<=[一-龥]\.)(?!\d)|{COMMA}|{LISTED}|(?={DENIED}))")
 MEMBER_ENDS = ";."
 NOTE = re.compile(r"\(([^()]*)\)")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.transform.prose.channel_names import COLUMN
 from gongkai.transform.prose.measures import channels, measures
 from gongkai.transform.prose.mentions import Mention
 from gongkai.transform.prose.quantities import Quantity, without_plain_counts
@@ -13,6 +14,12 @@ from gongkai.transform.prose.statements import Statement, stated
 from gongkai.transform.report import Figure, Subject
 
 ENDS = re.compile(r"[^。！!\n]+")
+# A heading of reviews and lawsuits, and what says below it that there were none.
+CASES = re.compile(r"^[^。！!；;]*(?:复议|诉讼)(?:案件)?的?(?:情况|情形)[。:：]?$")
+DENIAL = re.compile(
+    r"^(?:20\d\d年度?|本年度?|今年|全年|[我本][镇乡街县区市局办委校院站]道?|本[单机][位关]|[,，])*(?:均|暂|都)?"
+    r"(?:无|没有|未发生|未出现|不存在)(?:(?:此类|该类|这类|相关|上述|以上)(?:情况|情形|案件|事项|现象))?[。.]?$"
+)
 # How a line ends that does not break off in a sentence, and what no sentence goes on with.
 COMPLETE = frozenset("。；;！!：:？?.、）)")
 BEGINS = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）]|^第[一二三]")
@@ -30,6 +37,7 @@ STATES = re.compile(
 )
 SHORTEST_WRAP = 20  # characters of a wrapped line; shorter ones are headings
 LONGEST_WRAP = 6  # lines
+HANDLED = 3  # the rank of requests that are said to be handled, not received
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,11 @@ class Prose:
 
 
 class Sentence(NamedTuple):
-    """What stands between two full stops, with the line where it begins."""
+    """What stands between two full stops, with the line where it begins. means: what is read for the text."""
 
     line: int
     text: str
+    means: str | None = None
 
 
 class Occurrence(NamedTuple):
@@ -80,10 +89,10 @@ def read_prose(lines: Sequence[tuple[int, str]], year: int | None, kind: str | N
 
 def _found(lines: Sequence[tuple[int, str]], year: int | None, kind: str | None) -> Iterator[Occurrence]:
     whole: Mention | None = None
-    sentences = [*_sentences(lines)]
+    sentences = [*_sentences(lines), *_denied_headings(lines)]
     tell_parts = [*[sentence.text.startswith("其中") for sentence in sentences], False]
     for sentence, (is_parts, has_parts) in zip(sentences, pairwise(tell_parts), strict=True):
-        wording, counts = without_plain_counts(sentence.text)
+        wording, counts = without_plain_counts(sentence.means or sentence.text)
         result = stated(wording, year, kind, whole if is_parts else None, has_parts)
         whole = result.whole
         for statement, quantity in result.statements:
@@ -119,6 +128,17 @@ def _sentences(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
         yield unfinished
 
 
+def _denied_headings(lines: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
+    """四、行政复议、行政诉讼情况, and directly below it or behind its full stop 无, 本年度无此类情况."""
+    heading: Sentence | None = None
+    for number, text in lines:
+        for part in map(str.strip, ENDS.findall(text)):
+            if heading and DENIAL.match(part):
+                yield Sentence(heading.line, f"{heading.text}。{part}", f"{heading.text.rstrip('。:：')}：无")
+            if part:
+                heading = Sentence(number, part) if CASES.match(part) else None
+
+
 def _is_wrapped(line: str) -> bool:
     """Whether its last sentence goes on below. A heading does not, however long it is."""
     if len(line) < SHORTEST_WRAP or line[-1] in COMPLETE:
@@ -133,17 +153,22 @@ def _figures(found: Sequence[Occurrence]) -> Iterator[Figure]:
             by_measure.setdefault(one.statement.measure, []).append(one)
     if "proactive_total" not in by_measure and (site := _only_channel(by_measure)):
         by_measure["proactive_total"] = [site]
+    chosen = {
+        measure.code: choice
+        for measure in measures()
+        if measure.code in by_measure and (choice := _choose(by_measure[measure.code], measure.unit))
+    }
+    unknown = _unbalanced(chosen)
     for measure in measures():
-        if measure.code not in by_measure:
-            continue
-        if chosen := _choose(by_measure[measure.code], measure.unit):
+        if measure.code in chosen and measure.code not in unknown:
+            choice = chosen[measure.code]
             yield Figure(
                 measure.code,
-                chosen.value,
+                choice.value,
                 measure.unit,
-                chosen.sentence.text,
-                chosen.sentence.line,
-                chosen.quantity.approximate,
+                choice.sentence.text,
+                choice.sentence.line,
+                choice.quantity.approximate,
             )
 
 
@@ -152,7 +177,7 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     if len(several) == 1:
         return several[0]
     best = min(one.statement.rank for one in several)
-    plainest = [one for one in several if one.statement.rank == best]
+    plainest = _new([one for one in several if one.statement.rank == best])
     for narrowed in (
         plainest,
         [one for one in plainest if one.quantity.unit == unit],
@@ -162,6 +187,25 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
         if narrowed and len({one.value for one in narrowed}) == 1:
             return narrowed[0]
     return _sum_of_others(plainest) or _first_if_greatest(plainest)
+
+
+def _unbalanced(chosen: dict[str, Occurrence]) -> tuple[str, ...]:
+    """Measures that 办理申请80件 leaves unknown where requests were carried over: what was received, what was answered.
+
+    Where as many came in as went out, they are the same.
+    """
+    received, answered = chosen.get("received"), chosen.get("answered")
+    if not received or received.statement.rank < HANDLED or not answered or answered.sentence != received.sentence:
+        return ()
+    carried = [chosen[code].value if code in chosen else 0 for code in ("carried_in", "carried_out")]
+    return ("received", "answered") if carried[0] != carried[1] else ()
+
+
+def _new(several: list[Occurrence]) -> list[Occurrence]:
+    """What came new in the year, where all others may be of more than that: of years before, or carried over."""
+    new = [one for one in several if one.statement.added]
+    others_of_more = all(one.statement.added or one.statement.of_more for one in several)
+    return new if new and others_of_more else several
 
 
 def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
@@ -181,7 +225,9 @@ def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
 def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
-    if len(counted) != 1 or not counted[0].stands_for_all:
+    if len(counted) != 1 or not counted[0].stands_for_all or COLUMN in by_measure:
         return None
-    only = _choose(by_measure[counted[0].code], counted[0].unit)
+    published = by_measure[counted[0].code]
+    proactive = [one for one in published if one.statement.proactive and not one.statement.part]
+    only = _choose(proactive or published, counted[0].unit)
     return only if only and not only.statement.part and only.statement.alone else None

@@ -29,6 +29,7 @@ class Measure:
     all_channels: bool
     whole: bool
     any_year: bool
+    new_only: bool
     panel: bool
 
     @property
@@ -106,5 +107,6 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         entry.get("all_channels", False),
         entry.get("whole", False),
         entry.get("any_year", False),
+        entry.get("new_only", False),
         entry.get("panel", False),
     )

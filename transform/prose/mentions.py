@@ -21,7 +21,7 @@ YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结
 FROM_ANOTHER_TIME = re.compile(r"[由从](?:20\d\d年度?|去年|上年度?|上一年度?)的?$")
 RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
-    "(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
+    f"(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|[{SOME}][个种大](?:网站|新媒体|公开)*|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
 )
 FIRST_NONE = NONE[0]
 WIDER_KINDS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
@@ -34,6 +34,7 @@ OWN_UNIT = words("clauses", "own_unit")
 PLAN, OWN_TIME, OTHER_TIME = (words("periods", name) for name in ("plan", "own", "other"))
 ANY_SPAN, OTHER_SPAN = words("periods", "any_span"), words("periods", "other_spans")
 CLOSING, COMPARISON = words("periods", "closing"), words("periods", "comparison")
+ADDED, CARRIED = words("periods", "added"), words("periods", "carried")
 CHANGE_TO, DIFFERENCE = words("periods", "change_to"), words("periods", "difference")
 # What settles the time of a count, but for differences.
 TIME = re.compile(
@@ -43,7 +44,8 @@ ANY_SCOPE, WIDER, BEGINS_WIDER = (words("scopes", name) for name in ("any", "wid
 BEGINS_WIDER_TO_A_TOWNSHIP = words("scopes", "begins_wider_to_a_township")
 NO, OUTCOME, JOINS = (words("negation", name) for name in ("no", "outcome", "joins"))
 EMPTY = pattern(f"{alternation('negation', 'empty')}+$")
-VERB, LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("verbs", "light", "marks", "documents"))
+VERB = re.compile(f"{alternation('elided', 'verbs')}|{alternation('elided', 'handling')}")
+LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("light", "marks", "documents"))
 # A clause without any of these tells of no count.
 TELLS = re.compile(f"[{SOME}{NONE}未没无不零]|的情况$")
 
@@ -55,7 +57,8 @@ class Mention(NamedTuple):
     back; behind a word of none, all up to what there was none of. own: the same, as printed.
     subject: what it is about. channels: codes of the channels it is said of; shared: that there are others.
     own_time, own_unit: whether it is the report's year's and the unit's own. named: whether its words name that year.
-    part: whether it is a part of the count before; refines: of one that is not of 主动公开, as this is.
+    part: whether it is a part of the count before; refines: of one that is of more than this measure's.
+    carries: whether requests of the year before are a part of it.
     """
 
     sign: str | None
@@ -69,6 +72,7 @@ class Mention(NamedTuple):
     named: bool = False
     part: bool = False
     refines: bool = False
+    carries: bool = False
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ def mentions(parts: list[Clause], year: int | None, kind: str | None, whole: Men
         told = _counted(clause, entered) if COUNT.search(clause.text) else _none(clause, entered)
         found += told
         _leave(entered, clause, told)
-    return _without_totals_over_years(found)
+    return _with_what_they_carry(_without_totals_over_years(found))
 
 
 def _enter(context: Context, clause: Clause) -> None:
@@ -212,7 +216,7 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
         if behind[0] >= FIRST_NONE:
             told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in _listed(own)]
         elif own.endswith("各"):
-            each = [listed + behind for listed in _listed(own.removesuffix("各"))]
+            each = [f"{listed}各{behind}" for listed in _listed(own.removesuffix("各"))]
             told += [mention._replace(text=listed, own=listed, subject=_subject(listed)) for listed in each]
     return told
 
@@ -220,10 +224,14 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
 def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context: Context) -> Mention:
     """Of a count with the words before it and what stands behind it; noun: the same without the measure word."""
     text = _completed(own, noun, context.latest) + behind
+    if RATE.match(behind) and RATE.search(context.before):
+        text = f"、{text}"  # 接访率100%，满意率100%: beside another rate, it does not stand for itself
     own_time, named = time
     named_here = named_channels(own) if context.names_channel else frozenset()
     subject = _subject(text) or _inherited(context, bool(named_here))
     taken_apart = context.whole or context.latest
+    if context.part and taken_apart and taken_apart.subject == "requests" and not _content(own):
+        subject = "requests"  # 其中3件已在网站上公开
     part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
     return Mention(
         behind[0],
@@ -236,7 +244,7 @@ def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context:
         context.own_unit,
         named,
         part,
-        part and "主动公开" in own and taken_apart is not None and "主动公开" not in taken_apart.text,
+        part and taken_apart is not None and _refines(own, taken_apart.text),
     )
 
 
@@ -250,6 +258,13 @@ def _inherited(context: Context, names_channel: bool) -> str | None:
 def _is_of(subject: str | None, whole: Mention, context: Context) -> bool:
     """Whether a part is one of that whole: of the same subject, and not our own share of what is told of a county."""
     return subject == whole.subject and not (context.own_unit and not whole.own_unit)
+
+
+def _refines(part: str, whole: str) -> bool:
+    """Whether a part is all of what a measure counts, as the whole is of more: 收到3件，其中新收2件."""
+    if CASE.search(part) and CASE.search(whole):
+        return set(CASE.findall(part)) < set(CASE.findall(whole))
+    return bool(ADDED.search(part)) or ("主动公开" in part and "主动公开" not in whole)
 
 
 def _completed(own: str, noun: str, last: Mention | None) -> str:
@@ -370,4 +385,14 @@ def _without_totals_over_years(found: list[Mention]) -> list[Mention]:
         if mention.part and mention.named and before and not before.named:
             mention = mention._replace(part=False)
         told.append(mention)
+    return told
+
+
+def _with_what_they_carry(found: list[Mention]) -> list[Mention]:
+    """收到申请9件，其中上年结转2件: some of the nine are of the year before. Behind other parts, who knows."""
+    told = [*found]
+    for at, mention in enumerate(found[1:], 1):
+        is_first = mention.part and not found[at - 1].part
+        if is_first and mention.sign and mention.sign < FIRST_NONE and CARRIED.search(mention.own):
+            told[at - 1] = told[at - 1]._replace(carries=True)
     return told

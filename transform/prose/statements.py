@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gongkai.transform.prose.channel_names import named_channels
+from gongkai.transform.prose.channel_names import COLUMN, named_channels
 from gongkai.transform.prose.clauses import COUNT, clauses
 from gongkai.transform.prose.measures import Measure, channels, counted, deniable, measures
 from gongkai.transform.prose.mentions import (
+    ADDED,
     SUBJECTS,
     VERB,
     WHOLE,
@@ -34,8 +35,9 @@ LONGEST_LABEL = 40
 class Statement(NamedTuple):
     """A measure's value, or a subject's: the count of the sentence that gives it, None for none.
 
-    rank: 0 for the plainest words. total: whether the words say that it is all. alone: of a channel, that nothing else
-    is listed beside it.
+    rank: 0 for the plainest words. total: whether the words say that it is all; added: that it is what came new;
+    of_more: that it may be of more than that; proactive: that it is 主动公开 in general. alone: of a channel, that
+    nothing else is listed beside it.
     """
 
     measure: str | None
@@ -44,6 +46,9 @@ class Statement(NamedTuple):
     rank: int
     part: bool
     total: bool
+    added: bool = False
+    of_more: bool = False
+    proactive: bool = False
     alone: bool = True
 
 
@@ -76,6 +81,7 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
     for mention in found:
         if mention.own_unit or kind in (None, "county"):
             statements += _measured(mention)
+            statements += _in_column(mention)
             statements += _labelled(mention)
     wholes = [mention for mention in found if mention.sign and not mention.part]
     return Stated(
@@ -85,6 +91,13 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
         ),
         wholes[-1] if wholes else whole,
     )
+
+
+def _in_column(mention: Mention) -> list[Statement]:
+    """What a column holds is no measure's, but beside it a channel's count is not all that was published."""
+    if COLUMN in mention.channels and mention.own_time and not mention.part and OF_PUBLICATION.search(mention.own):
+        return [Statement(COLUMN, None, mention.sign, 0, False, False)]
+    return []
 
 
 def _labelled(mention: Mention) -> list[Statement]:
@@ -99,10 +112,23 @@ def _measured(mention: Mention) -> list[Statement]:
     for measure, rank in _ranked(mention):
         if not (mention.own_time or measure.any_year) or (measure.excluded and measure.excluded.search(mention.text)):
             continue
+        if mention.carries and measure.new_only:
+            continue
         part = mention.part and not (measure.whole and mention.refines and rank == 0)
         if not (part and measure.whole and mention.sign and not NOUGHT_OF.search(mention.text)):
-            total = bool(TOTAL.search(mention.own))
-            found.append(Statement(measure.code, None, mention.sign, rank, part, total))
+            found.append(
+                Statement(
+                    measure.code,
+                    None,
+                    mention.sign,
+                    rank,
+                    part,
+                    total=bool(TOTAL.search(mention.own)),
+                    added=bool(ADDED.search(mention.own)),
+                    of_more=mention.subject == "requests" or ("累计" in mention.own and not mention.named),
+                    proactive="主动公开" in mention.own and is_general(mention),
+                )
+            )
     return found
 
 
@@ -130,7 +156,7 @@ def _is_of_all_channels(mention: Mention) -> bool:
 
 
 def _only_new_media(mention: Mention) -> bool:
-    return all(_channels_by_code()[code].new_media for code in mention.channels)
+    return all(code != COLUMN and _channels_by_code()[code].new_media for code in mention.channels)
 
 
 def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
@@ -141,7 +167,7 @@ def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
     if len(mention.channels) > 1:
         return [(_channels_by_code()["new_media"], KIND)] if _only_new_media(mention) else []
     carried = not named_channels(mention.own)
-    if mention.shared or (carried and not OF_PUBLICATION.search(mention.own)):
+    if mention.shared or COLUMN in mention.channels or (carried and not OF_PUBLICATION.search(mention.own)):
         return []
     if PUBLISHED.match(COUNT.split(mention.text)[1][:1]):
         (code,) = mention.channels
@@ -169,30 +195,54 @@ def _general() -> re.Pattern[str]:
 
 
 def _with_siblings(statements: list[Statement], found: Sequence[Mention]) -> Iterator[Statement]:
-    """What a channel published of one kind is a part of it where other kinds are listed beside it."""
+    """What a channel published of one kind is a part of it where other kinds are listed beside it.
+
+    So is what is told of no kind, where the channel was named before only: 推送动态44条，安全提示等信息9条.
+    """
+    several = [
+        statement
+        for statement in statements
+        if statement.measure in _shared_codes() and _is_one_of_several(statement, found)
+    ]
     for statement in statements:
-        if statement.measure in _shared_codes() and _is_one_of_several(statement, found):
+        if statement in several:
             continue
         whole = statement.part or statement.total or statement.measure not in _channels_by_code()
-        if whole or not _stands_beside_a_kind(statement, found):
-            yield statement
-        elif statement.rank != KIND:
-            yield statement._replace(alone=False)
+        beside_a_kind = not whole and _stands_beside_a_kind(statement, found)
+        if not beside_a_kind or statement.rank == 0:
+            yield statement._replace(alone=not (beside_a_kind or several))
 
 
 def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> bool:
     return any(
-        statement.measure in mention.channels and mention.sign != statement.sign and _is_of_a_kind(mention)
+        statement.measure in mention.channels
+        and mention.sign != statement.sign
+        and (_is_of_a_kind(mention) or (statement.rank == KIND and _is_carried(mention)))
         for mention in found
     )
 
 
+def _is_carried(mention: Mention) -> bool:
+    """Whether a count of published information has its channel from the words before it."""
+    return not mention.part and bool(OF_PUBLICATION.search(mention.own)) and not named_channels(mention.own)
+
+
 def _is_one_of_several(statement: Statement, found: Sequence[Mention]) -> bool:
     """Whether what some channels published together stands beside what others did: then it is not the whole."""
-    own = next(mention for mention in found if mention.sign == statement.sign)
-    return bool(own.channels) and any(
-        mention.channels and not mention.part and mention.channels.isdisjoint(own.channels) for mention in found
+    own = next(index for index, mention in enumerate(found) if mention.sign == statement.sign)
+    channels = found[own].channels
+    return bool(channels) and any(
+        mention.channels
+        and not mention.part
+        and not (mention.sign and _counts_channels(mention))
+        and (mention.channels.isdisjoint(channels) or (index < own and not statement.total))
+        for index, mention in enumerate(found)
     )
+
+
+def _counts_channels(mention: Mention) -> bool:
+    """两个网站平台: what is counted are they, not what they published."""
+    return not PUBLISHED.match(COUNT.split(mention.own, maxsplit=1)[-1][:1])
 
 
 def _is_of_a_kind(mention: Mention) -> bool:
@@ -227,7 +277,7 @@ def _label_in(own: str) -> str | None:
     verbs = list(VERB.finditer(before))
     noun = before[verbs[-1].end() :] if verbs and verbs[-1].end() < len(before) else before
     label = TAIL.sub("", LEAD.sub("", noun)).strip('“”"《》,:、')
-    if not label or len(label) > LONGEST_LABEL or NO_SIGN in label or NO_LABEL.search(label):
+    if not label or len(label) > LONGEST_LABEL or NO_SIGN in label or NO_LABEL.search(label) or VERB.fullmatch(label):
         return None
     return label
 
