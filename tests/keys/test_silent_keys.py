@@ -20,6 +20,10 @@ def key(text: str, crawl: Crawl | None = None) -> Key:
     return read(Document("x.txt", text.encode(), crawl)).key
 
 
+def year(text: str) -> int | None:
+    return find_year(None, list(enumerate(text.split("\n"), 1))).year
+
+
 def test_a_street_that_no_list_has_is_none() -> None:
     assert parse("复兴大街") is None
 
@@ -92,6 +96,36 @@ def test_a_number_that_fits_two_counties_tells_neither() -> None:
 @pytest.mark.parametrize("line", ["发布日期：2021年", "浏览次数（2021年）", "首页 > 2021年 > 正文", "2021年.doc"])
 def test_a_year_in_what_the_page_says_of_itself_is_not_the_year_reported_on(line: str) -> None:
     assert find_year(None, [(1, line), (2, "我镇2020年公开12条。")]).year == 2020
+
+
+@pytest.mark.parametrize("line", ["2019年6月4日 星期二", "2019年6月4日，本站改版", "2019年6月4日至8月1日公开2条。"])
+def test_a_date_that_is_not_alone_on_its_line_signs_nothing(line: str) -> None:
+    assert year(f"我镇2022年公开12条，2022年无申请。\n{line}") == 2022
+    assert year(f"今年公开12条，无申请。\n{line}") is None
+    assert year("今年公开12条，无申请。\n2022年1月4日。") == 2021
+
+
+def test_a_date_above_the_report_signs_nothing() -> None:
+    """The page's clock, or the day on which it was put up."""
+    assert year("2019年6月4日\n我镇2022年公开12条。") == 2022
+    assert year("2022年公开12条。\n2019年6月4日") == 2018
+    assert year("2023年6月4日\n今年公开12条。") == 2022, "nothing else tells the year"
+    assert key("2019年6月4日\n蕲春县漕河镇2022年政府信息公开工作年度报告\n我镇公开信息2条。").year == 2022
+
+
+@pytest.mark.parametrize("budget", ["2021年部门预算", "2021年度“三公”经费决算", "2021年度预决算"])
+def test_years_of_budgets_tell_nothing(budget: str) -> None:
+    assert year(f"今年公开{budget}。") is None
+    assert year(f"2022年公开{budget}。") == 2022
+    assert year("2021年公开预算和决算。") == 2021, "the year is that of the deed"
+
+
+@pytest.mark.parametrize("title", ["2021-2022学年度信息公开工作报告", "信息公开工作年度报告"])
+def test_a_school_year_is_no_year(title: str) -> None:
+    text = f"某某学院{title}\n一、概述\n统计期限自2021年9月1日至2022年8月31日。我校主动公开信息45条，未收到申请。"
+    assert key(text).year is None
+    calendar = text.replace("2021年9月1日至2022年8月31日", "2022年1月1日至12月31日").replace("2021-2022学", "2022")
+    assert key(calendar).year == 2022
 
 
 def test_a_short_name_in_an_address_is_no_county() -> None:

@@ -137,6 +137,9 @@ def test_a_county_is_found_where_one_fits_or_stays_open(text: str, county: str |
         ("2022年公开3条。\n2021年2月3日", None, 2020),  # nobody reports on a year that has not begun
         ("截止20131231日，公开65条。\n2014年，我们将继续努力。", None, 2013),
         ("2020年公开3条，比2019年多2条，比2019年好。", None, 2020),
+        ("2020年公开规划、采购计划等信息3条。", None, None),  # a sentence with plans in it tells nothing,
+        ("2020年公开3条。采购计划1条。", None, 2020),  # those before it do,
+        ("2020年公开3条。下一步改进。2021年公开更多。", None, 2020),  # those behind it do not
     ],
 )
 def test_a_year_is_what_the_evidence_agrees_on(text: str, forms_since: int | None, year: int | None) -> None:
