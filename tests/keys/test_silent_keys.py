@@ -61,6 +61,44 @@ def test_the_government_above_does_not_report() -> None:
     assert key(text).unit_kind == "other"
 
 
+def test_a_prefectures_government_whose_site_is_named_does_not_report() -> None:
+    text = f"{OPENS}\n2020年公开信息2条，在蚌埠市人民政府公布，蚌埠市人民政府审核，本单位无申请。"
+    assert key(text).unit_name is None
+
+
+OFFICE = f"{OPENS}\n2020年，蕲春县人民政府办公室有序推进信息公开，收到申请2件。"
+
+
+def test_an_office_of_a_government_reports_where_it_opens_the_text() -> None:
+    found = key(OFFICE)
+    assert (found.unit_kind, found.unit_name, found.county) == ("department", "蕲春县人民政府办公室", "蕲春县")
+    found = key(
+        f"2020年政府信息公开工作年度报告\n{OFFICE}\n编辑《蕲春县人民政府公报》6期，我办印发县政府及县政府办公室文件3件。"
+    )
+    assert (found.unit_kind, found.county) == ("department", "蕲春县")
+    found = key(
+        OFFICE.replace("蕲春县", "蚌埠市") + "\n通过蚌埠市人民政府网站公开信息2条，编辑《蚌埠市人民政府公报》6期。"
+    )
+    assert (found.unit_kind, found.unit_name, found.county) == ("department", "蚌埠市人民政府办公室", None)
+
+
+def test_an_office_that_only_acts_in_a_sentence_does_not_report() -> None:
+    assert key(f"{OPENS}\n2020年，公开信息2条，无申请。\n2020年，蕲春县人民政府办公室有序推进公开。").unit_name is None
+
+
+@pytest.mark.parametrize("word", ["局", "镇", "街道"])
+def test_no_office_speaks_as_a_bureau_or_a_town(word: str) -> None:
+    assert key(f"{OFFICE}\n我{word}未收到申请。").unit_name is None
+
+
+def test_whom_the_text_calls_itself_reports() -> None:
+    text = (
+        "一、总体情况\n2020年，蕲春县政务公开办公室（以下简称“我办”）公开信息2条。\n我县收到申请3件，我县、我县改进。"
+    )
+    assert (key(text).unit_kind, key(text).unit_name) == ("department", "蕲春县政务公开办公室")
+    assert key(text.replace("（以下简称“我办”）", "")).unit_kind == "county", "it counts what the county did"
+
+
 def test_a_prefectures_bureau_has_no_county_whatever_prose_and_crawl_say() -> None:
     text = "杭州市民政局2020年政府信息公开工作年度报告\n一、总体情况\n按西湖区人民政府要求，我局公开信息2条。"
     assert key(text).county is None

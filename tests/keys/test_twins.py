@@ -43,6 +43,9 @@ def test_twin(twin: dict[str, Any]) -> None:
         ("绍兴滨海新区", "other", "绍兴滨海新区", ("绍兴市",)),
         ("永川高新技术产业开发区管理委员会", "other", "永川高新技术产业开发区", ()),
         ("北京市城市管理委员会", "department", "城市管理委员会", ("北京市",)),
+        ("杭州市西湖区建设和管理委员会", "department", "建设和管理委员会", ("杭州市", "西湖区")),
+        ("青田县油竹新区管理委员会", "other", "油竹新区", ("青田县",)),
+        ("会昌县幸福新村街道办事处", "subdistrict", "幸福新村街道", ("会昌县",)),
         ("和县人民政府", "county", "和县", ("和县",)),
         ("绍兴市滨海新区", "other", "滨海新区", ("绍兴市",)),
     ],
@@ -59,7 +62,7 @@ def test_words_are_no_names(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡"]
+    "words", ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡", "大山村街道"]
 )
 def test_words_are_no_towns_off_the_lists(words: str) -> None:
     assert not is_plausible_town(words)

@@ -37,7 +37,11 @@ SEVERAL = re.compile("[、,，]|(?<=[镇乡])[和与及](?=[\u4e00-\u9fff]{2,}[�
 RELATIVE = re.compile("^[省市区县州旗盟镇乡](?=[\u4e00-\u9fff]{2})")
 ZONE_ORGAN = re.compile("(?:管理委员会|管委会|管委)(?:办公室|党政办公?室?)?$")
 LOOKBEHINDS = re.compile(r"((?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))*)(.*)")
-NO_ZONE = re.compile("(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林)管理委员会$")
+NO_ZONE = re.compile(
+    "(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林|建设|和|口岸|绿化|土地|房屋|人口)管理委员会$"
+)
+# Streets are named after them, and are no villages: 曹杨新村街道.
+NEW_VILLAGE = re.compile("新村(?=街道$)")
 
 
 class Name(NamedTuple):
@@ -167,6 +171,7 @@ def town_of(rest: str) -> str | None:
 
 def is_plausible_town(body: str) -> bool:
     """Whether a name off the lists may be a town's."""
+    body = NEW_VILLAGE.sub("", body)
     if patterns().no_town.search(body) or patterns().inside.search(body):
         return False
     return bool(UNLISTED_TOWN.match(body))

@@ -10,7 +10,7 @@ from importlib import resources
 
 from gongkai.transform.key.gazetteer import counties, is_upper
 from gongkai.transform.key.mentions import Mention, mentions
-from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
+from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name, patterns
 from gongkai.transform.key.titles import Title, unit_of
 from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 
@@ -25,15 +25,19 @@ SELF_KINDS = {
     DEPARTMENT: ("局", "委", "办", "厅", "中心", "站", "所", "队", "馆", "会"),
     OTHER: ("场", "校", "院", "公司", "村", "社区", "园区", "管委会", "支行"),
 }
+OFFICE_WORDS = ("办", "厅", "县", "区", "市", "旗")
 ALSO = {OTHER: ("区", "委", "办", "中心", "站", "所"), DEPARTMENT: ("院",)}  # what units of a kind call themselves, too
 COMPILES_FOR_GOVERNMENT = re.compile("^(?:政府)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办|中心)$")
 # 汇总各县、市政府各部门: what a government's own report is made of.
 OF_ALL_BELOW = re.compile("(?:汇总|综合)[^。]{0,40}?各?(?:县|区|部门|乡镇)[^。]{0,60}?编制")
 GOVERNMENT_AND_OFFICE = re.compile(
-    "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?室?名义[制印发])"
+    "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?[室厅]?(?:名义[制印发]|文件|发文|印发))"
 )
 # Roles that only a unit of its own has. The government above is named in the others by everybody.
-OWN = ("title", "cited", "compiled", "contact", "signature", "headline", "own_document")
+OWN = ("title", "cited", "compiled", "contact", "signature", "headline", "own_document", "self")
+
+# Of these, those that say it outright.
+REPORTS = ("title", "cited", "compiled", "headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,14 @@ class _Candidate:
         """What all its mentions weigh together."""
         if not self.is_sure:
             return 0
-        roles = Counter(mention.role for mention in self.mentions)
-        quiet = self.kind == COUNTY or _is_office(self.body)
-        if quiet and own_kind != COUNTY:
-            roles = Counter({role: times for role, times in roles.items() if role in OWN})
+        heard = self.mentions
+        is_office = _is_office(self.body)
+        if (is_office or _is_government(self.kind, self.body)) and own_kind != COUNTY:
+            heard = [one for one in heard if one.role in OWN or (is_office and one.opens and _may_be_office(words))]
+        roles = Counter(mention.role for mention in heard)
         weight = sum(_roles()[role][0] * min(times, _roles()[role][1]) for role, times in roles.items())
-        return weight + (_roles()["self"][0] if weight and speaks_as(self.kind, self.body, own_kind, words) else 0)
+        speaks = "self" in roles or speaks_as(self.kind, self.body, own_kind, words)
+        return weight + (_roles()["self"][0] if weight and speaks else 0)
 
 
 def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
@@ -96,7 +102,7 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
     words = own_words(lines)
     own_kind = kind_of(words)
     found = list(mentions(lines))
-    candidates = _grouped([*([named] if named else []), *found])
+    candidates = _without_governments_of_offices(_grouped([*([named] if named else []), *found]))
     weighed = [(candidate.weight(own_kind, words), candidate) for candidate in candidates]
     ranked = sorted(
         [(weight, candidate) for weight, candidate in weighed if weight > 0],
@@ -120,8 +126,8 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
 
 def _reports_for_county(office: _Candidate, own_kind: UnitKind | None, lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a government's office only compiles what the county reports: 我县, 市政府及政府办公开."""
-    in_title = any(mention.role in ("title", "cited", "headline") for mention in office.mentions)
-    if own_kind == COUNTY and not in_title:
+    speaks = any(mention.role in ("title", "cited", "headline", "self") for mention in office.mentions)
+    if own_kind == COUNTY and not speaks:
         return True
     return any(GOVERNMENT_AND_OFFICE.search(text) or OF_ALL_BELOW.search(text) for _, text in lines)
 
@@ -182,6 +188,19 @@ def _grouped(found: Iterable[Mention]) -> list[_Candidate]:
     return candidates
 
 
+def _without_governments_of_offices(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Where an office opens the text, its government, of which it names the site and the gazette, does not report."""
+    mentions = [mention for candidate in candidates for mention in candidate.mentions]
+    places = {mention.name.above[-1:] for mention in mentions if mention.opens and _is_office(mention.name.body)}
+    return [
+        candidate
+        for candidate in candidates
+        if not _is_government(candidate.kind, candidate.body)
+        or candidate.mentions[0].name.above[-1:] not in places
+        or any(mention.role in REPORTS for mention in candidate.mentions)
+    ]
+
+
 def is_same(one: Name, other: Name) -> bool:
     if one.several or other.several:
         return one.printed == other.printed
@@ -207,6 +226,16 @@ def _is_within(short: str, long: str) -> bool:
 def _is_office(body: str) -> bool:
     """The office of a government, or who compiles for it: 政府信息公开工作领导小组办公室."""
     return body.startswith(("人民政府", "政府")) or bool(COMPILES_FOR_GOVERNMENT.search(body))
+
+
+def _is_government(kind: UnitKind, body: str) -> bool:
+    """A county's, or a prefecture's: 长春市人民政府."""
+    return kind == COUNTY or (kind == OTHER and bool(patterns().government_end.search(body)))
+
+
+def _may_be_office(words: Counter[str]) -> bool:
+    """Whether the text speaks of itself as an office may, or not at all: no office says 我局."""
+    return not any(words[word] for kind in SELF_KINDS for word in SELF_KINDS[kind] if word not in OFFICE_WORDS)
 
 
 def _rivals(best: _Candidate, other: _Candidate) -> bool:
