@@ -105,6 +105,28 @@ def test_a_prefectures_bureau_has_no_county_whatever_prose_and_crawl_say() -> No
     assert key(text, Crawl(county="西湖区")).county is None
 
 
+@pytest.mark.parametrize(
+    ("said", "county"),
+    [
+        ("我县公开信息2条，无申请。蕲春县政务微信发布3条。", "蕲春县"),
+        ("我区公开信息2条，无申请。蕲春县政务微信发布3条。", None),  # no 区
+        ("我县公开信息2条，无申请。蕲春县政务微信和会昌县政务微信发布3条。", None),  # two
+        ("我县公开信息2条，无申请。蕲春县政务微信发布3条，由开发区转发。", None),  # a zone may speak so
+        ("我市公开信息2条，无申请。诸暨市政务微信发布3条。", None),  # 诸暨市 may be one of several
+    ],
+)
+def test_a_county_that_only_its_site_names(said: str, county: str | None) -> None:
+    found = key(f"{OPENS}\n2020年，{said}")
+    assert (found.unit_kind, found.county) == ("county", county)
+
+
+def test_a_county_right_before_a_bureaus_name_that_lost_its_ending() -> None:
+    text = f"{OPENS}\n2020年，蕲春县水土保持扎实推进。县水土保持局公开信息2条，县水土保持局无申请。"
+    assert key(text).county == "蕲春县"
+    assert key(text.replace("蕲春县水土", "蕲春县、会昌县水土") + "蕲春县水土保持扎实。").county is None, "two"
+    assert key(text.replace("水土保持", "教育")).county is None, "a word"
+
+
 def test_a_school_is_of_no_county_that_its_prose_names() -> None:
     assert key(f"{OPENS}\n2020年，实验中学公开信息2条。按蕲春县人民政府要求，我校无申请。").county is None
 
