@@ -120,6 +120,22 @@ def test_a_county_that_only_its_site_names(said: str, county: str | None) -> Non
     assert (found.unit_kind, found.county) == ("county", county)
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "county"),
+    [
+        ("全县共受理政府信息公开申请12件。", "county", "蕲春县"),
+        ("全县公开信息12条。", "other", None),  # a bureau or a town may tell so
+        ("全县收到低保申请12件。", "other", None),
+        ("全区共受理政府信息公开申请12件。", "county", None),  # no 县
+        ("全县共受理政府信息公开申请12件，其中开发区3件。", "other", None),  # or a zone
+        ("全县共受理政府信息公开申请12件，我局1件。", "department", "蕲春县"),
+    ],
+)
+def test_a_county_that_tells_of_its_requests(said: str, kind: str, county: str | None) -> None:
+    found = key(f"{OPENS}\n2020年，{said}可在蕲春县政府门户网站查阅。")
+    assert (found.unit_kind, found.county) == (kind, county)
+
+
 def test_a_county_right_before_a_bureaus_name_that_lost_its_ending() -> None:
     text = f"{OPENS}\n2020年，蕲春县水土保持扎实推进。县水土保持局公开信息2条，县水土保持局无申请。"
     assert key(text).county == "蕲春县"

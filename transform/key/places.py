@@ -35,12 +35,11 @@ from gongkai.transform.key.names import (
     TOWNSHIP,
 )
 from gongkai.transform.key.titles import Title
-from gongkai.transform.key.units import SELF_KINDS, Unit, find_unit, own_words
+from gongkai.transform.key.units import SELF_KINDS, Unit, find_unit, may_be_zone, own_words
 from gongkai.transform.key.years import Years
 from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField
 
 SHORTEST_STEM = 4  # characters: 教育 and 财政 are words of every county's
-ZONE = re.compile("(?:开发|高新|园|景|新)区|管委会")
 NO_PREFECTURE = "直辖县级"  # what the lists write where a county has none
 
 
@@ -248,7 +247,7 @@ def _of_seat(case: _Case, named: Sequence[CountyMention]) -> CountyAnswer:
     ending = _ending(case)
     if ending in ("省", "州", "盟") or (unit.kind == OTHER and not unit.is_place):
         return CountyAnswer(None)
-    if unit.kind == COUNTY and (ending is None or any(ZONE.search(text) for _, text in case.lines)):
+    if unit.kind == COUNTY and (ending is None or may_be_zone(case.lines)):
         return CountyAnswer(None)
     roles = ("government", "issuer", "site", "office")
     strong = [*(mention for mention in named if mention.role in roles), *_beside_stem(case)]

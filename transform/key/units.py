@@ -18,6 +18,11 @@ from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 SELF = re.compile(
     "[我本](?<!自[我本])(镇|乡|街道|街|县|区|市|局|委|办|场|校|院|厅|旗|苏木|园区|管委会|中心|站|所|队|馆|公司|村|社区|会|支行)(?!级|直|事处)"
 )
+# 全区共受理政府信息公开申请12件: so speaks the government of a county that never says 我区.
+OF_WHOLE_COUNTY = re.compile(
+    "全([县区旗])[^，,。；;]{0,10}?(?:受理|收到|接收|接到|新收)[^，,。；;]{0,8}?(?:公开[^，,。；;]{0,6}申请|申请公开)"
+)
+ZONE = re.compile("(?:开发|高新|园|景|新)区|管委会")
 SELF_KINDS = {
     TOWNSHIP: ("镇", "乡", "苏木"),
     SUBDISTRICT: ("街道", "街"),
@@ -154,9 +159,17 @@ def named_in(title: Title | None) -> Mention | None:
     return Mention(name, "title", title.line, title.text) if name else None
 
 
-def own_words(lines: Iterable[tuple[int, str]]) -> Counter[str]:
-    """How often the text says 我局, 我镇 and the like."""
-    return Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
+def own_words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
+    """How often the text says 我局, 我镇 and the like; where it never does, how often it tells of a whole county."""
+    words = Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
+    if words or may_be_zone(lines):
+        return words
+    return Counter(word for _, text in lines if "全" in text for word in OF_WHOLE_COUNTY.findall(text))
+
+
+def may_be_zone(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether the text names a zone, which says 我区 and 全区 as a district does."""
+    return any(ZONE.search(text) for _, text in lines)
 
 
 def kind_of(words: Counter[str]) -> UnitKind | None:
@@ -266,7 +279,7 @@ def _unit(best: _Candidate) -> Unit:
 
 def _nameless(own_kind: UnitKind | None, lines: Sequence[tuple[int, str]], candidates: tuple[str, ...] = ()) -> Unit:
     for number, text in lines:
-        for word in SELF.findall(text):
+        for word in SELF.findall(text) or OF_WHOLE_COUNTY.findall(text):
             if own_kind and word in SELF_KINDS[own_kind]:
                 evidence = Evidence(KeyField.UNIT_KIND, own_kind, EvidenceKind.SELF, text.strip()[:80], number)
                 return Unit(own_kind, None, None, (), (evidence,), candidates=candidates)
