@@ -34,6 +34,23 @@ def test_a_branch_is_of_no_county_of_another_prefecture() -> None:
     assert name and name.above == ("绍兴市",)
 
 
+@pytest.mark.parametrize(
+    ("branch", "county"),
+    [
+        ("曲靖市公安局马龙分局2016年", "马龙县"),
+        ("曲靖市公安局马龙分局2020年", "马龙区"),  # as it was called then
+        ("临夏州公安局临夏分局2020年", None),  # of 临夏市 or 临夏县
+    ],
+)
+def test_a_branch_is_of_a_county_under_its_name_of_the_year(branch: str, county: str | None) -> None:
+    assert key(f"{branch}政府信息公开工作年度报告\n一、总体情况\n我局公开信息2条。").county == county
+
+
+def test_a_bureau_of_an_autonomous_prefecture_named_in_short_has_no_county() -> None:
+    found = key(f"临夏州水务局2020年政府信息公开工作年度报告\n{OPENS}\n按临夏县人民政府要求，我局公开信息2条。")
+    assert (found.county, found.prefecture, found.province) == (None, "临夏回族自治州", "甘肃省")
+
+
 def test_words_that_end_like_a_department_are_none() -> None:
     assert key(f"{OPENS}\n2020年，城市管理中心公开信息2条。本单位无申请。").unit_name is None
 

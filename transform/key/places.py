@@ -173,7 +173,8 @@ def _printed(case: _Case) -> CountyAnswer | None:
     if unit.kind == COUNTY and unit.body:
         known = official(unit.body)
         return CountyAnswer(known[0], (_evidence(known[0], where),)) if known else CountyAnswer(None)
-    for name in reversed(unit.above):
+    innermost_first = unit.above[::-1]
+    for name in sorted(innermost_first, key=lambda name: not county_in_force(name, year)):
         known = tuple(county for county in official(name) if county_in_force(county, year)) or official(name)
         if len(known) > 1:
             known = tuple(county for county in known if county in holders) or known
