@@ -51,6 +51,9 @@ PATH = re.compile("[>＞»]")
 SUBJECT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\s|]|年度|年|以来|以下|[月日])$")
 SUBJECT_AFTER = re.compile("^(?!(?:[和与及、，,。；;：:）)》”]|的(?!政)|$))")
 OTHERS = re.compile("赴|学习|考察|协作|对口|毗邻|借鉴|交流|参观|邻近|相邻|周边|帮扶|结对")
+TOWN_IN_BRACKETS = re.compile(
+    "(?:管理委员会|管委会)?[（(][\u4e00-\u9fff]{1,6}(?:镇|乡|街道)(?:人民政府|政府|办事处)?[）)]"
+)
 STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
 DATE_END = re.compile(r"\s*20\d\d\s*年.*$")
 LONGEST_SIGNATURE = 24
@@ -126,7 +129,7 @@ def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
         found = _name(text, start, end, head.end())
         if found is None:
             continue
-        further = _goes_on(text, found[2])
+        further = _goes_on(text, found[2]) or _also_town(text, found)
         longer = parse(text[found[1] : further]) if further else None
         yield (longer, found[1], further) if longer and further else found
 
@@ -162,6 +165,12 @@ def _goes_on(text: str, end: int) -> int | None:
     if longer is None or patterns().stop.search(longer["between"]):
         return None
     return longer.end()
+
+
+def _also_town(text: str, zone: tuple[Name, int, int]) -> int | None:
+    """Where the bracket ends in which a zone has its town's name: 青田油竹新区管委会（油竹镇人民政府）."""
+    bracket = TOWN_IN_BRACKETS.match(text, zone[2]) if zone[0].is_place else None
+    return bracket.end() if bracket else None
 
 
 def _after_date(text: str, start: int) -> int:
