@@ -196,6 +196,7 @@ def test_a_date_that_is_not_alone_on_its_line_signs_nothing(line: str) -> None:
     assert year(f"我镇2022年公开12条，2022年无申请。\n{line}") == 2022
     assert year(f"今年公开12条，无申请。\n{line}") is None
     assert year("今年公开12条，无申请。\n2022年1月4日。") == 2021
+    assert year("今年公开12条，无申请。\n2022年1月4日3") == 2021, "the number of the page"
 
 
 def test_a_date_above_the_report_signs_nothing() -> None:

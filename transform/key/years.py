@@ -44,7 +44,7 @@ OF_OTHERS = (BEGINNING, DATE, OF_BUDGET)  # what follows a year in which no repo
 PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?<![现兹特]将)(?!本|全|我|各)|展望")
 SIGNED = re.compile(
     r"^\s*(20\d\d)\s*年\s*(?:(?P<month>\d{1,2})|(?P<numeral>十[一二]?|[一二三四五六七八九]))\s*月"
-    r"\s*[\d一二三四五六七八九十]{1,3}\s*日\s*[。.)）]?\s*$"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日\s*(?:[。.)）]|\d{1,3})?\s*$"  # or the number of the page
 )
 # 2021-2022学年度, 2021年9月1日至2022年8月31日: of two years.
 SCHOOL_YEAR = re.compile(
