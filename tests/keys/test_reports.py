@@ -84,6 +84,12 @@ def test_a_rejection_says_what_speaks_against_a_report() -> None:
         (f"{REPORT}{SPEAKS}如有疑问请与我镇联系（电话：0713-72****1）。", True),
         (REPORT.replace("蕲春县漕河镇", "xx县xx镇") + "2022年，我镇公开信息xx条，收到申请xx件。", False),
         (REPORT.replace("2022年", "2022年上半年") + "2022年上半年，我镇公开信息12条，未收到申请。", False),
+        # Items of a list are no titles, and who demands in them is the unit itself.
+        (f"{REPORT}2022年，我镇公开信息12条。\n6.对政府信息公开内容逐项进行说明\n下达责令改正通知书5份。", True),
+        (
+            f"{REPORT}2022年，我镇公开信息12条。\n政府信息公开内容逐项说明\n责令各村立即改正，逾期未报的追究责任。",
+            False,
+        ),
         ("蕲春县漕河镇2022年政府信息公开报告\n2022年，我镇公开信息12条，未收到申请。", True),
         ("蕲春县漕河镇关于2022年度信息公开的报告\n现将我镇2022年信息公开工作情况报告如下。\n公开信息12条。", True),
     ],

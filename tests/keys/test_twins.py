@@ -43,6 +43,9 @@ def test_twin(twin: dict[str, Any]) -> None:
         ("绍兴滨海新区", "other", "绍兴滨海新区", ("绍兴市",)),
         ("永川高新技术产业开发区管理委员会", "other", "永川高新技术产业开发区", ()),
         ("北京市城市管理委员会", "department", "城市管理委员会", ("北京市",)),
+        ("杭州市西湖区建设和管理委员会", "department", "建设和管理委员会", ("杭州市", "西湖区")),
+        ("青田县油竹新区管理委员会", "other", "油竹新区", ("青田县",)),
+        ("会昌县幸福新村街道办事处", "subdistrict", "幸福新村街道", ("会昌县",)),
         ("和县人民政府", "county", "和县", ("和县",)),
         ("绍兴市滨海新区", "other", "滨海新区", ("绍兴市",)),
     ],
@@ -59,7 +62,7 @@ def test_words_are_no_names(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡"]
+    "words", ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡", "大山村街道"]
 )
 def test_words_are_no_towns_off_the_lists(words: str) -> None:
     assert not is_plausible_town(words)
@@ -137,6 +140,9 @@ def test_a_county_is_found_where_one_fits_or_stays_open(text: str, county: str |
         ("2022年公开3条。\n2021年2月3日", None, 2020),  # nobody reports on a year that has not begun
         ("截止20131231日，公开65条。\n2014年，我们将继续努力。", None, 2013),
         ("2020年公开3条，比2019年多2条，比2019年好。", None, 2020),
+        ("2020年公开规划、采购计划等信息3条。", None, None),  # a sentence with plans in it tells nothing,
+        ("2020年公开3条。采购计划1条。", None, 2020),  # those before it do,
+        ("2020年公开3条。下一步改进。2021年公开更多。", None, 2020),  # those behind it do not
     ],
 )
 def test_a_year_is_what_the_evidence_agrees_on(text: str, forms_since: int | None, year: int | None) -> None:

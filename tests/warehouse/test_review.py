@@ -59,9 +59,17 @@ def test_what_is_settled_does_not_wait(filled: Fill) -> None:
     county = replace(report.key, unit_kind="county", town=None, unit_name="会昌县")
     department = replace(report.key, unit_kind="department", town=None)
     other = replace(report.key, unit_kind="other", town=None, county=None)
-    keys = [report.key, county, department, other]
+    prefectures = replace(department, county=None, prefecture="赣州市", province="江西省")
+    keys = [report.key, county, department, other, prefectures]
     con = filled(*(replace(make_report(str(index)), key=key, facts=()) for index, key in enumerate(keys)))
     assert con.execute("SELECT kind, source FROM review").fetchall() == []
+
+
+def test_a_department_of_which_no_place_is_known_waits(filled: Fill) -> None:
+    report = make_report()
+    department = replace(report.key, unit_kind="department", town=None, county=None, prefecture=None, province=None)
+    con = filled(replace(report, key=department, facts=()))
+    assert con.execute("SELECT kind FROM review").fetchall() == [("county_open",)]
 
 
 def test_quarantined_texts_that_may_be_reports_wait(filled: Fill) -> None:

@@ -22,6 +22,7 @@ ETHNIC = (
     "基诺|各"
 )
 AUTONOMOUS = re.compile(rf"^(?P<base>.{{2,}}?)(?:(?:{ETHNIC})族?)+自治(?P<kind>县|旗)$")
+AUTONOMOUS_PREFECTURE = re.compile(rf"^(?P<base>.{{2,}}?)(?:(?:{ETHNIC})族?)+自治州$")
 ETHNIC_TOWN = re.compile(rf"^(?P<base>.{{1,}}?)(?:(?:{ETHNIC})族)+(?P<kind>乡|镇)$")
 
 
@@ -38,7 +39,7 @@ class Township(NamedTuple):
 
 
 class County(NamedTuple):
-    """One county-level unit under one name."""
+    """One county-level unit under one name. unit: the same for all names that it has had."""
 
     code: str
     name: str
@@ -47,6 +48,7 @@ class County(NamedTuple):
     province: str
     first_year: int
     last_year: int
+    unit: str
 
 
 Division = TypeVar("Division", Township, County)
@@ -81,7 +83,14 @@ def upper_divisions() -> frozenset[str]:
     rows = [row for same in _counties().values() for row in same]
     provinces = {row.province for row in rows}
     short = {re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", name) for name in provinces}
-    return frozenset({row.prefecture for row in rows} | provinces | short)
+    return frozenset({row.prefecture for row in rows} | provinces | short | set(_short_autonomous()))
+
+
+@cache
+def _short_autonomous() -> dict[str, str]:
+    """临夏州 -> 临夏回族自治州"""
+    full = {row.prefecture for rows in _counties().values() for row in rows}
+    return {match["base"] + "州": match[0] for match in map(AUTONOMOUS_PREFECTURE.match, full) if match}
 
 
 @cache
@@ -107,14 +116,22 @@ def is_upper(name: str) -> bool:
 
 def lies_in(county: str, above: Iterable[str]) -> bool:
     """Whether some county of that name lies in each of the prefectures and provinces named."""
-    uppers = [name for name in above if is_upper(name)]
-    return any(
-        all(row.prefecture == name or row.province.startswith(name) for name in uppers) for row in counties(county)
+    return bool(rows_in(county, above))
+
+
+def rows_in(county: str, above: Iterable[str]) -> tuple[County, ...]:
+    """The counties of that name that lie in each of the prefectures and provinces named."""
+    uppers = [_short_autonomous().get(name, name) for name in above if is_upper(name)]
+    return tuple(
+        row
+        for row in counties(county)
+        if all(row.prefecture == name or row.province.startswith(name) for name in uppers)
     )
 
 
 def uppers_of(names: Iterable[str]) -> tuple[str | None, str | None]:
     """(prefecture, province) that the names of places tell: of a prefecture, its province, too."""
+    names = [_short_autonomous().get(name, name) for name in names]
     prefecture = next((name for name in names if name in _provinces_of()), None)
     short = [name for name in names if name not in _provinces_of() and is_upper(name)]
     province = _provinces_of()[prefecture] if prefecture else next(iter(map(_full_province, short)), None)
@@ -191,8 +208,8 @@ def _bare(name: str) -> str:
 @cache
 def _counties() -> dict[str, tuple[County, ...]]:
     found: dict[str, list[County]] = {}
-    for code, name, kind, prefecture, province, first, last, _, _ in rows_of("counties.csv"):
-        found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last)))
+    for code, name, kind, prefecture, province, first, last, _, unit in rows_of("counties.csv"):
+        found.setdefault(name, []).append(County(code, name, kind, prefecture, province, int(first), int(last), unit))
     return {name: tuple(rows) for name, rows in found.items()}
 
 

@@ -26,6 +26,7 @@ MANY = 20
 LIST_OF_LINKS = -9
 LONGEST_HEADLINE = 90  # characters
 OPENING = 160  # characters of a line in which it says what it is
+ITEM = re.compile(r"\d{1,2}\s*[.、．]")
 SENTENCE = re.compile("[。；]|无$|\\d")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开|公开信息")
 OFF_SUBJECT = -6
@@ -107,7 +108,7 @@ def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]]
     signs = list(_of_structure(title, parts, values))
     lines = [(number, text.strip()) for number, text in prose]
     beginning = [(number, text[:OPENING]) for number, text in lines[:top]]
-    headlines = [line for line in beginning if len(line[1]) <= LONGEST_HEADLINE and "。" not in line[1]]
+    headlines = [line for line in beginning if _may_be_headline(line[1])]
     places = {"line": _Searched.of(lines), "top": _Searched.of(beginning), "headline": _Searched.of(headlines)}
     for sign in all_signs:
         if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
@@ -117,6 +118,11 @@ def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]]
             first = sign.pattern.search(where.text)  # faster than line by line
             signs += _seen(sign, where.lines_from(first.start())) if first else []
     return Assessment(sum(sign.weight for sign in signs) >= threshold, tuple(signs))
+
+
+def _may_be_headline(text: str) -> bool:
+    """No sentence, and no item of a list: 6.对主动公开内容逐项进行说明."""
+    return len(text) <= LONGEST_HEADLINE and "。" not in text and not ITEM.match(text)
 
 
 def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[Sign]:

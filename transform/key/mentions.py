@@ -1,11 +1,12 @@
 """Where a text names units, and in which role: what it says of a name tells whether that unit reports."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gongkai.transform.key.names import (
+    DEPARTMENT,
     RELATIVE,
     SUBDISTRICT,
     TOWNSHIP,
@@ -28,6 +29,7 @@ TOWN_ORGAN = re.compile(
 BOOK = re.compile("《([^》]*)(?:》|$)")
 NOTICE = re.compile("通知|意见|办法|印发|转发|条例|函$|批复")
 COMPILED = re.compile(r"^[\u4e00-\u9fff、]{0,10}?(?:负责)?(?:编制|编写|撰写|制作|起草)")
+CALLED = re.compile('^[（(](?:以?下|统一)?简?称(?:为|作)?[:：]?[“”"‘「]?[我本][\u4e00-\u9fff]')  # X（以下简称我局）
 CITED = re.compile(
     r"^.{0,8}?(?:20\d\d)?\s*年?度?(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?:20\d\d)?年?度?(?:工作)?(?:年度)?(?:报告|年报|情况)"
 )
@@ -49,38 +51,59 @@ PATH = re.compile("[>＞»]")
 SUBJECT_BEFORE = re.compile(r"(?:^|[，,。；;：:、\s|]|年度|年|以来|以下|[月日])$")
 SUBJECT_AFTER = re.compile("^(?!(?:[和与及、，,。；;：:）)》”]|的(?!政)|$))")
 OTHERS = re.compile("赴|学习|考察|协作|对口|毗邻|借鉴|交流|参观|邻近|相邻|周边|帮扶|结对")
+TOWN_IN_BRACKETS = re.compile(
+    "(?:管理委员会|管委会)?[（(][\u4e00-\u9fff]{1,6}(?:镇|乡|街道)(?:人民政府|政府|办事处)?[）)]"
+)
 STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
 DATE_END = re.compile(r"\s*20\d\d\s*年.*$")
 LONGEST_SIGNATURE = 24
 PLACE_OR_RELATIVE = re.compile("[省市区县州旗盟镇乡道]|国家|中国|共青团")
 OF_A_TOWN = re.compile("^(?:镇|乡|街道)")  # 镇政府办公室, 镇党政办: the town's own
+OPENING = re.compile(r"\s*(?:20\d\d\s*年度?|一年来|今年以来|过去一年)[，,]?\s*(?=.*[，,。])")
 HEADLINE = re.compile("(?:信息|政务)公开.{0,12}(?:报告|年报|总结)")
 LONGEST_HEADLINE = 70
 
 
 class Mention(NamedTuple):
-    """A name in the text. role: a word of roles.toml."""
+    """A name in the text. role: a word of roles.toml. opens: the first line that tells of a year begins with it."""
 
     name: Name
     role: str
     line: int
     text: str
+    opens: bool = False
 
 
 def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
     """The units that the prose names, in the order of the text."""
-    for number, line in lines:
-        if len(line) < 3:
+    opening = next((number for number, text in lines if OPENING.match(text)), None)
+    for number, text in lines:
+        if len(text) < 3:
             continue
-        text = line
+        opened = OPENING.match(text) if number == opening else None
         done = -1
-        for name, start, end in names_in(text):
+        for name, start, end in _whole(names_in(text)):
             if start < done:
                 continue
             done = end
             role = role_of(text, start, end)
             if role:
-                yield Mention(name, role, number, text.strip()[:80])
+                opens = opened is not None and opened.end() == start and role == "subject"
+                yield Mention(name, role, number, text.strip()[:80], opens)
+
+
+def _whole(found: Iterable[tuple[Name, int, int]]) -> Iterator[tuple[Name, int, int]]:
+    """A zone's bureau for the zone that its name begins with: 青田开发区 | 规划局."""
+    last: tuple[Name, int, int] | None = None
+    for one in found:
+        if last and last[0].is_place and one[1] == last[1]:
+            last = one if one[0].kind == DEPARTMENT else last
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
 
 
 def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
@@ -106,7 +129,7 @@ def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
         found = _name(text, start, end, head.end())
         if found is None:
             continue
-        further = _goes_on(text, found[2])
+        further = _goes_on(text, found[2]) or _also_town(text, found)
         longer = parse(text[found[1] : further]) if further else None
         yield (longer, found[1], further) if longer and further else found
 
@@ -144,6 +167,12 @@ def _goes_on(text: str, end: int) -> int | None:
     return longer.end()
 
 
+def _also_town(text: str, zone: tuple[Name, int, int]) -> int | None:
+    """Where the bracket ends in which a zone has its town's name: 青田油竹新区管委会（油竹镇人民政府）."""
+    bracket = TOWN_IN_BRACKETS.match(text, zone[2]) if zone[0].is_place else None
+    return bracket.end() if bracket else None
+
+
 def _after_date(text: str, start: int) -> int:
     """2019年|度|区民政局, 12月31日|止"""
     return start + 1 if start and text[start - 1].isdigit() and text[start : start + 1] in ("年", "月", "日") else start
@@ -172,6 +201,8 @@ def role_of(text: str, start: int, end: int) -> str | None:
         return "address"
     if PUBLISHED_BY.search(before):
         return "publisher"
+    if CALLED.match(after):
+        return "self"
     if PRESENTS.search(before) and CITED.match(after):
         return "cited"
     if COMPILED.match(after) and not REQUIRED_BY.search(before):

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gongkai.transform.key.gazetteer import (
@@ -18,6 +19,7 @@ from gongkai.transform.key.gazetteer import (
     lies_in,
     place_names,
     prefecture_of_short,
+    rows_in,
     townships,
 )
 from gongkai.transform.report import UnitKind
@@ -34,10 +36,15 @@ BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 BRANCH = re.compile("局([\u4e00-\u9fff]{2,4}?)分局$")
 STATE_BODY = re.compile("^(?:国家|中国|共青团|国网|国营|中共)")
 SEVERAL = re.compile("[、,，]|(?<=[镇乡])[和与及](?=[\u4e00-\u9fff]{2,}[镇乡])|(?<=街道)[和与及]")
+FIRST_YEAR = attrgetter("first_year")
 RELATIVE = re.compile("^[省市区县州旗盟镇乡](?=[\u4e00-\u9fff]{2})")
 ZONE_ORGAN = re.compile("(?:管理委员会|管委会|管委)(?:办公室|党政办公?室?)?$")
 LOOKBEHINDS = re.compile(r"((?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))*)(.*)")
-NO_ZONE = re.compile("(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林)管理委员会$")
+NO_ZONE = re.compile(
+    "(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林|建设|和|口岸|绿化|土地|房屋|人口)管理委员会$"
+)
+# Streets are named after them, and are no villages: 曹杨新村街道.
+NEW_VILLAGE = re.compile("新村(?=街道$)")
 
 
 class Name(NamedTuple):
@@ -167,6 +174,7 @@ def town_of(rest: str) -> str | None:
 
 def is_plausible_town(body: str) -> bool:
     """Whether a name off the lists may be a town's."""
+    body = NEW_VILLAGE.sub("", body)
     if patterns().no_town.search(body) or patterns().inside.search(body):
         return False
     return bool(UNLISTED_TOWN.match(body))
@@ -216,7 +224,9 @@ def _inner_county(body: str, above: Sequence[str]) -> tuple[str, ...]:
     branch = BRANCH.search(body) or (patterns().in_counties.match(body) if above else None)
     if branch:
         named = [branch[1] + ending for ending in ("", *"区县市旗") if county_rows(branch[1] + ending)]
-        return tuple(name for name in named if lies_in(name, above)) if len(named) == 1 else ()
+        rows = [row for name in named for row in rows_in(name, above)]
+        is_one = len(named) == 1 or len({row.unit for row in rows}) == 1  # of several names, one that was renamed
+        return tuple(dict.fromkeys(row.name for row in sorted(rows, key=FIRST_YEAR))) if is_one else ()
     inner = [name for name, start, _ in places_in(body) if start and county_rows(name) and not is_upper(name)]
     return (inner[-1],) if inner else ()
 

@@ -5,19 +5,18 @@ one county only, or the text's other places fit one of its counties only, or it 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from gongkai.transform.finding_words import finding
+from gongkai.transform.key.county_mentions import CountyMention, beside, county_mentions, official, only, weightiest
 from gongkai.transform.key.dialing import dialed
 from gongkai.transform.key.gazetteer import (
     DENSE_SINCE,
     County,
     Township,
     counties,
-    county_names,
     county_rows,
     in_year,
     is_upper,
@@ -27,49 +26,21 @@ from gongkai.transform.key.gazetteer import (
     uppers_of,
 )
 from gongkai.transform.key.manifest_evidence import NOTHING, ManifestEvidence, in_address
-from gongkai.transform.key.mentions import ADDRESS, BOOK, NOTICE, OTHERS
 from gongkai.transform.key.names import (
     COUNTY,
-    LONGEST_NAME,
+    DEPARTMENT,
     OTHER,
     RELATIVE,
     SUBDISTRICT,
     TOWNSHIP,
-    fits,
-    places_in,
 )
 from gongkai.transform.key.titles import Title
-from gongkai.transform.key.units import Unit, find_unit
+from gongkai.transform.key.units import SELF_KINDS, Unit, find_unit, may_be_zone, own_words
 from gongkai.transform.key.years import Years
 from gongkai.transform.report import Evidence, EvidenceKind, Finding, Key, KeyField
 
-# Counties whose names are words, or run into the word before: 和县政府, 城区道路. Alone they name nothing.
-WORDS = frozenset({"和县", "城区", "郊区", "矿区", "东区", "西区", "新县", "成县", "应县"})
+SHORTEST_STEM = 4  # characters: 教育 and 财政 are words of every county's
 NO_PREFECTURE = "直辖县级"  # what the lists write where a county has none
-COUNTY_END = re.compile("[县区市旗]")
-GOVERNMENT = re.compile(r"^(?:人民)?政府(?!信息)")
-SITE = re.compile(r"^[”\"]?(?:政府|人民政府)?(?:门户|网站|网|信息网|政务网|政务服务网|新闻网|电视台|融媒体|公众信息网)")
-BELOW = re.compile(r"^(?:县委|区委|市委|委|政府办|人民政府办|政务|统计|财政|档案|图书|政协|人大)")
-# What a county's name weighs, by what the text says of it.
-WEIGHTS = {
-    "beside": 8,
-    "address": 4,
-    "issuer": 4,
-    "site": 4,
-    "government": 4,
-    "office": 3,
-    "publisher": 3,
-    "mention": 1,
-}
-
-
-class CountyMention(NamedTuple):
-    """A county as the text names it: its official name, and where. role: a word of WEIGHTS."""
-
-    county: str
-    line: int
-    text: str
-    role: str
 
 
 class CountyAnswer(NamedTuple):
@@ -170,7 +141,7 @@ def _town_by_manifest(unit: Unit, told: ManifestEvidence) -> tuple[Unit, str | N
 def _county_by_manifest(answer: CountyAnswer, told: ManifestEvidence) -> CountyAnswer:
     """The county that the crawl names, if the candidates have it; of several candidates, the one in the address."""
     candidates = answer.candidates
-    named = _official(told.county.value) if told.county else ()
+    named = official(told.county.value) if told.county else ()
     fitting = [county for county in named if county in candidates or not candidates]
     if told.county and len(fitting) == 1:
         return CountyAnswer(fitting[0], (*answer.evidence, replace(told.county, value=fitting[0])))
@@ -187,10 +158,10 @@ def _county(case: _Case) -> CountyAnswer:
         return printed
     if is_above_counties(case.unit):
         return CountyAnswer(None)
-    named = list(_mentions(case.lines))
+    named = list(county_mentions(case.lines))
     if case.town and case.unit.kind != OTHER:
         return _of_town(case, case.town, named)
-    return _of_seat(case.unit, named)
+    return _of_seat(case, named)
 
 
 def _printed(case: _Case) -> CountyAnswer | None:
@@ -199,17 +170,18 @@ def _printed(case: _Case) -> CountyAnswer | None:
     where = unit.evidence[0] if unit.evidence else None
     if where is None:
         return None
-    if unit.kind == COUNTY:
-        official = _official(unit.body or "")
-        return CountyAnswer(official[0], (_evidence(official[0], where),)) if official else CountyAnswer(None)
-    for name in reversed(unit.above):
-        official = tuple(county for county in _official(name) if county_in_force(county, year)) or _official(name)
-        if len(official) > 1:
-            official = tuple(county for county in official if county in holders) or official
-        if official and not (is_upper(name) and (not holders or _is_prefecture(name, year))):
-            return CountyAnswer(official[0], (_evidence(official[0], where),))
+    if unit.kind == COUNTY and unit.body:
+        known = official(unit.body)
+        return CountyAnswer(known[0], (_evidence(known[0], where),)) if known else CountyAnswer(None)
+    innermost_first = unit.above[::-1]
+    for name in sorted(innermost_first, key=lambda name: not county_in_force(name, year)):
+        known = tuple(county for county in official(name) if county_in_force(county, year)) or official(name)
+        if len(known) > 1:
+            known = tuple(county for county in known if county in holders) or known
+        if known and not (is_upper(name) and (not holders or _is_prefecture(name, year))):
+            return CountyAnswer(known[0], (_evidence(known[0], where),))
         same_stem = [county for county in holders if _stem(county) == _stem(name)]
-        if not official and not is_upper(name) and len(same_stem) == 1:
+        if not known and not is_upper(name) and len(same_stem) == 1:
             return CountyAnswer(same_stem[0], (_evidence(same_stem[0], where),))
     return None
 
@@ -234,14 +206,14 @@ def _stem(county: str) -> str:
 
 def _of_town(case: _Case, town: str, named: Sequence[CountyMention]) -> CountyAnswer:
     """The county of a town that stands without one: beside its name elsewhere, else by the lists and other places."""
-    beside = _only(list(_beside(case.lines, town)))
-    if beside:
-        return _in_prose(beside)
+    printed = only(list(beside(case.lines, town)))
+    if printed:
+        return _in_prose(printed)
     above = [name for name in case.unit.above if is_upper(name)]
     within = {county for county in case.holders if not above or lies_in(county, above)}
-    weightiest = _weightiest([mention for mention in named if mention.county in within])
-    if weightiest:
-        return _in_prose(weightiest)
+    most = weightiest([mention for mention in named if mention.county in within])
+    if most:
+        return _in_prose(most)
     governed = {mention.county for mention in named if mention.role in ("government", "issuer", "site")}
     if len(within) == 1 and not governed - within and _is_sure(town, above, case.year):
         county = next(iter(within))
@@ -255,7 +227,7 @@ def _of_town(case: _Case, town: str, named: Sequence[CountyMention]) -> CountyAn
                 county, (Evidence(KeyField.COUNTY, county, EvidenceKind.NUMBER, where, by_number.line),)
             )
     if not case.holders:
-        seat = _weightiest([mention for mention in named if mention.role == "government"])
+        seat = weightiest([mention for mention in named if mention.role == "government"])
         if seat and len(governed) == 1:
             return _in_prose(seat)
     return CountyAnswer(None, candidates=tuple(sorted(within or case.holders)))
@@ -267,102 +239,38 @@ def _in_prose(where: CountyMention) -> CountyAnswer:
     )
 
 
-def _of_seat(unit: Unit, named: Sequence[CountyMention]) -> CountyAnswer:
+def _of_seat(case: _Case, named: Sequence[CountyMention]) -> CountyAnswer:
     """The county of a department, or of a county's own report: whose government, site and notices the text names.
 
-    The word that its name begins with must fit: 区民政局 is of no 县.
+    The word that its name begins with must fit: 区民政局 is of no 县, nor is 我区. A zone says 我区, too.
     """
-    relative = RELATIVE.match(unit.body or "")
-    ending = relative[0] if relative else None
+    unit = case.unit
+    ending = _ending(case)
     if ending in ("省", "州", "盟") or (unit.kind == OTHER and not unit.is_place):
         return CountyAnswer(None)
-    fitting = [mention for mention in named if ending in (None, "镇", "乡") or _ends_so(mention.county, ending)]
-    strong = [mention for mention in fitting if mention.role in ("government", "issuer", "site", "office")]
-    seat = _only(strong)
-    if seat is None:
+    if unit.kind == COUNTY and (ending is None or may_be_zone(case.lines)):
         return CountyAnswer(None)
-    return _in_prose(seat)
+    roles = ("government", "issuer", "site", "office")
+    strong = [*(mention for mention in named if mention.role in roles), *_beside_stem(case)]
+    seat = only([mention for mention in strong if ending in (None, "镇", "乡") or mention.county.endswith(ending)])
+    return _in_prose(seat) if seat else CountyAnswer(None)
 
 
-def _ends_so(county: str, ending: str | None) -> bool:
-    return county.endswith(ending or "")
+def _ending(case: _Case) -> str | None:
+    """县 of 县民政局; of a county whose name is nowhere, that of 我县. 我市 may be a prefecture."""
+    if case.unit.kind == COUNTY:
+        words = own_words(case.lines)
+        said = [word for word in SELF_KINDS[COUNTY] if words[word]]
+        return said[0] if len(said) == 1 and said != ["市"] else None
+    relative = RELATIVE.match(case.unit.body or "")
+    return relative[0] if relative else None
 
 
-def _mentions(lines: Sequence[tuple[int, str]]) -> Iterator[CountyMention]:
-    """County names, official or short, the longest that ends there; not those of partners and neighbours."""
-    known = county_names()
-    for number, text in lines:
-        for match in COUNTY_END.finditer(text):
-            end = match.end()
-            starts = range(max(0, end - LONGEST_NAME), match.start())
-            start = next((start for start in starts if text[start:end] in known), None)
-            if start is None or (text[start:end] in WORDS and not _below_its_prefecture(text[:start], text[start:end])):
-                continue
-            if not OTHERS.search(text[max(0, start - 10) : end + 10]) and _lies_there(text[:start], text[start:end]):
-                role = _role(text, start, end)
-                yield from (CountyMention(name, number, text.strip()[:80], role) for name in _official(text[start:end]))
-
-
-def _role(text: str, start: int, end: int) -> str:
-    after = text[end : end + 20]
-    book = next((mark for mark in BOOK.finditer(text) if mark.start() < start and end <= mark.end()), None)
-    if book and NOTICE.search(book[1]):
-        return "issuer"
-    if any(place.start() < start < place.end() for place in ADDRESS.finditer(text)):
-        return "address"
-    if SITE.match(after):
-        return "site"
-    if GOVERNMENT.match(after):
-        return "government"
-    return "office" if BELOW.match(after) or book else "mention"
-
-
-def _below_its_prefecture(before: str, name: str) -> bool:
-    return any(before.endswith((county.prefecture, county.province)) for county in counties(name))
-
-
-def _lies_there(before: str, name: str) -> bool:
-    """绍兴滨海新区 names no district of 天津: what stands right before is another prefecture."""
-    for place, _, end in places_in(before[-LONGEST_NAME:]):
-        if end == len(before[-LONGEST_NAME:]) and is_upper(place):
-            return fits(name, (place,))
-    return True
-
-
-def _official(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(county.name for county in counties(name)))
-
-
-def _beside(lines: Sequence[tuple[int, str]], town: str) -> Iterator[CountyMention]:
-    """The counties that stand right before the town's name, with or without 人民政府 between."""
-    stem = town.removesuffix("道") if town.endswith("街道") else town
-    for number, text in lines:
-        at = text.find(stem)
-        while at > 0:
-            before = text[:at].removesuffix("人民政府")[-LONGEST_NAME:]
-            known = county_names()
-            size = next((size for size in range(len(before), 1, -1) if before[-size:] in known), 0)
-            name = before[len(before) - size :] if size else ""
-            if name and name not in WORDS and not OTHERS.search(text[max(0, at - 18) : at]):
-                yield from (CountyMention(county, number, text.strip()[:80], "beside") for county in _official(name))
-            at = text.find(stem, at + 1)
-
-
-def _only(mentions: Sequence[CountyMention]) -> CountyMention | None:
-    """The first mention, if all name one county."""
-    return mentions[0] if len({mention.county for mention in mentions}) == 1 else None
-
-
-def _weightiest(mentions: Sequence[CountyMention]) -> CountyMention | None:
-    """The mention of the county for which most speaks; None where two have as much. Each role counts once."""
-    weights: Counter[str] = Counter()
-    for county, role in {(mention.county, mention.role) for mention in mentions}:
-        weights[county] += WEIGHTS[role]
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] <= ranked[1][1]):
-        return None
-    own = [mention for mention in mentions if mention.county == ranked[0][0]]
-    return max(own, key=lambda mention: WEIGHTS[mention.role])
+def _beside_stem(case: _Case) -> Iterator[CountyMention]:
+    """The counties right before a bureau's name without its ending: 青田县农业农村认真落实, of 县农业农村局."""
+    stem = RELATIVE.sub("", case.unit.body or "").removesuffix("局")
+    if case.unit.kind == DEPARTMENT and len(stem) >= SHORTEST_STEM:
+        yield from beside(case.lines, stem)
 
 
 def _is_sure(town: str, above: Sequence[str], year: int | None) -> bool:

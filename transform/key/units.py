@@ -10,7 +10,7 @@ from importlib import resources
 
 from gongkai.transform.key.gazetteer import counties, is_upper
 from gongkai.transform.key.mentions import Mention, mentions
-from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name
+from gongkai.transform.key.names import COUNTY, DEPARTMENT, OTHER, RELATIVE, SUBDISTRICT, TOWNSHIP, Name, patterns
 from gongkai.transform.key.titles import Title, unit_of
 from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 
@@ -18,6 +18,11 @@ from gongkai.transform.report import Evidence, EvidenceKind, KeyField, UnitKind
 SELF = re.compile(
     "[我本](?<!自[我本])(镇|乡|街道|街|县|区|市|局|委|办|场|校|院|厅|旗|苏木|园区|管委会|中心|站|所|队|馆|公司|村|社区|会|支行)(?!级|直|事处)"
 )
+# 全区共受理政府信息公开申请12件: so speaks the government of a county that never says 我区.
+OF_WHOLE_COUNTY = re.compile(
+    "全([县区旗])[^，,。；;]{0,10}?(?:受理|收到|接收|接到|新收)[^，,。；;]{0,8}?(?:公开[^，,。；;]{0,6}申请|申请公开)"
+)
+ZONE = re.compile("(?:开发|高新|园|景|新)区|管委会")
 SELF_KINDS = {
     TOWNSHIP: ("镇", "乡", "苏木"),
     SUBDISTRICT: ("街道", "街"),
@@ -25,15 +30,19 @@ SELF_KINDS = {
     DEPARTMENT: ("局", "委", "办", "厅", "中心", "站", "所", "队", "馆", "会"),
     OTHER: ("场", "校", "院", "公司", "村", "社区", "园区", "管委会", "支行"),
 }
+OFFICE_WORDS = ("办", "厅", "县", "区", "市", "旗")
 ALSO = {OTHER: ("区", "委", "办", "中心", "站", "所"), DEPARTMENT: ("院",)}  # what units of a kind call themselves, too
 COMPILES_FOR_GOVERNMENT = re.compile("^(?:政府)?(?:信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办|中心)$")
 # 汇总各县、市政府各部门: what a government's own report is made of.
 OF_ALL_BELOW = re.compile("(?:汇总|综合)[^。]{0,40}?各?(?:县|区|部门|乡镇)[^。]{0,60}?编制")
 GOVERNMENT_AND_OFFICE = re.compile(
-    "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?室?名义[制印发])"
+    "(?<=[县区市旗])(?:人民)?政府(?:和|及其?|与|、)[县区市旗]?(?:人民)?(?:政府)?办(?!公?[室厅]?(?:名义[制印发]|文件|发文|印发))"
 )
 # Roles that only a unit of its own has. The government above is named in the others by everybody.
-OWN = ("title", "cited", "compiled", "contact", "signature", "headline", "own_document")
+OWN = ("title", "cited", "compiled", "contact", "signature", "headline", "own_document", "self")
+
+# Of these, those that say it outright.
+REPORTS = ("title", "cited", "compiled", "headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +89,14 @@ class _Candidate:
         """What all its mentions weigh together."""
         if not self.is_sure:
             return 0
-        roles = Counter(mention.role for mention in self.mentions)
-        quiet = self.kind == COUNTY or _is_office(self.body)
-        if quiet and own_kind != COUNTY:
-            roles = Counter({role: times for role, times in roles.items() if role in OWN})
+        heard = self.mentions
+        is_office = _is_office(self.body)
+        if (is_office or _is_government(self.kind, self.body)) and own_kind != COUNTY:
+            heard = [one for one in heard if one.role in OWN or (is_office and one.opens and _may_be_office(words))]
+        roles = Counter(mention.role for mention in heard)
         weight = sum(_roles()[role][0] * min(times, _roles()[role][1]) for role, times in roles.items())
-        return weight + (_roles()["self"][0] if weight and speaks_as(self.kind, self.body, own_kind, words) else 0)
+        speaks = "self" in roles or speaks_as(self.kind, self.body, own_kind, words)
+        return weight + (_roles()["self"][0] if weight and speaks else 0)
 
 
 def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
@@ -96,7 +107,7 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
     words = own_words(lines)
     own_kind = kind_of(words)
     found = list(mentions(lines))
-    candidates = _grouped([*([named] if named else []), *found])
+    candidates = _without_governments_of_offices(_grouped([*([named] if named else []), *found]))
     weighed = [(candidate.weight(own_kind, words), candidate) for candidate in candidates]
     ranked = sorted(
         [(weight, candidate) for weight, candidate in weighed if weight > 0],
@@ -120,8 +131,8 @@ def find_unit(title: Title | None, lines: Sequence[tuple[int, str]]) -> Unit:
 
 def _reports_for_county(office: _Candidate, own_kind: UnitKind | None, lines: Sequence[tuple[int, str]]) -> bool:
     """Whether a government's office only compiles what the county reports: 我县, 市政府及政府办公开."""
-    in_title = any(mention.role in ("title", "cited", "headline") for mention in office.mentions)
-    if own_kind == COUNTY and not in_title:
+    speaks = any(mention.role in ("title", "cited", "headline", "self") for mention in office.mentions)
+    if own_kind == COUNTY and not speaks:
         return True
     return any(GOVERNMENT_AND_OFFICE.search(text) or OF_ALL_BELOW.search(text) for _, text in lines)
 
@@ -148,9 +159,17 @@ def named_in(title: Title | None) -> Mention | None:
     return Mention(name, "title", title.line, title.text) if name else None
 
 
-def own_words(lines: Iterable[tuple[int, str]]) -> Counter[str]:
-    """How often the text says 我局, 我镇 and the like."""
-    return Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
+def own_words(lines: Sequence[tuple[int, str]]) -> Counter[str]:
+    """How often the text says 我局, 我镇 and the like; where it never does, how often it tells of a whole county."""
+    words = Counter(word for _, text in lines if "我" in text or "本" in text for word in SELF.findall(text))
+    if words or may_be_zone(lines):
+        return words
+    return Counter(word for _, text in lines if "全" in text for word in OF_WHOLE_COUNTY.findall(text))
+
+
+def may_be_zone(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether the text names a zone, which says 我区 and 全区 as a district does."""
+    return any(ZONE.search(text) for _, text in lines)
 
 
 def kind_of(words: Counter[str]) -> UnitKind | None:
@@ -182,6 +201,19 @@ def _grouped(found: Iterable[Mention]) -> list[_Candidate]:
     return candidates
 
 
+def _without_governments_of_offices(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Where an office opens the text, its government, of which it names the site and the gazette, does not report."""
+    mentions = [mention for candidate in candidates for mention in candidate.mentions]
+    places = {mention.name.above[-1:] for mention in mentions if mention.opens and _is_office(mention.name.body)}
+    return [
+        candidate
+        for candidate in candidates
+        if not _is_government(candidate.kind, candidate.body)
+        or candidate.mentions[0].name.above[-1:] not in places
+        or any(mention.role in REPORTS for mention in candidate.mentions)
+    ]
+
+
 def is_same(one: Name, other: Name) -> bool:
     if one.several or other.several:
         return one.printed == other.printed
@@ -207,6 +239,16 @@ def _is_within(short: str, long: str) -> bool:
 def _is_office(body: str) -> bool:
     """The office of a government, or who compiles for it: 政府信息公开工作领导小组办公室."""
     return body.startswith(("人民政府", "政府")) or bool(COMPILES_FOR_GOVERNMENT.search(body))
+
+
+def _is_government(kind: UnitKind, body: str) -> bool:
+    """A county's, or a prefecture's: 长春市人民政府."""
+    return kind == COUNTY or (kind == OTHER and bool(patterns().government_end.search(body)))
+
+
+def _may_be_office(words: Counter[str]) -> bool:
+    """Whether the text speaks of itself as an office may, or not at all: no office says 我局."""
+    return not any(words[word] for kind in SELF_KINDS for word in SELF_KINDS[kind] if word not in OFFICE_WORDS)
 
 
 def _rivals(best: _Candidate, other: _Candidate) -> bool:
@@ -237,7 +279,7 @@ def _unit(best: _Candidate) -> Unit:
 
 def _nameless(own_kind: UnitKind | None, lines: Sequence[tuple[int, str]], candidates: tuple[str, ...] = ()) -> Unit:
     for number, text in lines:
-        for word in SELF.findall(text):
+        for word in SELF.findall(text) or OF_WHOLE_COUNTY.findall(text):
             if own_kind and word in SELF_KINDS[own_kind]:
                 evidence = Evidence(KeyField.UNIT_KIND, own_kind, EvidenceKind.SELF, text.strip()[:80], number)
                 return Unit(own_kind, None, None, (), (evidence,), candidates=candidates)

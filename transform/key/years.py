@@ -38,10 +38,17 @@ BEGINNING = re.compile(
     r"^年?\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?(?:起|以前|之前|开始|施行|实施|颁布|印发|成立|正式|修订)"
 )
 DATE = re.compile(r"^年?\s*\d{1,2}\s*月")
+# 2021年部门预算, 2020年度“三公”经费决算: published in the year before or after.
+OF_BUDGET = re.compile("^年?\\s*度?(?:(?!公开|公布|发布|编制|[我本]).){0,10}?[预决]算")
+OF_OTHERS = (BEGINNING, DATE, OF_BUDGET)  # what follows a year in which no report covers it
 PLANS = re.compile("下一步|下步|今后|力争|计划|打算|明年|将(?<![现兹特]将)(?!本|全|我|各)|展望")
 SIGNED = re.compile(
     r"^\s*(20\d\d)\s*年\s*(?:(?P<month>\d{1,2})|(?P<numeral>十[一二]?|[一二三四五六七八九]))\s*月"
-    r"\s*[\d一二三四五六七八九十]{1,3}\s*日"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日\s*(?:[。.)）]|\d{1,3})?\s*$"  # or the number of the page
+)
+# 2021-2022学年度, 2021年9月1日至2022年8月31日: of two years.
+SCHOOL_YEAR = re.compile(
+    r"20\d\d\s*年?\s*[-—–~至]+\s*20\d\d\s*学年|20\d\d\s*年\s*9\s*月\s*1?\s*日?\s*起?\s*[-—–~至到]+\s*20\d\d\s*年\s*8\s*月"
 )
 # What the page says of itself, not the report of its year.
 FURNITURE = re.compile(
@@ -66,6 +73,8 @@ WEIGHTS = {
     EvidenceKind.SIGNATURE: 2,
     EvidenceKind.PROSE: 1,
 }
+# What says of the report itself what it covers.
+OF_REPORT = (EvidenceKind.TITLE, EvidenceKind.CITED, EvidenceKind.PERIOD, EvidenceKind.STATEMENT)
 MOST_PROSE = 3
 NO_FORM_YET = 8  # against a year in which the form of the tables was not made
 MARGIN = 2  # by less, no year wins
@@ -84,7 +93,7 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
 
     A form is met in reports of the year before, which were published late.
     """
-    found = list(_evidence(title, lines))
+    found = _reports_own(title, list(_evidence(title, lines)))
     weights: dict[str, int] = {}
     for (year, kind), times in Counter([(one.value, one.kind) for one in found]).items():
         weight = WEIGHTS[kind] * (min(times, MOST_PROSE) if kind is EvidenceKind.PROSE else 1)
@@ -102,7 +111,15 @@ def find_year(title: Title | None, lines: Sequence[tuple[int, str]], forms_since
     order = list(WEIGHTS)
     distinct = {(one.value, one.kind): one for one in reversed(found)}.values()
     evidence = sorted(distinct, key=lambda one: (one.value != best, order.index(one.kind)))
-    return Years(int(best) if is_clear else None, tuple(evidence))
+    of_two = any(SCHOOL_YEAR.search(one.text) for one in evidence if one.kind in OF_REPORT)
+    return Years(int(best) if is_clear and not of_two else None, tuple(evidence))
+
+
+def _reports_own(title: Title | None, found: list[Evidence]) -> list[Evidence]:
+    """Without a date that stands above the title and all else that tells the year: the page's own, no signature."""
+    others = [one.line or 0 for one in found if one.kind is not EvidenceKind.SIGNATURE]
+    first = min([*others, *([title.line] if title else [])], default=0)
+    return [one for one in found if (one.line or 0) >= first]
 
 
 def latest_year(text: str) -> int | None:
@@ -146,12 +163,17 @@ def _in_line(text: str) -> Iterator[tuple[EvidenceKind, str]]:
         for match in words.finditer(text)
     }
     yield from said.values()
-    if PLANS.search(text):
-        return
+    text = _before_plans(text)
     for match in YEAR.finditer(text):
         before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() - 1 : match.end() + 16]
-        if not OTHER_TIME.search(before) and not BEGINNING.match(after) and not DATE.match(after):
+        if not OTHER_TIME.search(before) and not any(sign.match(after) for sign in OF_OTHERS):
             yield EvidenceKind.PROSE, match[1]
+
+
+def _before_plans(text: str) -> str:
+    """The sentences before the first that plans: those behind it may plan, too."""
+    plan = PLANS.search(text)
+    return text[: text.rfind("。", 0, plan.start()) + 1] if plan else text
 
 
 # (kind, what each such line has, pattern). Of two that take the same year for theirs, the later here has it.

@@ -14,6 +14,7 @@ CREATE OR REPLACE MACRO store.review_kinds() AS TABLE (
 CREATE OR REPLACE VIEW store.waiting AS
 WITH open_field AS (
     -- A report of a town wants town, county and year; one of a county or department its county and year; others a year.
+    -- A department of a prefecture or a province has no county.
     SELECT *, unnest(['county', 'town', 'year']) AS field FROM store.held
 )
 SELECT
@@ -34,7 +35,10 @@ FROM open_field AS o
 WHERE
     CASE o.field
         WHEN 'year' THEN o.year IS NULL
-        WHEN 'county' THEN o.county IS NULL AND o.unit_kind IN ('township', 'subdistrict', 'county', 'department')
+        WHEN 'county' THEN o.county IS NULL AND (
+            o.unit_kind IN ('township', 'subdistrict', 'county')
+            OR o.unit_kind = 'department' AND o.prefecture IS NULL AND o.province IS NULL
+        )
         ELSE o.town IS NULL AND o.unit_kind IN ('township', 'subdistrict')
     END
 UNION ALL
