@@ -105,6 +105,12 @@ def test_two_reports_on_one_line_are_two(parting: str) -> None:
     assert [line for line, _ in said(read_as, "second_report")] == [1]
 
 
+def test_a_title_behind_a_sentence_begins_a_report_where_all_stands_on_one_line() -> None:
+    text = title() + FIRST + title("黄庄", 2022) + proactive(31) + challenges(6)
+    read_as = report(" ".join(text.split()))
+    assert (issued(read_as), len(said(read_as, "second_report"))) == (None, 1)
+
+
 def test_an_untitled_report_behind_one_without_tables_is_another() -> None:
     above = title() + overview() + END
     other = report(above + overview(2022, 307) + OTHER)

@@ -63,7 +63,7 @@ def _begin(outlined: Outline, headings: Headings) -> int | None:
 
 
 def _titles_below(outlined: Outline, begin: int, end: int) -> Iterator[tuple[int, Title]]:
-    """(index of its first line, title) of those that stand on lines of their own between two."""
+    """(index of its first line, title) of those that stand on lines of their own between two, or end a part of one."""
     stretch = range(begin + 1, end)
     text = "\n".join([outlined.lines[index][1] for index in stretch])
     if not any(word in text for word in IN_TITLES):
@@ -71,6 +71,9 @@ def _titles_below(outlined: Outline, begin: int, end: int) -> Iterator[tuple[int
     filled = [index for index in stretch if outlined.lines[index][1].strip()]
     for at, index in enumerate(filled):
         lines = [outlined.lines[one] for one in filled[at : at + MOST_LINES]]
+        number, text = lines[0]
+        if outlined.lines[index + 1][0] == number:
+            lines[0] = number, text.rpartition("。")[2]
         title = title_of_lines(lines)[0] or table_title(lines[0])
         if title:
             yield index, title
