@@ -25,7 +25,7 @@ FOLDERS = tuple(folder for folder in (SAMPLES, ROOT / "data" / "county", SHARED 
 # What `read` calls, by stage; what is left is its own: hashes, findings, the report.
 STAGES = {
     "text": ("text_of", "outline", "content_id", "published"),
-    "tables": ("read_table", "doubt_losses", "reported", "used_since", "form_of", "facts", "findings", "calculate"),
+    "tables": ("read_tables", "doubt_losses", "reported", "used_since", "form_of", "facts", "findings", "calculate"),
     "keys": (
         *("latest_year", "title_of", "second_report", "joined", "assess", "evidence_of_manifest", "find_year"),
         *("year_or_manifest", "resolve", "conflicts", "unlisted"),

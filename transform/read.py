@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import entry_points, version
 from itertools import pairwise
 from pathlib import Path
@@ -20,12 +20,12 @@ from gongkai.transform.key.broken_lines import joined
 from gongkai.transform.key.is_report import assess, title_of
 from gongkai.transform.key.manifest_evidence import conflicts, evidence_of_manifest, year_or_manifest
 from gongkai.transform.key.places import resolve, unlisted
-from gongkai.transform.key.titles import Title, second_report
+from gongkai.transform.key.second_report import Second, second_report
 from gongkai.transform.key.years import find_year, latest_year, published
 from gongkai.transform.prose.figures import read_prose
 from gongkai.transform.report import Evidence, EvidenceKind, Fact, Finding, Report
 from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of, reported, used_since
-from gongkai.transform.table.reading import read_table
+from gongkai.transform.table_twice import differ, read_tables
 
 LEGACY = "legacy"
 # Runs of what carries meaning. Blanks, punctuation, pipes and lines are what layouts differ in.
@@ -46,14 +46,12 @@ def read(document: Document) -> Report:
     decoded = text_of(document)
     parts = outlined = outline(decoded.text, anchors(), frozenset({LEGACY}), label_words())
     title = title_of(parts)
-    second = second_report(title, parts)
-    if second:
-        first = "\n".join(outlined.text.split("\n")[: second.line - 1])
-        parts = outline(first, anchors(), frozenset({LEGACY}), label_words())
-    statutory = [part for part in parts.tables if part.table != LEGACY]
     latest = (latest_year(title.text) if title else None) or latest_year(outlined.text)
-    attempted = [read_table(part, latest) for part in statutory]
-    readings = doubt_losses([reading for reading in attempted if reading])
+    second = second_report(title, parts, partial(differ, latest=latest))
+    if second:
+        parts = outline(outlined.above(second.at), anchors(), frozenset({LEGACY}), label_words())
+    tables = read_tables(parts.found, latest, LEGACY)
+    readings = doubt_losses([table.reading for table in tables if table.reading])
     prose = parts.prose
     whole = list(joined(prose))
     assessment = assess(title, parts, whole, reported(readings))
@@ -86,6 +84,7 @@ def read(document: Document) -> Report:
         findings=(
             *_text_findings(decoded),
             *_second_findings(second),
+            *(found for table in tables for found in table.findings()),
             *findings(readings),
             *arithmetic.findings(),
             *_year_findings(years.evidence),
@@ -147,7 +146,7 @@ def _text_findings(decoded: Text) -> Iterator[Finding]:
         yield finding(code, right=about)
 
 
-def _second_findings(second: Title | None) -> Iterator[Finding]:
+def _second_findings(second: Second | None) -> Iterator[Finding]:
     if second:
         yield finding("second_report", right=second.text, line=second.line)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from gongkai.extract.encoding import simplify
 from gongkai.extract.layouts import Part
@@ -44,13 +45,23 @@ FEWEST_NUMBERS = 10  # below a heading; of the smallest table
 HAS_CELLS = re.compile(r"<(?:t[dh]|tr|row|cell|entry)\b", re.IGNORECASE)
 
 
+class Found(NamedTuple):
+    """A table where it stands. at: index of its first line. is_headed: below the heading of its own section.
+    is_own: the one of its kind that is the report's: the first that is headed, or else the first."""
+
+    part: Part
+    at: int
+    is_headed: bool
+    is_own: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The text taken apart.
 
     text: in simplified characters. unspaced: as a page shows it, without white space. lines: (number from 1, text as a
-    page shows it); a long line that holds several parts stands as several. shown: all lines. prose: the filled ones
-    outside the tables.
+    page shows it); a long line that holds several parts stands as several. source: the same as they stand in the text.
+    shown: all lines. prose: the filled ones outside the tables. found: all tables, in the order of the text.
     """
 
     text: str
@@ -59,7 +70,19 @@ class Outline:
     lines: tuple[tuple[int, str], ...]
     prose: tuple[tuple[int, str], ...]
     sections: tuple[Section, ...]
-    tables: tuple[Part, ...]
+    found: tuple[Found, ...]
+    source: tuple[str, ...]
+
+    @property
+    def tables(self) -> tuple[Part, ...]:
+        """The report's own: one of each kind."""
+        return tuple([table.part for table in self.found if table.is_own])
+
+    def above(self, index: int) -> str:
+        """The text above a line, or above a part of a long one."""
+        number = self.lines[index][0]
+        begun = "".join([self.source[at] for at in range(index) if self.lines[at][0] == number])
+        return "\n".join(self.text.split("\n")[: number - 1] + ([begun] if begun else []))
 
 
 def outline(
@@ -100,6 +123,9 @@ def outline(
     first |= _below_headings(lines, headings, anchors.keys() - numbered - set(first.values()))
     first = _with_headers(lines, headings, first, words)
     tables = _tables(lines, headings, first, numbered)
+    again = _starts_again(lines, headings, [table for table in tables if table[0].table not in numbered], anchors)
+    if again:
+        tables = _tables(lines, headings, _with_headers(lines, headings, {**again, **first}, words), numbered)
     if markup:
         tables = [(_with_cells(part, source, span), span) for part, span in tables]
     if any(map(text.__contains__, PAGE_SIGNS)) and HAS_PAGE_MARKS.search(f"\n{text}"):
@@ -107,7 +133,14 @@ def outline(
     outside = _outside([span for _, span in tables], len(lines))
     prose = tuple([line for span in outside for line in lines[span.start : span.stop] if line[1]])
     return Outline(
-        whole, unspaced, text, lines, prose, sections(lines, headings, outside), tuple([part for part, _ in tables])
+        whole,
+        unspaced,
+        text,
+        lines,
+        prose,
+        sections(lines, headings, outside),
+        _found(tables, headings),
+        tuple(source),
     )
 
 
@@ -258,21 +291,67 @@ def _first_of_header(lines: Sequence[tuple[int, str]], index: int, end: int, wor
     return first
 
 
+def _starts_again(
+    lines: tuple[tuple[int, str], ...],
+    headings: Mapping[int, tuple[str, str]],
+    tables: Sequence[tuple[Part, range]],
+    anchors: Mapping[str, Sequence[str]],
+) -> dict[int, str]:
+    """First line -> table, where one stands once more below the one that is found first, with most of the words that
+    the first one holds."""
+    starts = {}
+    bounds = sorted({*headings, *(span.start for _, span in tables), len(lines)})
+    for part, span in tables:
+        below = span.stop if _is_headed(part.table, span.start, headings) else span.start + 1
+        text = "\n".join([line for _, line in lines[below:]])
+        if not any(word.strip("^$") in text for word in anchors[part.table]):
+            continue
+        words = [word for word in anchors[part.table] if _first_in_cell(part.text, [word]) is not None]
+        for begin, end in pairwise([index for index in bounds if index >= below]):
+            text = "\n".join([line for _, line in lines[begin:end]])
+            found = [_first_in_cell(text, [word]) for word in words]
+            offsets = [at for at in found if at is not None]
+            if 2 * len(offsets) > len(words):  # prose may hold one
+                starts[begin + text.count("\n", 0, min(offsets))] = part.table
+    return starts
+
+
+def _is_headed(table: str, start: int, headings: Mapping[int, tuple[str, str]]) -> bool:
+    """Whether the heading above a line is that of the table's own section."""
+    above = max((index for index in headings if index <= start), default=None)
+    return above is not None and headings[above][0] == table
+
+
+def _found(tables: Sequence[tuple[Part, range]], headings: Mapping[int, tuple[str, str]]) -> tuple[Found, ...]:
+    headed = {span.start: _is_headed(part.table, span.start, headings) for part, span in tables}
+    own: dict[str, int] = {}
+    for part, span in tables:
+        if part.table not in own or (headed[span.start] and not headed[own[part.table]]):
+            own[part.table] = span.start
+    return tuple([Found(part, span.start, headed[span.start], own[part.table] == span.start) for part, span in tables])
+
+
 def _tables(
     lines: tuple[tuple[int, str], ...],
     headings: Mapping[int, tuple[str, str]],
     first: Mapping[int, str],
     numbered: Set[str],
 ) -> list[tuple[Part, range]]:
-    """A table goes on to the next table or heading; a damaged row label that looks like a heading is none."""
+    """A table goes on to the next table or heading; a damaged row label that looks like a heading is none, unless the
+    table begins below it once more."""
     tables = []
     bounds = sorted({*headings, *first, len(lines)})
+    following = dict(pairwise(bounds))
     for start, table in sorted(first.items()):
         ends = (
             index
             for index in bounds
             if index > start
-            and (index not in headings or _ends_table(lines, index, headings[index][0], table, table in numbered))
+            and (
+                index not in headings
+                or first.get(following.get(index, -1)) == table
+                or _ends_table(lines, index, headings[index][0], table, table in numbered)
+            )
         )
         end = next(ends)
         ends_text = not any(text.strip() for _, text in lines[end:])

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Self
 
 from gongkai.extract.text.outline import Outline
 from gongkai.transform.key.broken_lines import joined
+from gongkai.transform.key.second_report import first_table
 from gongkai.transform.key.titles import Title, cited_title, find_title, lists_many, unit_of
 
 HEAD = 60  # lines in which a report cites its own title
@@ -98,8 +99,10 @@ class _Searched(NamedTuple):
 
 
 def title_of(parts: Outline) -> Title | None:
-    """The title of its own line, else the one that its first sentences cite."""
-    return find_title(joined(parts.lines)) or cited_title(joined(parts.lines[:HEAD]))
+    """The title of its own line, else the one that its first sentences cite. None stands behind a table."""
+    begin = first_table(parts)
+    head = parts.lines if begin is None else parts.lines[: begin + 1]
+    return find_title(joined(head)) or cited_title(joined(head[:HEAD]))
 
 
 def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Assessment:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from gongkai.extract.text.outline import Outline
-from gongkai.extract.text.sections import Section
 from gongkai.transform.key.names import Name, parse
 
 REPORT = "年度?工作报告|工作年度报告|年度报告|工作报告|年报|工作年报|工作总结|情况报告"
@@ -54,10 +52,10 @@ CITED = re.compile(
     "([\u4e00-\u9fff()0-9]{2,40}?(?:信息|政务)公开(?:工作)?(?:20\\d\\d年度?)?(?:年度报告|年报|工作报告|年度工作报告))"
     "(?!编制|制度|格式|的通知|有关|工作)"
 )
+OF_TABLES = re.compile("(?:信息|政务)公开(?:工作)?(?:年度|20\\d\\d年?度?)*(?:情况)?(?:统计)?(?:报)?表$")
 FEWEST_LINKS = 3
 LONGEST = 70  # characters of a title line; anything longer is prose
 SEARCHED = 60  # filled lines from the top
-FIRST_SECTION = "overview"
 
 
 class Title(NamedTuple):
@@ -77,10 +75,10 @@ def find_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     found = None
     most = 3  # lines that a better one stands on
     for window in _windows(_top(lines)):
-        title, size = _title_of(window[:most])
+        title, size = title_of_lines(window[:most])
         if title is None:
             continue
-        rank = _names_unit(title), bool(YEAR.search(title.text)), -size, -title.line
+        rank = names_unit(title), bool(YEAR.search(title.text)), -size, -title.line
         if best is None or rank > best:
             best, found = rank, title
         if best[:2] == (True, True):
@@ -90,7 +88,7 @@ def find_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     return found
 
 
-def _names_unit(title: Title) -> bool:
+def names_unit(title: Title) -> bool:
     return unit_of(title) is not None
 
 
@@ -103,8 +101,8 @@ def lists_many(text: str) -> bool:
     named = [line for line in lines if "公开" in line[1] and not _is_sentence(line[1])]
     if len(named) < FEWEST_LINKS:
         return False
-    single = [_title_of(window) for window in _windows(_top(named))]
-    titles = {title for title, size in single if title and size == 1 and _names_unit(title)}
+    single = [title_of_lines(window) for window in _windows(_top(named))]
+    titles = {title for title, size in single if title and size == 1 and names_unit(title)}
     names = {title.before for title in titles}
     if len({name for name in names if not any(name != other and name in other for other in names)}) >= FEWEST_LINKS:
         return True
@@ -174,7 +172,7 @@ def _windows(lines: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]
         window = window[1:]
 
 
-def _title_of(lines: Sequence[tuple[int, str]]) -> tuple[Title | None, int]:
+def title_of_lines(lines: Sequence[tuple[int, str]]) -> tuple[Title | None, int]:
     """(title, how many lines it stands on): the first line, or with the next one or two where it is the unit or the
     first half of the title."""
     whole = "".join([text for _, text in lines])
@@ -204,6 +202,13 @@ def _title_of(lines: Sequence[tuple[int, str]]) -> tuple[Title | None, int]:
             crumb = 9 if size == 1 and CRUMB.search(text) else size  # a breadcrumb's last step is no line of its own
             return Title(joined, _before(joined[: subject.start()]), number), crumb
     return None, 0
+
+
+def table_title(line: tuple[int, str]) -> Title | None:
+    """The title of a report's tables alone: 某镇2022年政府信息公开情况统计表"""
+    text = digits(_clean("".join(line[1].split())))
+    subject = OF_TABLES.search(text)
+    return Title(text, _before(text[: subject.start()]), line[0]) if subject and len(text) <= LONGEST else None
 
 
 def _without_furniture(text: str) -> str:
@@ -256,30 +261,5 @@ def unit_of(title: Title) -> Name | None:
     return name._replace(above=places[0].above, printed=places[0].printed + name.printed) if places else name
 
 
-def second_report(title: Title | None, parts: Outline) -> Title | None:
-    """The title of a second report in the document, of another unit or another year; None where there is none.
-
-    A report printed twice, or a page that repeats its first paragraphs, begins again under the same title: that is one.
-    """
-    for before, first in _restarts(parts.sections):
-        above = [(number, text) for number, text in parts.lines if before < number < first]
-        again = find_title(above)
-        if title and again and _names(again) != _names(title):
-            return again
-    return None
-
-
-def _restarts(sections: tuple[Section, ...]) -> list[tuple[int, int]]:
-    """(line of the heading before, line of the heading) for each first section that comes after later ones."""
-    headed = [(section.code, section.heading_line) for section in sections if section.heading_line]
-    restarts, seen, before = [], False, 0
-    for code, line in headed:
-        if code == FIRST_SECTION and seen:
-            restarts.append((before, line))
-        seen = seen or code == FIRST_SECTION
-        before = line
-    return restarts
-
-
-def _names(title: Title) -> tuple[str, frozenset[str]]:
+def names(title: Title) -> tuple[str, frozenset[str]]:
     return "".join(title.before.split()), frozenset(BARE_YEAR.findall(title.text))
