@@ -281,15 +281,22 @@ def test_an_empty_cell_behind_merged_ones_may_be_none_of_the_columns() -> None:
 
 def test_the_rest_of_a_header_that_was_broken_over_lines_is_no_column_before_the_others() -> None:
     names = [
-        HeaderCell("上一年项目数量", 1, 0, "items_last_year"),
-        HeaderCell("本年增/减", 2, 0, "change"),
+        HeaderCell("本年增/减", 1, 0, "change"),
+        HeaderCell("上一年项目数量", 2, 0, "items_last_year"),
         HeaderCell("处理决定数量", 0, 1, "decisions"),
     ]
     block = form_tables("proactive")[0].table.block("licensing")
-    found = orders(Header(tuple(names), label=0), block)
-    assert [[slot.column.code for slot in order if slot] for order in found] == [
-        ["items_last_year", "change", "decisions"]
-    ]
+    likeliest = orders(Header(tuple(names), label=0), block)[0]
+    assert [slot.column.code for slot in likeliest if slot] == ["change", "items_last_year", "decisions"]
+
+
+def test_what_stands_below_a_name_in_its_place_goes_on_with_it() -> None:
+    names = [("本年废止", "repealed"), ("本年制发", "issued"), ("现行有效", "in_force")]
+    above = [HeaderCell(text, at, 0, code) for at, (text, code) in enumerate(names, 1)]
+    below = [HeaderCell("件数", at, 1) for at in range(1, 4)]
+    block = form_tables("proactive")[-1].table.block("rules")
+    likeliest = orders(Header((*above, *below), label=0), block)[0]
+    assert [slot and slot.column.code for slot in likeliest] == [code for _, code in names]
 
 
 def test_what_ends_a_row_of_latex_is_no_blank_cell() -> None:

@@ -64,6 +64,8 @@ def test_names_that_go_on_in_the_line_below_are_no_columns() -> None:
         (Status.BLANK, None),
         (Status.REPORTED, 27.0),
     ]
+    other = text.replace("本年制发|本年废止", "本年废止|本年制发")
+    assert value(other, *RULES, "repealed") == (Status.REPORTED, 3.0)
 
 
 def test_names_in_pieces_below_a_caption_stand_where_it_does() -> None:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from gongkai.extract.document import Document
+from gongkai.transform.read import read
 from gongkai.transform.report import Status
-from tests.transform.test_cut_blanks import value
+from tests.render import report
+from tests.transform.test_cut_blanks import FORM, value, written
 
 REPORT = "甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{}\n三、其他\n无。\n"
 HEADER = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
@@ -60,3 +63,18 @@ def test_a_label_behind_which_anything_stands_is_no_blank_row(words: str) -> Non
 def test_figures_in_two_lines_of_a_cell_are_not_one() -> None:
     rows = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|---|---|---|---|\n| 规章 | 23<br>6 | 7 | 9 |"
     assert value(REPORT.format(rows), *ISSUED)[1] is None
+
+
+def test_noughts_with_a_point_behind_a_label_in_its_line_are_no_blank_row() -> None:
+    """As a program prints numbers that may have decimals; the line is one cell, and its words the label's."""
+    text = report(FORM, dict.fromkeys(written(), "0."), "spaced_rows")
+    facts = read(Document("x", text.encode())).facts
+    assert [fact for fact in facts if fact.status is Status.BLANK] == []
+
+
+def test_a_figure_in_the_cell_of_a_label_is_left_over() -> None:
+    label = "一、本年新收政府信息公开申请数量"
+    text = report(FORM, written(), "line_cells")
+    for sign, left in ((label, 0), (f"{label}（4521）", 1)):
+        tried = read(Document("x", text.replace(label, sign).encode())).attempts
+        assert [one.leftover for one in tried if (one.table, one.layout) == ("applications", "line_cells")] == [left]

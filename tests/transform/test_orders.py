@@ -6,6 +6,8 @@ from gongkai.extract.document import Document
 from gongkai.transform.forms import forms
 from gongkai.transform.read import read
 from gongkai.transform.report import Rule, Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.vocabulary import form_table
 from tests.render import Cells, report
 from tests.transform.test_cut_blanks import FORM, RECEIVED, REPEATED, false, value, written
 from tests.transform.test_roundtrip import figures
@@ -54,6 +56,7 @@ def test_a_label_of_two_characters_is_none_of_three() -> None:
     text = "\n".join([*HEADING.split(), "2.其他法", "1\t2\t3"])
     facts = read(Document("x", f"甲镇2021年政府信息公开工作年度报告\n{text}\n".encode())).facts
     assert [fact for fact in facts if fact.status is Status.REPORTED] == []
+    assert form_table("applications", FORM.code).words.understand("2.其他法").kind is Kind.TEXT
 
 
 def mixed(cells: Cells) -> str:
@@ -129,6 +132,9 @@ def test_two_names_that_are_only_like_a_columns_name_it_neither() -> None:
         lines.append("\t".join([row.label, figures[0], "0", *figures[1:]]))
     split = f"{text[:begin]}申请人情况\t{names}\n" + "\n".join(lines) + "\n" + text[end:]
     assert value(split, *RECEIVED, ENTERPRISE)[1] is None
+    rows = [line.split("\t") for line in lines]
+    empty = ["\t".join([row[0], "0", row[3], *"00000", row[3]]) for row in rows]
+    assert value(split.replace("\n".join(lines), "\n".join(empty)), *RECEIVED, ENTERPRISE)[1] is None
     one = split.replace("国有商业企业\t民营商业企业", "各商业企业").replace("\t0\t", "\t")
     assert value(one, *RECEIVED, ENTERPRISE) == (Status.REPORTED, float(cells[(*RECEIVED, ENTERPRISE)]))
 
