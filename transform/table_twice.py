@@ -10,7 +10,8 @@ from typing import NamedTuple
 from gongkai.extract.layouts import Part
 from gongkai.extract.text.outline import Found
 from gongkai.transform.finding_words import finding
-from gongkai.transform.report import Finding, Rule, Status
+from gongkai.transform.report import Finding, Status
+from gongkai.transform.table.placement import ambiguous
 from gongkai.transform.table.reading import Interpretation, Reading, read_table
 from gongkai.transform.table.skeleton import ordinal_of
 
@@ -98,8 +99,5 @@ def _undisputed(reading: Reading, other: Reading) -> Reading:
 
 def _doubted(reading: Reading, agreed: Set[Key]) -> Interpretation:
     placement = reading.interpretation.placement
-    cells = {
-        key: placed if key in agreed else placed._replace(status=Status.AMBIGUOUS, rule=Rule.DISPUTED, proof=None)
-        for key, placed in placement.cells.items()
-    }
+    cells = {key: placed if key in agreed else ambiguous(placed) for key, placed in placement.cells.items()}
     return replace(reading.interpretation, placement=replace(placement, cells=cells))

@@ -15,15 +15,8 @@ from gongkai.transform.table.blank_lines import Rows, cells_on_lines
 from gongkai.transform.table.by_count import Seen, by_count, shows_blank
 from gongkai.transform.table.by_position import at_side, by_position, positional_runs, standing
 from gongkai.transform.table.cells import Kind
-from gongkai.transform.table.header import (
-    Header,
-    Order,
-    across,
-    across_stretches,
-    has_more_columns,
-    orders,
-    rival_order,
-)
+from gongkai.transform.table.header import Header, Order, orders, rival_order
+from gongkai.transform.table.header_across import across, across_stretches, has_more_columns
 from gongkai.transform.table.mended_values import drop_item_numbers, put_together, unglue
 from gongkai.transform.table.placement import (
     Aligned,
