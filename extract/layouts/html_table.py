@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, join_broken
+from gongkai.extract.text.markup import OBJECT
 
 CELL = re.compile(r"<(?:t[dh]|cell|entry)\b", re.IGNORECASE)
 CELLS, ROWS, TABLES = frozenset({"td", "th", "cell", "entry"}), frozenset({"tr", "row"}), frozenset({"table"})
@@ -14,10 +15,16 @@ CELLS, ROWS, TABLES = frozenset({"td", "th", "cell", "entry"}), frozenset({"tr",
 ASIDE = frozenset({"sup", "sub", "rt", "rp", "del", "s", "strike", "script", "style", "template"})
 LINES = frozenset({"p", "div", "li", "option", "dd", "dt"})  # each begins a line of its own in the cell
 NEVER_CLOSED = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "col", "embed"})
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*(?:0(?![.\d])|1p[xt])", re.IGNORECASE)
 # What shows something that is no text: a cell with nothing else is not blank.
 OBJECTS = frozenset({"img", "canvas", "svg", "object", "embed", "iframe", "video"})
-OBJECT = "\ufffc"  # the sign that Unicode has for such
+WHITE = r"(?:white\b|transparent\b|#fff(?:fff)?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b)"
+IN_WHITE = re.compile(rf"(?<![\w-])color\s*[:=]\s*[\"']?{WHITE}", re.IGNORECASE)  # printed in the paper's own colour
+PAINTED = re.compile(
+    rf"(?<![\w-])(?:background(?:-color|-image)?\s*:|bgcolor=)\s*+[\"']?+(?!{WHITE}|none\b|inherit\b)", re.IGNORECASE
+)
+DIGITS = re.compile(r"\d+")
+FIGURE = re.compile(r"[+-]?\d[\d.,]*")
 TEXT_INPUTS = (None, "text", "number")
 NOTE = re.compile(r"^[(（]?(?:注|备注|说明)[:：\d①-⑳]")
 BROKEN_OFF = re.compile(r"</?(?:[a-z][^<>]*)?\Z", re.IGNORECASE)  # the beginning of a tag that the text ends in
@@ -30,8 +37,9 @@ def clue(part: Part) -> float:
 
 def read(part: Part) -> Grid:
     """A run a table."""
-    parser = _Tables([number for number, _ in part.lines])
-    parser.feed(BROKEN_OFF.sub("", "\n".join(text for _, text in part.lines)))
+    source = BROKEN_OFF.sub("", "\n".join(text for _, text in part.lines))
+    parser = _Tables([number for number, _ in part.lines], bool(IN_WHITE.search(source)))
+    parser.feed(source)
     parser.close()
     return Grid(tuple(run for rows in parser.tables if (run := tuple(_by_place(rows)))), ruled=True)
 
@@ -56,12 +64,15 @@ class _Open:
 class _Tables(HTMLParser):
     """Collects the cells of all tables, row by row (the standard library gives events only)."""
 
-    def __init__(self, numbers: list[int]) -> None:
+    def __init__(self, numbers: list[int], has_white: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.numbers = numbers
+        self.has_white = has_white
         self.tables: list[list[list[_Open]]] = [[[]]]
         self.cell: _Open | None = None
         self.unseen: list[str] = []  # tags whose text does not count, the outermost first
+        self.faint: list[str] = []  # tags whose text has the colour of the paper
+        self.painted: dict[frozenset[str], bool] = {}  # TABLES | ROWS | CELLS -> whether the open one has another colour
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.unseen:
@@ -69,6 +80,8 @@ class _Tables(HTMLParser):
                 self.unseen.append(tag)
             return
         values = dict(attrs)
+        if self.has_white:
+            self._note_colours(tag)
         if tag in ASIDE or "hidden" in values or HIDDEN.search(values.get("style") or ""):
             if tag not in NEVER_CLOSED:
                 self.unseen.append(tag)
@@ -82,6 +95,8 @@ class _Tables(HTMLParser):
             width, height = _number(values.get("colspan"), WIDEST), _number(values.get("rowspan"), HIGHEST)
             self.cell = _Open(self._line(), width, height)
             self.tables[-1][-1].append(self.cell)
+            if any(name.startswith("data-") and FIGURE.fullmatch(value or "") for name, value in attrs):
+                self.cell.pieces[0] = OBJECT  # a program may show it
         elif self.cell and (tag == "br" or tag in LINES):
             self.cell.pieces.append("")
         elif self.cell and tag == "input":  # of which a page shows what was written into it
@@ -89,7 +104,22 @@ class _Tables(HTMLParser):
         elif self.cell and tag in OBJECTS:
             self.cell.pieces[-1] += OBJECT
 
+    def _note_colours(self, tag: str) -> None:
+        """Whether what follows is printed in the colour of the paper: whether its digits are seen is not told."""
+        source = self.get_starttag_text() or ""
+        paint = bool(PAINTED.search(source))
+        for level in (TABLES, ROWS, CELLS):
+            if tag in level:
+                self.painted[level] = paint
+                self.faint.clear()
+        if self.faint:
+            self.faint += [tag] if tag == self.faint[-1] and tag not in NEVER_CLOSED else []
+        elif IN_WHITE.search(source) and not (paint or any(self.painted.values())):
+            self.faint.append(tag)
+
     def handle_endtag(self, tag: str) -> None:
+        if self.faint and tag == self.faint[-1]:
+            self.faint.pop()
         if self.unseen:
             if tag == self.unseen[-1]:
                 self.unseen.pop()
@@ -108,7 +138,7 @@ class _Tables(HTMLParser):
         if self.unseen:
             return
         if self.cell:
-            self.cell.pieces[-1] += data
+            self.cell.pieces[-1] += DIGITS.sub(OBJECT, data) if self.faint else data
         elif any(self.tables[-1]) and data.strip():  # a tag is broken: what stands between cells must not vanish
             self.tables[-1][-1].append(_Open(self._line(), is_loose=True, pieces=[data]))
 

@@ -9,6 +9,9 @@ UNSEEN_ENDS: dict[str | None, re.Pattern[str]] = {
     None: re.compile("-->"),
     **{name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "head")},
 }
+CELL_BEGINS = re.compile(r"<t[dh]\b[^<>]*>(?:\s|<span\b[^<>]*>|<p\b[^<>]*>)*\Z", re.IGNORECASE)
+LONGEST_BEGIN = 300  # characters of a cell's tag and those within it
+OBJECT = "\ufffc"  # Unicode's sign for what is shown and is no text
 BLOCK_END = re.compile(r"</(?:p|tr|div|h[1-6]|table|li|title)\s*>|<br\s*/?>", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(  # what stands above and below it are two figures
     r"(?<=\d)(?:</?(?:p|tr|t[dh]|div|li|[uo]l|br)\b[^<>\n]*>)+(?=\d)", re.IGNORECASE
@@ -24,6 +27,8 @@ def is_markup(text: str) -> bool:
 def without_unseen(text: str) -> str:
     """Scripts, styles and comments blanked out; the lines stay where they are. What is not closed stays.
 
+    Where a cell begins with a script, which may write what the page shows there, the sign of an object stands.
+
     Of each kind, an end that is not found is looked for once: as one pattern with the begin, ten thousand of them took
     minutes.
     """
@@ -38,6 +43,8 @@ def without_unseen(text: str) -> str:
             unclosed.add(name)
             continue
         pieces += text[done : begin.start()], "\n" * text.count("\n", begin.start(), end.end())
+        if name == "script" and CELL_BEGINS.search(text, max(done, begin.start() - LONGEST_BEGIN), begin.start()):
+            pieces.append(OBJECT)
         done = position = end.end()
     return "".join((*pieces, text[done:]))
 

@@ -45,11 +45,43 @@ def test_what_was_written_into_a_field_of_a_page_is_its_text() -> None:
     assert value(REPORT.format(PAGE.format('<input type="hidden" value="5">')), *ISSUED) == (Status.BLANK, None)
 
 
-@pytest.mark.parametrize("style", ["font-size:0", "FONT-SIZE: 0px", "font-size:0pt;color:red"])
+@pytest.mark.parametrize("style", ["font-size:0", "FONT-SIZE: 0px", "font-size:1px", "font-size:0pt;color:red"])
 def test_text_without_any_height_is_not_seen(style: str) -> None:
     text = PAGE.format(f'<span style="{style}">4</span>5')
     assert value(REPORT.format(text), *ISSUED) == (Status.REPORTED, 5.0)
     assert value(REPORT.format(text.replace(style, "font-size:0.9em")), *ISSUED) == (Status.REPORTED, 45.0)
+
+
+@pytest.mark.parametrize(
+    "white", ['<font color="#FFFFFF">{}</font>', '<span style="color:white">{}</span>', '<b style="COLOR: #fff">{}</b>']
+)
+def test_digits_in_the_colour_of_the_paper_are_no_part_of_a_figure(white: str) -> None:
+    page = REPORT.format(PAGE.format(white.format("4") + "5"))
+    assert value(page, *ISSUED) == (Status.REPORTED, 5.0)
+    assert value(REPORT.format(PAGE.format(white.format("4"))), *ISSUED) == (Status.UNREADABLE, None)
+    painted = page.replace("<tr><td>规章", '<tr style="background: #1f4e79"><td>规章')
+    assert value(painted, *ISSUED) == (Status.REPORTED, 45.0)
+    assert value(painted.replace("#1f4e79", "white"), *ISSUED) == (Status.REPORTED, 5.0)
+
+
+def test_a_white_text_ends_with_its_tag_or_cell() -> None:
+    for white in ('<font color="white"><font>4</font></font>5', '<font color="white"></td><td>5'):
+        page = PAGE.format(white).replace("<td>7</td>", "" if "</td>" in white else "<td>7</td>")
+        assert 5.0 in [fact.value for fact in read(Document("x", REPORT.format(page).encode())).facts]
+
+
+@pytest.mark.parametrize(
+    "cell", ['<script>document.write("5")</script>', "<p><script>show(12)</script></p>", '<td data-value="5">']
+)
+def test_a_cell_that_a_program_fills_is_not_blank(cell: str) -> None:
+    page = PAGE.format(cell).replace(f"<td>{cell}", cell if cell.startswith("<td") else f"<td>{cell}")
+    assert status(page) is Status.UNREADABLE
+    assert status(page, BELOW) is Status.BLANK
+
+
+def test_a_script_elsewhere_and_other_data_of_a_cell_leave_it_blank() -> None:
+    page = PAGE.format("").replace("<td></td><td>7", '<td data-name="issued"></td><td>7')
+    assert status(f"<script>open(5)</script>{page}") is Status.BLANK
 
 
 @pytest.mark.parametrize("words", ["待核 待核 待核", "#### #### ####", "![](4.png) ![](0.png) ![](7.png)", "4. 0. 7."])
