@@ -1,7 +1,7 @@
 """One cell a line, empty ones too: what a word processor writes of a table, and a script that prints cell after cell.
 
 An empty cell is a line with a hard blank in it, or else a blank one, as far below the last text as figures are, or a
-multiple of it. A row is the lines from a text behind figures and empty cells to the next such text.
+multiple of it, or each one more. A row is the lines from a text behind figures and empty cells to the next such text.
 """
 
 import re
@@ -43,18 +43,25 @@ def _cells(part: Part) -> Sequence[Cell]:
 
 
 def _at_distance(lines: Sequence[tuple[int, str]]) -> list[Cell]:
-    """The lines that stand as far below the last text as figures do, or a multiple of it."""
+    """The lines that stand as far below the last text as figures do, or a multiple of it.
+
+    Where texts have more lines than empty cells, these are lines behind those that part two texts.
+    """
     filled = [at for at, (_, text) in enumerate(lines) if text.strip()]
-    before_figures = [other - one for one, other in pairwise(filled) if _is_figure(lines[other][1].strip())]
+    gaps = [(other - one, _is_figure(lines[other][1].strip())) for one, other in pairwise(filled)]
+    before_figures = [gap for gap, is_figure in gaps if is_figure]
     if not before_figures:
         return []
-    distance = gcd(*before_figures)
+    nearest = min([gap for gap, _ in gaps])
+    first = step = gcd(*before_figures)
+    if step < nearest:
+        first, step = nearest, gcd(*(gap - nearest for gap in before_figures))
     cells = []
     last = filled[0]
     for at, (number, line) in enumerate(lines):
         text = line.strip()
         last = at if text else last
-        if (at - last) % distance == 0:
+        if text or (at - last >= first and (at - last - first) % step == 0):
             cells.append(Cell(text, number))
     return cells
 

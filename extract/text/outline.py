@@ -29,6 +29,9 @@ RUN_IN_PHRASES = (
 )
 RUN_IN_HEADING = re.compile(rf"(?:^|(?<=[\s。；）)])){NUMBER}{SPACE}(?:行政机关)?(?:{'|'.join(RUN_IN_PHRASES)})")
 REST_OF_CELL = re.compile(r"[^\n|\t0-9]*")
+REST_OF_SENTENCE = re.compile(r"[^。\n|\t]{0,300}。")
+# What no sentence has: a figure of nothing, noughts side by side, the heading of a section, two blanks.
+NO_SENTENCE = re.compile(r"\d(?![\d.]|[\u4e00-\u9fff%％])|00|[一二三四五六七八九十]、|[ \u3000]{2}")
 PAGE = (
     rf"(?:[-—–]{SPACE}\d{{1,3}}{SPACE}[-—–]|第{SPACE}\d{{1,3}}{SPACE}页.{{0,12}}|\d{{1,3}}+{SPACE}+/{SPACE}\d{{1,3}})"
 )
@@ -205,7 +208,13 @@ def _is_in_cell(text: str, word: str, begin: int, end: int) -> bool:
     if word.endswith("$") and not CELL_ENDS.match(text, end):
         return False
     rest = REST_OF_CELL.match(text, end, end + 40)
-    return rest is None or "。" not in rest[0]
+    return (rest is None or "。" not in rest[0]) and not _is_in_sentence(text, end)
+
+
+def _is_in_sentence(text: str, end: int) -> bool:
+    """Whether what follows a word is the rest of a sentence: 结果维持2件，结果纠正3件。"""
+    rest = REST_OF_SENTENCE.match(text, end)
+    return rest is not None and not NO_SENTENCE.search(rest[0])
 
 
 def _break_long_lines(text: str, table_starts: Mapping[str, int], markup: bool) -> tuple[list[str], Sequence[int]]:

@@ -64,7 +64,8 @@ class Sums:
     """A table's cells, and the equations between them.
 
     codes: of row and column, of each cell; number_of: the other way round. signed: cells that may be negative.
-    divisible: amounts of money; others are counts. beside: cell -> the ones left and right of it in its row; near:
+    divisible: amounts of money, and what
+    has no unit; others are counts. beside: cell -> the ones left and right of it in its row; near:
     those, and the ones above and below it.
     """
 
@@ -90,6 +91,11 @@ class Sums:
         """Counts are whole, and most values are not negative."""
         whole = cell in self.divisible or abs(value - round(value)) <= EXACT
         return whole and (value >= -EXACT or cell in self.signed)
+
+    def impossible(self, values: Values) -> list[int]:
+        """The cells whose numbers cannot be what is counted there."""
+        odd = [cell for cell, value in enumerate(values) if value and (value < 0 or value % 1)]
+        return [cell for cell in odd if not self.can_be(cell, values[cell] or 0)]
 
     def missed(self, values: Values) -> list[float]:
         """How much the left side of each equation is more than the right one; None counts as nothing."""
@@ -132,7 +138,7 @@ def sums_of_table(table: Table) -> Sums:
             equation for sum_ in table.sums for block in table.blocks for equation in _equations(sum_, block, number_of)
         ),
         frozenset(number for number, (_, _, column) in enumerate(cells) if column.signed),
-        frozenset(number for number, (_, _, column) in enumerate(cells) if (column.unit or "").endswith("元")),
+        frozenset(number for number, (_, _, column) in enumerate(cells) if (column.unit or "元").endswith("元")),
         beside,
         near,
     )

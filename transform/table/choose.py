@@ -4,8 +4,8 @@ Evidence for a candidate: labels that only its form prints, rows that have just 
 sums that hold. Where two candidates are left standing, only what both say is reported.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ from gongkai.transform.table.placement import CUT, KNOWN, Placed, Placement, amb
 from gongkai.transform.table.vocabulary import FormTable, fold
 
 Key = tuple[str, str]
+FIGURE = re.compile(r"\d+")
 FEWEST_SUMS = 2  # one sum may hold by chance
+COUNTED = (Proof.COUNT, Proof.HEADER)  # proofs of a place by how many figures stand there
 MOST_EMPTY = 0.3  # of the rows; where more have no figure, that is how the table is
 
 
@@ -135,7 +137,11 @@ def is_proved(placement: Placement, proof: sums.Proof) -> bool:
 
 def judged(form: FormTable, grid: Grid, placement: Placement, proof: sums.Proof) -> Placement:
     """The placement with what the sums prove, and without what they leave in doubt."""
-    doubted = _shifted(placement, proof) if grid.ruled else _doubted(form, placement, proof, grid.glued)
+    if grid.ruled:
+        doubted = _shifted(placement, proof) | _in_merged_columns(placement, proof)
+    else:
+        doubted = _doubted(form, placement, proof, grid.glued)
+    doubted |= _beside_impossible(form, placement, proof)
     cells = {}
     for key, placed in placement.cells.items():
         if key in doubted:
@@ -162,6 +168,17 @@ def _shifted(placement: Placement, proof: sums.Proof) -> set[Key]:
     }
 
 
+def _in_merged_columns(placement: Placement, proof: sums.Proof) -> set[Key]:
+    """Figures of a grid that has fewer columns than the form, not as it was cut: two figures stand in one cell."""
+    cells = placement.cells.values()
+    if all(placed.status is not Status.ABSENT for placed in cells):
+        return set()
+    unread = [placed.value.cell.text for placed in cells if placed.status is Status.UNREADABLE and placed.value]
+    if all(len(FIGURE.findall(text)) < 2 for text in unread):
+        return set()
+    return {key for key, placed in placement.cells.items() if placed.status in KNOWN and key not in proof.proved}
+
+
 def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bool) -> set[Key]:
     """Cells of a text without rules whose values may be another's.
 
@@ -171,7 +188,7 @@ def _doubted(form: FormTable, placement: Placement, proof: sums.Proof, glued: bo
     counted = {
         key: placed
         for key, placed in placement.cells.items()
-        if placed.value and placed.value.token.value and placed.proof in (Proof.COUNT, Proof.HEADER)
+        if placed.value and placed.value.token.value and placed.proof in COUNTED
     }
     doubted = {
         key for key, placed in counted.items() if placed.rule in CUT and form.table.sums and key not in proof.supported
@@ -198,7 +215,23 @@ def _noughts_beside(doubted: set[Key], placement: Placement, proof: sums.Proof) 
     return {
         key
         for key, placed in placement.cells.items()
-        if placed.row in rows and placed.proof in (Proof.COUNT, Proof.HEADER) and key not in proof.supported
+        if placed.row in rows and placed.proof in COUNTED and key not in proof.supported
+    }
+
+
+def _beside_impossible(form: FormTable, placement: Placement, proof: sums.Proof) -> set[Key]:
+    """Figures placed by their count, of a row or line in which one cannot be the number of anything: 617.85, or -3."""
+    of_table = sums_of_table(form.table)
+    reported = values(placement.cells)
+    odd = [of_table.codes[cell] for cell in of_table.impossible([reported.get(key) for key in of_table.codes])]
+    strange = [placement.cells[key] for key in odd if placement.cells[key].proof in COUNTED]
+    rows, lines = {placed.row for placed in strange}, {placed.value.cell.line for placed in strange if placed.value}
+    return {
+        key
+        for key, placed in placement.cells.items()
+        if placed.proof in COUNTED
+        and (placed.row in rows or (placed.value and placed.value.cell.line in lines))
+        and key not in proof.supported
     }
 
 
@@ -262,16 +295,15 @@ def unseen_blanks_doubted(placement: Placement) -> Placement:
     return replace(placement, cells=cells)
 
 
-def strewn_doubted(placement: Placement) -> Placement:
-    """Without the figures of rows of one column, where most of the table's stand behind no label of a row.
+def strewn_doubted(placement: Placement, shown: Set[Key]) -> Placement:
+    """Only what sums show (cells: shown), where most of the table's figures stand behind no label of a row.
 
-    Any figure behind its label is just as many as such a row has columns.
+    Any figures may be just as many as the columns of the row before them.
     """
     if not placement.is_mostly_spilt:
         return placement
-    columns = Counter(row for row, _ in placement.cells)
     cells = {
-        key: ambiguous(placed) if placed.status in KNOWN and columns[placed.row] == 1 else placed
+        key: ambiguous(placed) if placed.status in KNOWN and key not in shown else placed
         for key, placed in placement.cells.items()
     }
     return replace(placement, cells=cells)

@@ -1,4 +1,4 @@
-"""A ruled grid without what a program has put into it: numbers of its rows, and words where nothing stands.
+"""A grid without what a program has put into it: numbers of its rows, words where nothing stands, signs of omission.
 
 The further places of a merged cell, and cells without a figure, some programs leave empty; others write None, nan or
 a dash there. Such a word before a label, or beside the names of columns, is no blank cell: it stands wherever nothing
@@ -23,14 +23,19 @@ OF_LABELS = re.compile(r"[\d\u3400-\u9fff]")
 LONGEST_MARK = 9
 QUOTES = "'\"“”‘’`="
 FEWEST_COUNTED = 3  # numbers one after the other that are no figures
+FEWEST_ROWS_COUNTED = 8  # where figures may stand
+FEWEST_OMITTED = 2  # rows: the names of columns, and one of figures
+OMISSION = frozenset({"...", "…", "……"})
 
 Row = tuple[Cell, ...]
 
 
 def cleared(grid: Grid, form: FormTable) -> Grid:
     """The same grid where nothing was put into it."""
-    runs = tuple([_without_numbers(run) for run in grid.runs]) if grid.ruled else grid.runs
+    runs = tuple([_without_last_numbers(_without_numbers(run)) for run in grid.runs]) if grid.ruled else grid.runs
     texts = {text for run in runs for row in run for text, _, _ in row}
+    if not texts.isdisjoint(OMISSION):
+        runs = tuple([_before_omission(run) for run in runs])
     marks = {text for text in texts if not text.isdecimal() and _is_mark(text)}
     fillers = marks & set(_beside_labels(grid, runs, form)) if marks else set()
     if grid.ruled:
@@ -77,11 +82,34 @@ def _without_numbers(run: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*above, *(row[1:] for row in run[first:]))
 
 
+def _without_last_numbers(run: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Without a last column that counts the rows: so many figures one after the other are no column of figures."""
+    last = [row[-1].text if row else "" for row in run]
+    first = next((at for at, text in enumerate(last) if text.isdecimal()), len(last))
+    if len(last) - first < FEWEST_ROWS_COUNTED or not _follow_each_other(last[first:]):
+        return run
+    return tuple([row[:-1] for row in run])
+
+
+def _follow_each_other(texts: Sequence[str]) -> bool:
+    return all(text.isdecimal() and int(text) == int(texts[0]) + at for at, text in enumerate(texts))
+
+
 def _counts(texts: Sequence[str]) -> bool:
     """Whether these are numbers one after the other, from 0 or 1 on."""
-    if len(texts) < FEWEST_COUNTED or texts[0] not in ("0", "1"):
-        return False
-    return list(texts) == [str(number) for number in range(int(texts[0]), int(texts[0]) + len(texts))]
+    return len(texts) >= FEWEST_COUNTED and texts[0] in ("0", "1") and _follow_each_other(texts)
+
+
+def _before_omission(run: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The columns before those that a program left out of all rows, of the names of columns too: ... stands for them.
+
+    Which columns are behind is not told, as if the page had been cut there.
+    """
+    for at in range(max(map(len, run), default=0)):
+        texts = [row[at].text for row in run if len(row) > at and row[at].text]
+        if len(texts) >= FEWEST_OMITTED and OMISSION.issuperset(texts):
+            return tuple([row[:at] for row in run])
+    return run
 
 
 def _is_mark(text: str) -> bool:

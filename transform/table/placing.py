@@ -299,7 +299,7 @@ def _read_across(form: FormTable, part: Part, grid: Grid, choice: int) -> Placem
     leftovers: list[Leftover | None] = list(left)
     for stand in stands:
         last = stand is stands[-1]
-        row = LabelledRow(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.cut)
+        row = LabelledRow(Label(table.code), stand.header, 0, values=stand.values, mixed=True, cut=stand.is_cut)
         row.is_broken = grid.ruled and len(stand.rows) > 1 and _holds_empty(grid, stand.rows)
         if last:
             _note_end(row, part, grid)

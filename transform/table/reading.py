@@ -25,7 +25,7 @@ from gongkai.transform.table.counted_lines import without_counters
 from gongkai.transform.table.placement import KNOWN, Placed, Placement
 from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
-from gongkai.transform.table.sums import Proof, prove_values
+from gongkai.transform.table.sums import prove_values
 from gongkai.transform.table.torn_rows import aligned, as_text
 from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
 
@@ -93,8 +93,10 @@ def read_table(part: Part, latest: int | None = None) -> Reading | None:
     skeleton, numbers = without_numbers(part)
     interpretation = None if part.breaks_off else _interpretation(part.table, forms, skeleton, part.ends_text)
     if interpretation:
-        proof = _proof(interpretation, numbers)
-        if not proof.failing or (interpretation.ruled and proof.mostly_holds):
+        values = [own if at is None else numbers.values[at] for at, own in interpretation.values]
+        proof = prove_values(interpretation.sums, values)
+        holds = not proof.failing or (interpretation.ruled and proof.mostly_holds)
+        if holds and not interpretation.sums.impossible(values):
             return Reading(interpretation, numbers, proof.proved)
     reading = read_as_it_stands(part, forms)
     return reading if reading.interpretation.placement.cells or reading.interpretation.voices else None
@@ -139,12 +141,6 @@ def _interpretation(table: str, forms: Forms, skeleton: str, ends_text: bool) ->
     return None
 
 
-def _proof(interpretation: Interpretation, numbers: Numbers) -> Proof:
-    """What the sums of the form say of the template with these figures."""
-    values = [own if at is None else numbers.values[at] for at, own in interpretation.values]
-    return prove_values(interpretation.sums, values)
-
-
 def _read(part: Part, forms: Forms) -> Interpretation:
     """The candidate that the evidence decides for."""
     tried = []
@@ -162,9 +158,12 @@ def _read(part: Part, forms: Forms) -> Interpretation:
         there = [form for form in likely if not form.is_to_come]
         best = _better(part, there, best, tried) if there else best
     form = form_table(part.table, best.chosen.placement.form)
-    placement = judged(form, best.grid, best.chosen.placement, weigh(form, best.chosen.placement))
+    proof = weigh(form, best.chosen.placement)
+    placement = judged(form, best.grid, best.chosen.placement, proof)
     if not best.grid.ruled:
-        placement = strewn_doubted(unseen_blanks_doubted(placement))
+        placement = unseen_blanks_doubted(placement)
+    # In a text a label leads its figures; in a grid it may have slipped into another row, whose own sum holds.
+    placement = strewn_doubted(placement, proof.proved if best.grid.ruled else proof.supported)
     return _interpretation_of(part, best._replace(chosen=best.chosen._replace(placement=placement)), tried)
 
 

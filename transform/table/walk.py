@@ -264,7 +264,8 @@ class _Walker:
         shared = self.in_row is not None and not self.in_row.values
         self._close()
         if self.in_header and not self._is_scrap():
-            names = tuple(_without_likenesses(self.names))
+            named = _without_likenesses(self.names)
+            names = tuple(named if self.ruled else _without_begun(named))
             self.header = Header(names, run, self.unit, self.ruled, position) if names or self.unit else NO_HEADER
         self.in_header = self.naming_columns = False
         self.unit = None
@@ -291,6 +292,19 @@ def _without_likenesses(names: Sequence[HeaderCell]) -> list[HeaderCell]:
     exact = {name.column for name in names if name.column and name.exact}
     strange = {column for column, texts in words.items() if len(texts) > 1 or column in exact}
     return [name._replace(column=None) if not name.exact and name.column in strange else name for name in names]
+
+
+def _without_begun(names: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Where a text without rules goes on in strange words, what is only like a column's name began another one."""
+    following = [*map(_is_strange, names[1:]), False]
+    return [
+        name._replace(column=None) if name.column and not name.exact and goes_on else name
+        for name, goes_on in zip(names, following, strict=False)
+    ]
+
+
+def _is_strange(name: HeaderCell) -> bool:
+    return not (name.column or name.caption or name.row or name.foreign)
 
 
 def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[LabelledRow, T]]]:

@@ -22,6 +22,12 @@ class Stand:
     cut: bool = False
     rows: set[int] = field(default_factory=set)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the edge of the page may have cut it: its figures stand in one row, and no name reaches further."""
+        end = self.values[-1].position
+        return self.cut and len(self.rows) == 1 and all(name.position <= end for name in self.header.cells)
+
 
 def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftover]]:
     """The stands of a table whose rows stand side by side, and the figures that were not parted.
@@ -36,6 +42,8 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
         for position, token, cell in understood(words, row):
             if token.kind is Kind.LABEL:
                 behind_words = True
+                if stands and not stands[-1].header.cells:  # figures before all names are of no row
+                    left.append(Leftover("", tuple([value.cell.text for value in stands.pop().values]), cell.line))
                 names += _names_across(words, token, cell, position, level)
             elif token.kind in FILLED or (grid.ruled and _fills(stands, level, token, cell)):
                 if (names or not stands) and token.kind is not Kind.EMPTY:
