@@ -85,6 +85,11 @@ def _line_rows(rows: list[Line]) -> str:
     return "\n".join(cell for row in rows for cell in (*row.labels, *row.values))
 
 
+def _parted_lines(rows: list[Line]) -> str:
+    """As a page is saved in which each text is a paragraph, and an empty cell none."""
+    return "\n".join(f"{cell}\n" if cell else "" for row in rows for cell in (*row.labels, *row.values))
+
+
 def _hard_blanks(rows: list[Line]) -> str:
     """As scripts take the text out of a page whose empty cells hold a hard blank."""
     return "\n\n\n".join("\n\n".join(cell or "\xa0" for cell in (*row.labels, *row.values)) for row in rows)
@@ -225,6 +230,7 @@ PLAIN: dict[str, Callable[[list[Line]], str]] = {
 LAYOUTS = PLAIN | {
     "line_rows": _line_rows,
     "hard_blanks": _hard_blanks,
+    "parted_lines": _parted_lines,
     "quoted_csv": _quoted_csv,
     "wide_bars": _wide_bars,
     "doubled_pipes": _doubled_pipes,

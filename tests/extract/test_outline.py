@@ -1,5 +1,7 @@
 """The outline: headings under any numbering, tables by their anchors, long lines taken apart."""
 
+import pytest
+
 from gongkai.extract.text.outline import outline
 
 ANCHORS = {"proactive": ("^第二十条第", "^信息内容"), "applications": ("勾稽关系",), "challenges": ("^结果维持",)}
@@ -138,3 +140,29 @@ def test_a_table_on_one_line_begins_with_the_row_that_shows_it() -> None:
         f"<h2>二、主动公开政府信息情况</h2><table>{row}{rows}</table><h2>三、其他</h2><p>无。</p>", ANCHORS
     ).tables
     assert part.lines[0][1] == row
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "行政复议3件，结果维持1件，结果纠正1件，其他结果1件。",
+        "提起诉讼2起，未经复议直接起诉，均已审结。",
+        "规章2件、行政许可12件、行政处罚3.5%。",
+    ],
+)
+def test_words_of_a_table_in_a_sentence_begin_none(sentence: str) -> None:
+    """What stands below is prose, too."""
+    anchors = {"challenges": ("^结果维持", "^未经复议直接起诉"), "proactive": ("^规章",)}
+    text = f"一、总体情况\n（一）依申请公开\n全年收到申请5件。{sentence}\n（二）监督保障\n有序。\n"
+    parts = outline(text, anchors)
+    assert parts.tables == ()
+    assert [section.code for section in parts.sections][-1] == "overview.supervision"
+
+
+@pytest.mark.parametrize(
+    "row", ["结果维持 2 3", "结果维持0000", "结果维持\t2件", "结果维持  1件", "结果维持 2件 五、存在的问题"]
+)
+def test_words_and_figures_of_nothing_are_a_table_also_before_a_sentence(row: str) -> None:
+    assert [part.table for part in outline(f"一、复议\n{row}。\n", {"challenges": ("^结果维持",)}).tables] == [
+        "challenges"
+    ]

@@ -15,7 +15,7 @@ from tests.transform.test_cut_blanks import false
 from tests.transform.test_forms_to_come import settled
 from tests.transform.test_roundtrip import damaged
 
-LAYOUTS = ("line_rows", "hard_blanks")
+LAYOUTS = ("line_rows", "hard_blanks", "parted_lines")
 FORM = forms()[-1]
 RECEIVED, REFUSED = "一、本年新收政府信息公开申请数量", "1.属于国家秘密"
 

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from gongkai.extract.document import Document
 from gongkai.transform.forms import forms
 from gongkai.transform.read import read
@@ -49,6 +51,15 @@ def test_sums_tell_where_a_total_stands_whatever_its_name_says() -> None:
     cells = written()
     text = named(TOTAL_FIRST, cells)
     assert value(text, *RECEIVED, ENTERPRISE) == (Status.REPORTED, float(cells[(*RECEIVED, ENTERPRISE)]))
+
+
+@pytest.mark.parametrize("name", [("本年新制作", "发件数"), ("本年新公开", "条数")])
+def test_a_piece_of_a_name_that_goes_on_in_other_words_is_no_column_of_another_form(name: tuple[str, str]) -> None:
+    columns = "\n".join([*name, "本年废止件数", "现行有效件数"])
+    text = f"甲镇2021年政府信息公开工作年度报告\n二、主动公开政府信息情况\n信息内容\n{columns}\n规章\n5\n6\n7\n"
+    facts = read(Document("x", f"{text}行政许可\n8\n三、其他\n无。\n".encode())).facts
+    rules = {fact.column: fact.value for fact in facts if fact.row == "rules"}
+    assert rules == {"issued": None, "repealed": 6, "in_force": 7}
 
 
 def test_a_label_of_two_characters_is_none_of_three() -> None:

@@ -160,6 +160,8 @@ def test_the_sign_of_a_list_is_no_sign_of_a_figure(bullet: str) -> None:
     for cells in (written(), written(*BLANKS)):
         text = report(grids(cells), lambda rows: "\n".join(bullet + cell for row in rows for cell in row))
         assert false(text, cells) == []
+    whole = report(grids(written()), lambda rows: "\n".join(bullet + cell for row in rows for cell in row))
+    assert open_cells(whole) == 0
 
 
 @pytest.mark.parametrize("sign", [" (", "，", "："])
@@ -289,11 +291,18 @@ def test_labels_that_are_not_known_stand_in_columns_of_labels() -> None:
     """What is empty there is no column, also where nothing that the form knows is below."""
     cells = written((*CARRIED_IN, "natural_person"), (*CARRIED_IN, "total"), (*RECEIVED, "natural_person"))
     tables = [
-        (heading, [[*row[:2], f"<<{at}>>所称事项" if row[2] else "", *row[3:]] for at, row in enumerate(rows)])
-        for heading, rows in grids(cells)
+        (
+            heading,
+            [
+                [*row[:2], f"<<{at}>>所称事项" if row[2] and at > few else row[2], *row[3:]]
+                for at, row in enumerate(rows)
+            ],
+        )
+        for few in (0, 22)
+        for heading, rows in grids(cells)[1:2]
     ]
-    for sign in SIGNS:
-        assert false(report(tables[1:2], lines(sign)), cells) == []
+    for sign, table in product(SIGNS, tables):
+        assert false(report([table], lines(sign)), cells) == []
 
 
 def test_a_figure_among_many_that_are_strewn_is_not_read() -> None:

@@ -41,7 +41,7 @@ BLANK_WORDS = frozenset({"无", "空", "暂无", "未统计", "无数据", "不�
 NOTHING = frozenset(
     {"None", "none", "nan", "NaN", "NaT", "null", "NULL", "Null", "NA", "<NA>", "#N/A", r"\N", "nil", "undefined"}
 )
-UNIT_NOTE = re.compile(rf"单位[:：]?({UNITS}|件|项|条)|\(({UNITS})\)|以({UNITS})为单位")
+UNIT_NOTE = re.compile(rf"单位[:：]?({UNITS}|件|项|条)|\(({UNITS})[),]|以({UNITS})为单位")
 UNIT_LINE = re.compile(rf"^\(?(?:单位[:：]?({UNITS})|以({UNITS})为单位)\)?$")
 MONEY = frozenset({"千元", "百万元", "万元", "亿元", "元"})
 
