@@ -101,6 +101,35 @@ def test_figures_above_all_names_are_in_no_column() -> None:
     assert false(report([(heading, behind)], lines("\t")), {}) == []
 
 
+def test_the_number_of_a_row_before_names_is_none_of_their_figures() -> None:
+    """In a page whose rows are counted through all tables."""
+    cells = written()
+    (heading, rows), *_ = tables(cells, 2)
+    results = "".join(f"<td>{name}</td>" for name in rows[-2][5:])
+    page = f"""<table><tr><td>43</td><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>
+<tr><td>44</td>{results[: len(results) // 2].replace("<td>", '<td rowspan="2">')}
+<td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>
+<tr><td>45</td>{results}</tr>
+<tr><td>46</td>{"".join(f"<td>{figure}</td>" for figure in rows[-1])}</tr></table>"""
+    assert false(report([(heading, [[page]])], lines("")), cells) == []
+
+
+@pytest.mark.parametrize("number", ["{}. ", "{}+|", "{}) "])
+def test_what_begins_the_line_of_the_next_label_is_no_value_of_the_row_before(number: str) -> None:
+    """A row that has lost a blank cell would be whole with it."""
+    cells = only(
+        *((*RECEIVED, one) for one in ("natural_person", "enterprise", "research", "public_welfare", "other", "total"))
+    )
+    (heading, rows), *_ = tables(cells, 1)
+    shown = [[f"{number.format(at)}{row[0]}", *row[1:]] for at, row in enumerate(rows, 29)]
+    assert (
+        false(
+            report([(heading, shown[3:])], lambda rows: "\n".join(" ".join(filter(None, row)) for row in rows)), cells
+        )
+        == []
+    )
+
+
 def test_names_and_figures_by_turns_are_no_page_that_was_cut() -> None:
     (heading, rows), *_ = tables(written(), 2)
     cells = [(at, place, cell) for at, row in enumerate(rows) for place, cell in enumerate(row) if cell]

@@ -219,7 +219,6 @@ def _put(cells: Cells, placed: Placed) -> None:
 def _seen(walk: Walk, chosen: Sequence[Order], grid: Grid, part: Part) -> Seen:
     labelled = walk.rows
     labels_end = max((row.position for row in labelled if row.values), default=0)
-    labels_end = max(labels_end, walk.words_end)
     return Seen(
         ruled=grid.ruled,
         labels_end=labels_end,

@@ -104,15 +104,13 @@ class Stray:
 class Walk:
     """What a form sees in a grid.
 
-    seen: the folded labels of rows and columns that stand there, other forms' too. words_end: the last position in a
-    ruled grid of words before a figure that is in no row of the form: of a label that is not known.
+    seen: the folded labels of rows and columns that stand there, other forms' too.
     """
 
     rows: list[LabelledRow] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     unparted: list[Leftover] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    words_end: int = -1
 
 
 def walk_down(table: Table, words: Vocabulary, grid: Grid) -> Walk:
@@ -149,7 +147,6 @@ class _Walker:
     open: LabelledRow | None = None
     in_row: LabelledRow | None = None  # the last one whose label stands in this row of a ruled grid
     beside: str = ""
-    beside_at: int = -1  # the position of such words in the row
 
     def row(self, level: int, run: int, row: Sequence[Cell], cut: bool) -> None:
         """Walk one row of the grid; in a ruled one it closes the row of the table, too."""
@@ -193,14 +190,12 @@ class _Walker:
     def _close(self) -> None:
         self.open = None
         self.beside = ""
-        self.beside_at = -1
 
     def _text(self, token: Token, cell: Cell, name: HeaderCell, row: Sequence[Understood]) -> None:
         if self.open and not self.open.values and not token.foreign:
             self.open.is_followed = True
         self._close()
         self.beside = cell.text
-        self.beside_at = name.position
         self.unit = unit_line(cell.text) or self.unit
         if token.foreign:
             self.walk.seen.add(token.foreign)
@@ -227,6 +222,7 @@ class _Walker:
         elif row and self._repeats(row):
             self._move(position)
         elif row:
+            self._give_back(cell.line)
             self._begin(row, token.exact, position, run, _is_followed(cell.text))
             self.walk.unparted += without_label(_beside_label(cell.text), cell)
         else:
@@ -260,6 +256,16 @@ class _Walker:
         if self.open:
             self.open.position = position
 
+    def _give_back(self, line: int) -> None:
+        """What is no number, and begins the line of the next label, is of that: a number of its line, say."""
+        values = self.open.values if self.open else []
+        if (
+            len(values) > 1
+            and values[-1].token.kind is Kind.TEXT
+            and values[-1].cell.line == line != values[0].cell.line
+        ):
+            values.pop()
+
     def _begin(self, row: Label, exact: bool, position: int, run: int, is_followed: bool) -> None:
         shared = self.in_row is not None and not self.in_row.values
         self._close()
@@ -276,8 +282,6 @@ class _Walker:
 
     def _stray(self, token: Token, cell: Cell, position: int) -> None:
         strays, read = self.walk.strays, len(self.walk.rows)
-        if self.ruled:
-            self.walk.words_end = max(self.walk.words_end, self.beside_at)
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))

@@ -38,18 +38,20 @@ def walk_across(words: Vocabulary, grid: Grid) -> tuple[list[Stand], list[Leftov
     left: list[Leftover] = []
     names: list[HeaderCell] = []
     for level, (run, row, cut) in enumerate(grid_rows(grid)):
-        behind_words = False
+        behind_words = leads = False
         for position, token, cell in understood(words, row):
             if token.kind is Kind.LABEL:
                 behind_words = True
-                if stands and not stands[-1].header.cells:  # figures before all names are of no row
+                if stands and leads:  # figures before names are of no row
                     left.append(Leftover("", tuple([value.cell.text for value in stands.pop().values]), cell.line))
+                leads = False
                 names += _names_across(words, token, cell, position, level)
             elif token.kind in FILLED or (grid.ruled and _fills(stands, level, token, cell)):
                 if (names or not stands) and token.kind is not Kind.EMPTY:
                     stands.append(Stand(Header(tuple(names), run)))
                     names = []
                 if stands:
+                    leads = leads or (grid.ruled and not behind_words)
                     stands[-1].values.append(Value(token, cell, position))
                     stands[-1].cut = stands[-1].cut or (cut and not behind_words)
                     stands[-1].rows.add(level)
