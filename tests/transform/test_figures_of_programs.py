@@ -3,6 +3,8 @@
 import pytest
 
 from gongkai.transform.report import Status
+from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.vocabulary import form_table
 from tests.render import Cells
 from tests.transform.test_cut_blanks import false, value, written
 from tests.transform.test_program_tables import CARRIED_IN, RECEIVED, REPEATED, grids, lines, only, open_cells, report
@@ -157,3 +159,31 @@ def test_where_most_figures_have_no_label_none_is_told_by_its_count() -> None:
     strange = [[str(1000 + 10 * row + at) for at in range(7)] for row in range(30)]
     for between in ("  ", "\n"):
         assert false(report([(heading, [*labels, *strange])], lines(between)), {}) == []
+
+
+@pytest.mark.parametrize("sign", ["\t", " | ", ","])
+def test_digits_below_a_figure_are_its_rest(sign: str) -> None:
+    """As a program writes cells that are longer than their columns are wide."""
+    cells = written()
+    (heading, rows), *_ = tables(cells, 0)
+    fees, at = rows[-1][2:], next(at for at, row in enumerate(rows) if row[0] == "规章")
+    for below, amount in (("69", None), ("", 762.41)):
+        text = report([(heading, [*rows[:-1], ["行政事业性收", "762.41", *fees], ["费", below, *fees]])], lines(sign))
+        assert value(text, "proactive", "fees", "amount")[1] == amount
+    one_below = ["", "69", *[""] * len(fees)]
+    text = report([(heading, [*rows[: at + 1], one_below, *rows[at + 1 :]])], lines(sign))
+    assert value(text, "proactive", "rules", "issued")[1] is None
+    assert value(text, "proactive", "rules", "in_force")[1] == float(cells["proactive", "rules", "in_force"])
+
+
+@pytest.mark.parametrize("dots", ["…", "..."])
+def test_a_label_of_which_only_the_beginning_stands_there_is_the_only_one_that_begins_so(dots: str) -> None:
+    cells = written()
+    (heading, rows), *_ = tables(cells, 1)
+    cut = [[f"{cell[:9]}{dots}" if len(cell) > 9 else cell for cell in row] for row in rows]
+    assert false(report([(heading, cut)], lines("\t")), cells) == []
+    short = [[f"{cell[:4]}{dots}" if len(cell) > 4 and not cell.isdecimal() else cell for cell in row] for row in rows]
+    assert false(report([(heading, short)], lines("\t")), cells) == []
+    words = form_table("applications", "2021").words
+    assert words.understand(f"（六）其他{dots}").kind is Kind.TEXT
+    assert words.understand(f"6.属于四类过{dots}").row is not None

@@ -33,7 +33,7 @@ from gongkai.transform.table.sums import prove
 from gongkai.transform.table.surplus_cells import keep_ends, side
 from gongkai.transform.table.totals import ending_in_total
 from gongkai.transform.table.uneven_rows import stand_apart
-from gongkai.transform.table.vocabulary import EMPTY, FormTable, Label
+from gongkai.transform.table.vocabulary import EMPTY, FormTable, Label, fold
 from gongkai.transform.table.walk import LabelledRow, Leftover, Stray, Value, Walk, grid_rows, walk_down
 from gongkai.transform.table.walk_across import Stand, walk_across
 from gongkai.transform.table.whole_rows import whole_rows
@@ -75,6 +75,7 @@ def _read_down(form: FormTable, part: Part, grid: Grid, choice: int) -> Placemen
     cells, doubtful = _align_all(walk, chosen, grid, part, totals)
     for stray in walk.strays:
         _mark_stray(table, walk, chosen, stray, cells)
+        _mark_continued(walk, stray, cells, grid.ruled)
     leftovers = [
         *walk.unparted,
         *(_leftover(stray.beside, stray.values) for stray in walk.strays),
@@ -282,6 +283,20 @@ def _mark_stray(table: Table, walk: Walk, chosen: Sequence[Order], stray: Stray,
                 cells[codes[at - 1], slot.column.code] = Placed(
                     codes[at - 1], slot, Status.AMBIGUOUS, value, Rule.LABEL_LOST
                 )
+
+
+def _mark_continued(walk: Walk, stray: Stray, cells: Cells, ruled: bool) -> None:
+    """Figures below which more digits stand, beside the rest of their label, or below one of several: 762 above 69."""
+    before = walk.rows[stray.position - 1] if stray.position else None
+    rest = fold(stray.beside)
+    if before is None or rest not in before.label.words or not (rest or ruled):
+        return
+    if before.exact if rest else len(stray.values) >= sum([one.token.kind is Kind.NUMBER for one in before.values]):
+        return
+    places = {value.position for value in stray.values}
+    for key, placed in cells.items():
+        if placed.row == before.label.code and placed.value and (placed.value.position in places or not ruled):
+            cells[key] = ambiguous(placed)
 
 
 # Rows side by side

@@ -30,6 +30,7 @@ NOTE = re.compile(r"\([^()]*\)")
 CUT_NOTE = re.compile(r"\(.*$")
 AROUND = "'\"“‘*`_="  # what programs put around a cell's text
 PUNCTUATION = re.compile(r"[\W_]+")
+CUT_OFF = re.compile(r"(?:…|\.{3})$")  # a program writes it where a text is longer than its column
 DIGIT = re.compile(r"\d")
 
 
@@ -127,6 +128,9 @@ class Vocabulary:
         core = fold(text)
         if not core or len(core) > LONGEST_LABEL:
             return None
+        if CUT_OFF.search(text):
+            whole = [words for words in (*self.labels, *self.foreign) if words.startswith(core)]
+            return replace(self.labels[whole[0]], exact=False) if len(whole) == 1 and whole[0] in self.labels else None
         if core in self.labels:
             return replace(self.labels[core], unit=unit_noted(text), opens_note=_opens_note(text))
         if core in self.foreign:
