@@ -20,6 +20,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s
 OBJECTS = frozenset({"img", "canvas", "svg", "object", "embed", "iframe", "video"})
 WHITE = r"(?:white\b|transparent\b|#fff(?:fff)?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b)"
 IN_WHITE = re.compile(rf"(?<![\w-])color\s*[:=]\s*[\"']?{WHITE}", re.IGNORECASE)  # printed in the paper's own colour
+MAY_BE_WHITE = re.compile(rf"color\s*[:=]\s*[\"']?{WHITE}")  # asked once of the whole source, in small letters
 PAINTED = re.compile(
     rf"(?<![\w-])(?:background(?:-color|-image)?\s*:|bgcolor=)\s*+[\"']?+(?!{WHITE}|none\b|inherit\b)", re.IGNORECASE
 )
@@ -38,7 +39,7 @@ def clue(part: Part) -> float:
 def read(part: Part) -> Grid:
     """A run a table."""
     source = BROKEN_OFF.sub("", "\n".join(text for _, text in part.lines))
-    parser = _Tables([number for number, _ in part.lines], bool(IN_WHITE.search(source)))
+    parser = _Tables([number for number, _ in part.lines], bool(MAY_BE_WHITE.search(source.lower())))
     parser.feed(source)
     parser.close()
     return Grid(tuple(run for rows in parser.tables if (run := tuple(_by_place(rows)))), ruled=True)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from gongkai.extract.layouts import Cell, Grid, Layout, Part, layouts
 from gongkai.transform.forms.equations import Sums, sums_of_table
-from gongkai.transform.half_width import half_width
 from gongkai.transform.report import Attempt, Rule, Status
 from gongkai.transform.table.cells import Kind, content
 from gongkai.transform.table.choose import (
@@ -27,7 +26,7 @@ from gongkai.transform.table.placing import read_placement
 from gongkai.transform.table.skeleton import Numbers, has_stand_ins, is_free, numbered, ordinal_of, without_numbers
 from gongkai.transform.table.sums import prove_values
 from gongkai.transform.table.torn_rows import aligned, as_text
-from gongkai.transform.table.vocabulary import PUNCTUATION, FormTable, form_table, form_tables, telling_words
+from gongkai.transform.table.vocabulary import FormTable, chinese, form_table, form_tables, telling_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +206,7 @@ def _likely(table: str, text: str, forms: Forms) -> list[FormTable]:
     """The forms, those first of whose own words most stand in the text, and those to come behind all others."""
     if len(forms) == 1:
         return list(forms)
-    text, telling = PUNCTUATION.sub("", half_width(text)), telling_words(table)
+    text, telling = chinese(text), telling_words(table)
     return sorted(forms, key=lambda form: (form.is_to_come, -sum(word in text for word in telling[form.form])))
 
 

@@ -30,6 +30,7 @@ NOTE = re.compile(r"\([^()]*\)")
 CUT_NOTE = re.compile(r"\(.*$")
 AROUND = "'\"“‘*`_="  # what programs put around a cell's text
 PUNCTUATION = re.compile(r"[\W_]+")
+CHINESE = re.compile("[\u4e00-\u9fff]+")
 CUT_OFF = re.compile(r"(?:…|\.{3})$")  # a program writes it where a text is longer than its column
 DIGIT = re.compile(r"\d")
 
@@ -285,7 +286,12 @@ def form_table(table: str, code: str) -> FormTable:
 
 @cache
 def telling_words(table: str) -> dict[str, tuple[str, ...]]:
-    """Form -> folded labels of its rows and columns that not all forms print."""
+    """Form -> labels of its rows and columns that not all forms print, in Chinese characters alone."""
     declared = form_tables(table)
     common = set.intersection(*(set(form.printed) for form in declared))
-    return {form.form: tuple(core for core in form.printed if core not in common) for form in declared}
+    return {form.form: tuple(chinese(core) for core in form.printed if core not in common) for form in declared}
+
+
+def chinese(text: str) -> str:
+    """Its Chinese characters."""
+    return "".join(CHINESE.findall(text))
