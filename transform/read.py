@@ -23,7 +23,7 @@ from gongkai.transform.key.places import resolve, unlisted
 from gongkai.transform.key.second_report import Second, second_report
 from gongkai.transform.key.years import find_year, latest_year, published
 from gongkai.transform.prose.figures import read_prose
-from gongkai.transform.report import Evidence, EvidenceKind, Fact, Finding, Report
+from gongkai.transform.report import Evidence, EvidenceKind, Fact, Finding, Key, Report, UnitKind
 from gongkai.transform.table.facts import doubt_losses, facts, findings, form_of, reported, used_since
 from gongkai.transform.table_twice import differ, read_tables
 
@@ -64,7 +64,7 @@ def read(document: Document) -> Report:
     cells = _in_own_lines(facts(readings, year), parts)
     key = resolve(title, whole, years, told)
     arithmetic = calculate(cells)
-    stated = read_prose(prose, year, key.unit_kind)
+    stated = read_prose(prose, year, _kind_in_prose(key))
     return Report(
         document_id=document.document_id,
         encoding=decoded.encoding,
@@ -117,6 +117,12 @@ def label_words() -> frozenset[str]:
     rows = [row.label for block in declared for row in block.rows]
     columns = [column.label for block in declared for column in block.columns]
     return frozenset({word for label in (*rows, *columns) for word in CHINESE.findall(label)})
+
+
+def _kind_in_prose(key: Key) -> str:
+    """The kind of a unit; a city's or province's government tells of all its units as a county's does."""
+    government = (key.unit_name or "").removesuffix("人民政府")
+    return UnitKind.COUNTY if government and government in (key.prefecture, key.province) else key.unit_kind
 
 
 def _in_own_lines(cells: tuple[Fact, ...], outlined: Outline) -> tuple[Fact, ...]:

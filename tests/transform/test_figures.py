@@ -2,7 +2,9 @@
 
 import pytest
 
+from gongkai.extract.document import Document
 from gongkai.transform.prose.figures import read_prose
+from gongkai.transform.read import read
 
 
 def stated(text: str, year: int = 2021) -> dict[str, float]:
@@ -80,3 +82,22 @@ def test_digits_of_another_script_are_no_places_of_counts() -> None:
 def test_a_subjects_count_of_another_year_is_none_of_this_one() -> None:
     text = "2020年公开财政信息3条、工作动态4条；2021年公开财政信息5条。"
     assert [one.value for one in read_prose([(1, text)], 2021).subjects] == [5]
+
+
+WHOLE = "全市共主动公开政府信息{}条，共收到政府信息公开申请{}件。"
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("岳阳市人民政府", {"proactive_total": 51200, "received": 870}),
+        ("上海市", {"proactive_total": 51200, "received": 870}),
+        ("岳阳市水利局", {}),
+        ("岳阳市人民政府办公室", {}),
+        ("岳阳楼区吕仙亭街道办事处", {}),
+    ],
+)
+def test_what_is_told_of_a_whole_city_is_its_governments_own(unit: str, told: dict[str, float]) -> None:
+    text = f"{unit}2023年政府信息公开工作年度报告\n一、总体情况\n2023年，{WHOLE.format(51200, 870)}\n"
+    figures = read(Document("city.txt", text.encode())).figures
+    assert {figure.measure: figure.value for figure in figures} == told

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai.transform.prose.channel_names import COLUMN
 from gongkai.transform.prose.measures import channels, measures
 from gongkai.transform.prose.mentions import Mention
 from gongkai.transform.prose.quantities import Quantity, without_plain_counts
-from gongkai.transform.prose.statements import Statement, stated
+from gongkai.transform.prose.statements import PUBLISHED_BY, Statement, stated
 from gongkai.transform.report import Figure, Subject
 
 ENDS = re.compile(r"[^。！!\n]+")
@@ -176,6 +175,9 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
     """The one value of the plainest statements, or what of them is plainly the whole."""
     if len(several) == 1:
         return several[0]
+    several = _of_one_thing(several)
+    if not several:
+        return None
     best = min(one.statement.rank for one in several)
     plainest = _new([one for one in several if one.statement.rank == best])
     for narrowed in (
@@ -184,9 +186,28 @@ def _choose(several: Sequence[Occurrence], unit: str) -> Occurrence | None:
         [one for one in plainest if not one.statement.part],
         [one for one in plainest if one.statement.total],
     ):
-        if narrowed and len({one.value for one in narrowed}) == 1:
+        if narrowed and _are_equal(narrowed):
             return narrowed[0]
     return _sum_of_others(plainest) or _first_if_greatest(plainest)
+
+
+def _of_one_thing(several: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Those of a measure in general, or of the one thing that is told of: of 抖音, 视频号 neither is the whole."""
+    general = [one for one in several if one.statement.thing is None]
+    things = {one.statement.thing for one in several if one.statement.thing or not one.statement.part}
+    return general or (several if len(things) == 1 or _are_equal(several) else [])
+
+
+def _are_equal(several: Sequence[Occurrence]) -> bool:
+    """Whether all give one value; 抖音72条，快手72条 side by side are two."""
+    values = {one.value for one in several}
+    return len(values) == 1 and (values == {0} or not _side_by_side(several))
+
+
+def _side_by_side(several: Sequence[Occurrence]) -> bool:
+    """Whether two of them are counts of one sentence."""
+    counts = {(id(one.sentence), one.statement.sign) for one in several}
+    return len(counts) > len({sentence for sentence, _ in counts})
 
 
 def _unbalanced(chosen: dict[str, Occurrence]) -> tuple[str, ...]:
@@ -211,21 +232,23 @@ def _new(several: list[Occurrence]) -> list[Occurrence]:
 def _sum_of_others(several: Sequence[Occurrence]) -> Occurrence | None:
     values = [one.value for one in several]
     greatest = max(values)
-    return several[values.index(greatest)] if sum(values) == 2 * greatest else None
+    return several[values.index(greatest)] if len(values) > 2 and sum(values) == 2 * greatest else None
 
 
 def _first_if_greatest(several: Sequence[Occurrence]) -> Occurrence | None:
     """What comes later and is less is a part of it, unless it stands beside it in one sentence."""
     first = several[0]
-    beside = {one.value for one in several if one.sentence == first.sentence}
+    beside = _side_by_side([one for one in several if one.sentence is first.sentence])
     greatest = max(one.value for one in several)
-    return first if first.value == greatest and len(beside) == 1 else None
+    return first if first.value == greatest and not beside else None
 
 
 def _only_channel(by_measure: dict[str, list[Occurrence]]) -> Occurrence | None:
     """Where the website's, or a platform's, is the only count of published information, it is meant as the count."""
     counted = [channel for channel in channels() if channel.code in by_measure]
-    if len(counted) != 1 or not counted[0].stands_for_all or COLUMN in by_measure:
+    if len(counted) != 1 or not counted[0].stands_for_all:
+        return None
+    if any(one.statement.thing != counted[0].code for one in by_measure.get(PUBLISHED_BY, ())):
         return None
     published = by_measure[counted[0].code]
     proactive = [one for one in published if one.statement.proactive and not one.statement.part]

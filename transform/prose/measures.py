@@ -24,6 +24,7 @@ class Measure:
     excluded: re.Pattern[str] | None
     names: re.Pattern[str] | None
     names_otherwise: re.Pattern[str] | None
+    things: re.Pattern[str] | None
     new_media: bool
     stands_for_all: bool
     all_channels: bool
@@ -102,6 +103,7 @@ def _measure(code: str, entry: dict[str, Any]) -> Measure:
         pattern(entry["not"]) if "not" in entry else None,
         pattern(entry["names"]) if "names" in entry else None,
         pattern(entry["names_otherwise"]) if "names_otherwise" in entry else None,
+        pattern(entry["things"]) if "things" in entry else None,
         entry.get("new_media", False),
         entry.get("stands_for_all", False),
         entry.get("all_channels", False),

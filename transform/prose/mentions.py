@@ -13,15 +13,16 @@ from typing import NamedTuple
 from gongkai.transform.prose.channel_names import any_channel, named_channels
 from gongkai.transform.prose.clauses import COUNT, Clause
 from gongkai.transform.prose.measures import measures
+from gongkai.transform.prose.periods import TIME, time_of
 from gongkai.transform.prose.quantities import UNIT
-from gongkai.transform.prose.words import NONE, SOME, alternation, listed, pattern, words
+from gongkai.transform.prose.words import NONE, SOME, VERB, alternation, listed, pattern, words
 from gongkai.transform.report import UnitKind
 
-YEAR = re.compile(r"(20(?<!\d20)\d\d)年?(?:度|以来|\d{1,2}月)?(?!的?(?:结转|转来))")
 FROM_ANOTHER_TIME = re.compile(r"[由从](?:20\d\d年度?|去年|上年度?|上一年度?)的?$")
 RATE = re.compile(f"[{SOME}{NONE}]%")
 SHARED = re.compile(
     f"(?:各(?:类|种|个)?|多(?:个|种|样)?|不同|[{SOME}][个种大](?:网站|新媒体|公开)*|等(?:多种|各种|多个|多|线上|线下)*)(?:渠道|平台|方式|媒体|形式|途径|载体)"
+    "|为主要?的?(?:公开|发布)?(?:渠道|平台|方式|媒体|形式|途径|载体|阵地)"
 )
 FIRST_NONE = NONE[0]
 WIDER_KINDS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
@@ -30,21 +31,14 @@ COUNTED_AS = words("counts", "counted_as")
 SUBJECTS = [(subject, words("subjects", subject)) for subject in ("cases", "fees", "requests", "publication")]
 CASE = words("subjects", "cases")
 PARTS, WHOLE, ANNOUNCES = (words("clauses", name) for name in ("parts", "whole", "announces"))
-OWN_UNIT = words("clauses", "own_unit")
-PLAN, OWN_TIME, OTHER_TIME = (words("periods", name) for name in ("plan", "own", "other"))
-ANY_SPAN, OTHER_SPAN = words("periods", "any_span"), words("periods", "other_spans")
-CLOSING, COMPARISON = words("periods", "closing"), words("periods", "comparison")
-ADDED, CARRIED = words("periods", "added"), words("periods", "carried")
-CHANGE_TO, DIFFERENCE = words("periods", "change_to"), words("periods", "difference")
-# What settles the time of a count, but for differences.
-TIME = re.compile(
-    "|".join([word for name in ("own", "other", "any_span", "change_to") for word in listed("periods", name)] + ["20"])
-)
+OWN_UNIT, OTHER_SUBJECT, SUMS_UP = (words("clauses", name) for name in ("own_unit", "other_subject", "sums_up"))
+LEADS, PUBLISH = words("channels", "leads"), words("elided", "verbs")
+ADDED, CARRIED, COMPARISON = (words("periods", name) for name in ("added", "carried", "comparison"))
+PLAN, OWN_TIME = words("periods", "plan"), words("periods", "own")
 ANY_SCOPE, WIDER, BEGINS_WIDER = (words("scopes", name) for name in ("any", "wider", "begins_wider"))
 BEGINS_WIDER_TO_A_TOWNSHIP = words("scopes", "begins_wider_to_a_township")
 NO, OUTCOME, JOINS = (words("negation", name) for name in ("no", "outcome", "joins"))
 EMPTY = pattern(f"{alternation('negation', 'empty')}+$")
-VERB = re.compile(f"{alternation('elided', 'verbs')}|{alternation('elided', 'handling')}")
 LIGHT, MARKS, DOCUMENTS = (words("elided", name) for name in ("light", "marks", "documents"))
 # A clause without any of these tells of no count.
 TELLS = re.compile(f"[{SOME}{NONE}未没无不零]|的情况$")
@@ -90,6 +84,9 @@ class Context:
     planned: bool = False
     channels: frozenset[str] = frozenset()
     shared: bool = False
+    reaching: frozenset[str] = frozenset()  # the channels of the clauses before
+    leads: bool = False  # the clause before names the channel of what follows
+    sums_up: bool = False  # the clause counts what the one before tells of without a count
     timed: bool = False  # the clause may have a word of time
     names_channel: bool = False  # the clause names one
     before: str = ""  # the clause before
@@ -140,9 +137,13 @@ def _enter(context: Context, clause: Clause) -> None:
     text = clause.text
     context.own_time = clause.opens or _time_behind(context)
     named = named_channels(text)
-    if named or WHOLE.match(text) or (clause.opens and not context.part):
+    context.sums_up = bool(SUMS_UP.match(text)) and not COUNT.search(context.before)
+    if (context.channels or context.shared) and _is_out_of_reach(context, clause):
+        context.channels, context.shared = frozenset(), False
+    context.reaching = context.channels
+    if named:
         context.channels, context.shared = named, False
-    context.shared = context.shared or bool(SHARED.search(text))
+    context.shared = context.shared or bool(SHARED.search(text)) or (bool(named) and _names_others(text))
     if clause.opens and context.part and context.whole:
         context.last = context.whole
     context.latest = context.last
@@ -151,6 +152,27 @@ def _enter(context: Context, clause: Clause) -> None:
     context.planned = _is_planned(context, clause)
     context.timed = bool(TIME.search(text))
     context.names_channel = bool(named)
+
+
+def _is_out_of_reach(context: Context, clause: Clause) -> bool:
+    """Whether the channels of the clauses before are not those of a clause that names none."""
+    if clause.opens:
+        return not context.part
+    if context.sums_up and PUBLISH.search(context.before):
+        return False
+    if WHOLE.match(clause.text):
+        return not context.leads
+    return bool(COUNT.search(context.before) and OTHER_SUBJECT.match(clause.text))
+
+
+def _names_others(text: str) -> bool:
+    """公示栏等公开: by that channel and others."""
+    return "等" in text and bool(_and_others().search(text))
+
+
+@cache
+def _and_others() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_channel().pattern})等(?:及时|主动|对外|向社会|广泛|全面|持续)*(?:公开|公布|发布)")
 
 
 def _is_planned(context: Context, clause: Clause) -> bool:
@@ -165,6 +187,8 @@ def _is_part(context: Context, clause: Clause) -> bool:
         return context.last is not None or not clause.note
     if not context.part:
         return False
+    if context.sums_up:
+        return True
     case = CASE.search(clause.text) if clause.opens else None
     if case and context.whole and case[0] not in context.whole.text:
         return False
@@ -188,10 +212,11 @@ def _leave(context: Context, clause: Clause, told: Sequence[Mention]) -> None:
     for mention in told:
         if mention.sign and not RATE.search(mention.own):
             context.last = mention
-            if not mention.part:
+            if not (mention.part or (context.part and mention.subject == "cases")):
                 context.whole = mention
     context.none = clause.text.endswith("情况") and any(mention.sign is None for mention in told)
     context.before = clause.text
+    context.leads = context.names_channel and not PUBLISH.search(clause.text) and bool(LEADS.search(clause.text))
 
 
 def _counted(clause: Clause, context: Context) -> list[Mention]:
@@ -202,6 +227,8 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
     begin = 0
     for start, end in pairwise(bounds):
         own = text[begin:start]
+        if context.sums_up and PUBLISH.search(context.before):
+            own = f"{context.before}共"  # 公开政府信息，共66条
         unit = UNIT.match(text, start + 1, end)
         begin = unit.end() if unit else start + 1
         # What stands between two counts is said of the second.
@@ -211,6 +238,8 @@ def _counted(clause: Clause, context: Context) -> list[Mention]:
         if COUNTED_AS.search(own):
             continue
         mention = _mention(own, behind, behind[begin - start :], _time(text[:start], context), context)
+        if context.names_channel and end < len(text) and not named_channels(text[:start]):
+            mention = mention._replace(channels=context.reaching)  # 公开信息90条门户网站40条
         context.latest = mention
         told.append(mention)
         if behind[0] >= FIRST_NONE:
@@ -230,7 +259,7 @@ def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context:
     named_here = named_channels(own) if context.names_channel else frozenset()
     subject = _subject(text) or _inherited(context, bool(named_here))
     taken_apart = context.whole or context.latest
-    if context.part and taken_apart and taken_apart.subject == "requests" and not _content(own):
+    if context.part and taken_apart and taken_apart.subject == "requests" and not _says_what(own, behind):
         subject = "requests"  # 其中3件已在网站上公开
     part = context.part and (taken_apart is None or _is_of(subject, taken_apart, context))
     return Mention(
@@ -246,6 +275,10 @@ def _mention(own: str, behind: str, noun: str, time: tuple[bool, bool], context:
         part,
         part and taken_apart is not None and _refines(own, taken_apart.text),
     )
+
+
+def _says_what(own: str, behind: str) -> bool:
+    return bool(_content(own) or CASE.search(behind))
 
 
 def _inherited(context: Context, names_channel: bool) -> str | None:
@@ -306,19 +339,7 @@ def _subject(text: str) -> str | None:
 
 
 def _time(text: str, context: Context) -> tuple[bool, bool]:
-    """(whether what stands behind a text is the report's year's own, whether the text names that year)."""
-    if DIFFERENCE.search(text):
-        return False, False
-    if not context.timed:
-        return context.own_time, False
-    changed = 0
-    for change in CHANGE_TO.finditer(text):
-        changed = change.end()
-    own, other = _last_of_time(text[changed:], context.year)
-    if not (own or other):
-        return bool(changed) or context.own_time, False
-    is_own = own >= other
-    return is_own, is_own and not CLOSING.search(text[changed:])
+    return time_of(text, context.year, context.timed, context.own_time)
 
 
 def _time_behind(context: Context) -> bool:
@@ -326,27 +347,6 @@ def _time_behind(context: Context) -> bool:
     if COMPARISON.search(context.before):
         return context.own_time
     return _time(context.before, context)[0]
-
-
-def _last_of_time(text: str, year: int | None) -> tuple[int, int]:
-    """(where the last word for the report's year ends, and for another time); a verb's object tells nothing."""
-    own = other = 0
-    for match in OWN_TIME.finditer(text):
-        own = match.end()
-    for match in OTHER_TIME.finditer(text):
-        other = match.end() + 1
-    if ANY_SPAN.search(text):
-        for match in OTHER_SPAN.finditer(text):
-            other = max(other, match.end() + 1)
-    if "20" in text:
-        for match in YEAR.finditer(text):
-            if not (VERB.search(text, match.end()) or not VERB.search(text)):
-                continue
-            if int(match[1]) == year:
-                own = max(own, match.end())
-            else:
-                other = max(other, match.end())
-    return own, other
 
 
 def _none(clause: Clause, context: Context) -> list[Mention]:

@@ -11,7 +11,6 @@ from gongkai.transform.prose.measures import Measure, channels, counted, deniabl
 from gongkai.transform.prose.mentions import (
     ADDED,
     SUBJECTS,
-    VERB,
     WHOLE,
     Mention,
     any_topic,
@@ -19,7 +18,7 @@ from gongkai.transform.prose.mentions import (
     mentions,
 )
 from gongkai.transform.prose.quantities import NO_SIGN, UNIT, Quantity, fold, wording
-from gongkai.transform.prose.words import NONE, alternation, pattern, words
+from gongkai.transform.prose.words import NONE, VERB, alternation, pattern, words
 
 PUBLISHED = re.compile("[条篇期件次份项则批幅]|$")
 TOTAL = re.compile("共|累计|总计|合计|总数|总量")
@@ -28,6 +27,8 @@ OF_PUBLICATION = dict(SUBJECTS)["publication"]
 KIND_BEFORE_VERB = words("elided", "kind_before_verb")
 LEAD, TAIL = re.compile(f"^{alternation('labels', 'lead')}+"), re.compile(f"{alternation('labels', 'tail')}+$")
 NO_LABEL, NO_SUBJECT, OTHER_NOUN = (words("labels", name) for name in ("none", "no_subject", "other_noun"))
+READERS = words("channels", "readers")
+PUBLISHED_BY = "published_by"  # what is no measure, and yet stands beside the measures
 KIND = 2  # the rank of what is said of a kind of information
 LONGEST_LABEL = 40
 
@@ -37,7 +38,7 @@ class Statement(NamedTuple):
 
     rank: 0 for the plainest words. total: whether the words say that it is all; added: that it is what came new;
     of_more: that it may be of more than that; proactive: that it is 主动公开 in general. alone: of a channel, that
-    nothing else is listed beside it.
+    nothing else is listed beside it. thing: which of the several things that the measure counts, "" for who knows.
     """
 
     measure: str | None
@@ -50,6 +51,7 @@ class Statement(NamedTuple):
     of_more: bool = False
     proactive: bool = False
     alone: bool = True
+    thing: str | None = None
 
 
 class Stated(NamedTuple):
@@ -81,7 +83,7 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
     for mention in found:
         if mention.own_unit or kind in (None, "county"):
             statements += _measured(mention)
-            statements += _in_column(mention)
+            statements += _published_by(mention)
             statements += _labelled(mention)
     wholes = [mention for mention in found if mention.sign and not mention.part]
     return Stated(
@@ -93,11 +95,15 @@ def stated(sentence: str, year: int | None, kind: str | None, whole: Mention | N
     )
 
 
-def _in_column(mention: Mention) -> list[Statement]:
-    """What a column holds is no measure's, but beside it a channel's count is not all that was published."""
-    if COLUMN in mention.channels and mention.own_time and not mention.part and OF_PUBLICATION.search(mention.own):
-        return [Statement(COLUMN, None, mention.sign, 0, False, False)]
-    return []
+def _published_by(mention: Mention) -> list[Statement]:
+    """By which channels, or columns, anything was published: beside another, the site's count is not all there was."""
+    if mention.part or not mention.own_time or mention.subject != "publication" or not mention.sign:
+        return []
+    if not mention.channels or _counts_channels(mention) or READERS.search(mention.own):
+        return []
+    if not OF_PUBLICATION.search(mention.own):
+        return []
+    return [Statement(PUBLISHED_BY, None, mention.sign, 0, False, False, thing="、".join(sorted(mention.channels)))]
 
 
 def _labelled(mention: Mention) -> list[Statement]:
@@ -127,9 +133,18 @@ def _measured(mention: Mention) -> list[Statement]:
                     added=bool(ADDED.search(mention.own)),
                     of_more=mention.subject == "requests" or ("累计" in mention.own and not mention.named),
                     proactive="主动公开" in mention.own and is_general(mention),
+                    thing=_thing(measure, mention.own),
                 )
             )
     return found
+
+
+def _thing(measure: Measure, own: str) -> str | None:
+    if not measure.things:
+        return None
+    if thing := measure.things.search(own):
+        return thing[0]
+    return "" if measure.names and not measure.names.search(own) else None
 
 
 def _ranked(mention: Mention) -> list[tuple[Measure, int]]:
@@ -165,7 +180,8 @@ def _channel_that_published(mention: Mention) -> list[tuple[Measure, int]]:
     Rank 0 where it is said of information, 1 where the channel is named before, KIND where it is of some kind of it.
     """
     if len(mention.channels) > 1:
-        return [(_channels_by_code()["new_media"], KIND)] if _only_new_media(mention) else []
+        rank = 1 if is_general(mention) and TOTAL.search(mention.own) else KIND
+        return [(_channels_by_code()["new_media"], rank)] if _only_new_media(mention) else []
     carried = not named_channels(mention.own)
     if mention.shared or COLUMN in mention.channels or (carried and not OF_PUBLICATION.search(mention.own)):
         return []
@@ -207,18 +223,23 @@ def _with_siblings(statements: list[Statement], found: Sequence[Mention]) -> Ite
     for statement in statements:
         if statement in several:
             continue
-        whole = statement.part or statement.total or statement.measure not in _channels_by_code()
+        is_whole = statement.total and statement.rank < KIND
+        whole = statement.part or is_whole or statement.measure not in _channels_by_code()
         beside_a_kind = not whole and _stands_beside_a_kind(statement, found)
         if not beside_a_kind or statement.rank == 0:
-            yield statement._replace(alone=not (beside_a_kind or several))
+            one_kind = statement.rank == KIND and any(
+                _is_of_a_kind(mention) for mention in found if not mention.channels
+            )
+            yield statement._replace(alone=not (beside_a_kind or several or one_kind))
 
 
 def _stands_beside_a_kind(statement: Statement, found: Sequence[Mention]) -> bool:
+    own = next(index for index, mention in enumerate(found) if mention.sign == statement.sign)
     return any(
-        statement.measure in mention.channels
-        and mention.sign != statement.sign
-        and (_is_of_a_kind(mention) or (statement.rank == KIND and _is_carried(mention)))
-        for mention in found
+        _is_of_a_kind(mention) or (statement.rank == KIND and mention.channels and _is_carried(mention))
+        for index, mention in enumerate(found)
+        if index != own
+        and (statement.measure in mention.channels or (index > own and statement.rank == KIND and not mention.channels))
     )
 
 

@@ -43,3 +43,7 @@ def pattern(declared: str) -> re.Pattern[str]:
     """A declared pattern with its <names> written out; N stands for any count, Z for one of none."""
     text = NAME.sub(lambda match: alternation("names", match[1]), declared)
     return re.compile(text.replace("[^N", f"[^{SOME}{NONE}").replace("N", f"[{SOME}{NONE}]").replace("Z", f"[{NONE}]"))
+
+
+# Verbs of which a count may be the object.
+VERB = re.compile(f"{alternation('elided', 'verbs')}|{alternation('elided', 'handling')}")
