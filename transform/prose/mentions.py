@@ -315,9 +315,7 @@ def _completed(own: str, noun: str, last: Mention | None) -> str:
     if marked:
         return own + last_object if DOCUMENTS.search(last_object) else own
     if verb:
-        who_asked = (
-            last.part and last.subject == "requests" and not last_verb
-        )  # 企业2件，年内办结5件: is not what was done
+        who_asked = last.part and last.subject == "requests" and not last_verb  # 企业2件，年内办结5件
         return own + last_object if _content(last_object) and not who_asked else own
     return _content(own) + last_verb + last_object
 
