@@ -176,6 +176,12 @@ def test_a_verb_before_a_word_is_no_town_and_two_towns_are_none() -> None:
     assert key(text.format("完善周田镇、加强清溪乡")).town is None
 
 
+@pytest.mark.parametrize("name", ["城市更新和土地整备局", "城市更新局", "城市品质提升局", "环境提升服务中心"])
+def test_a_name_with_a_verb_in_it_is_whole(name: str) -> None:
+    text = f"{OPENS}\n2020年，黎川县{name}认真落实条例，公开信息2条。本单位无申请。"
+    assert unit(text) == ("department", f"黎川县{name}", "黎川县")
+
+
 @pytest.mark.parametrize("founds", ["明确了", "成立", "组建", "健全"])
 @pytest.mark.parametrize("organ", ["政府信息公开工作机构", "政务公开领导小组", "信息公开工作机制"])
 def test_whose_organ_for_it_the_text_founds_reports_where_it_is_of_one_unit(founds: str, organ: str) -> None:
