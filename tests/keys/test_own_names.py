@@ -136,6 +136,14 @@ def test_a_government_that_demands_or_stands_elsewhere_does_not_report(text: str
     assert found.unit_kind != "county"
 
 
+@pytest.mark.parametrize("banner", ["会昌县人民政府", "赣州市人民政府", "会昌县政府 2021年3月5日星期二"])
+def test_the_sites_name_above_a_report_signs_nothing(banner: str) -> None:
+    text = f"{banner}\n政府信息公开\n{OPENS}\n2020年，{{}}有序推进公开，收到申请0件。"
+    assert unit(text.format("周田镇"))[:2] == ("township", "周田镇")
+    assert unit(text.format("本单位"))[1] is None
+    assert unit(f"{OPENS}\n2020年收到申请0件。\n会昌县人民政府\n2021年1月5日") == ("county", "会昌县人民政府", "会昌县")
+
+
 @pytest.mark.parametrize(
     "carried",
     [

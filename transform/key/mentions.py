@@ -92,6 +92,7 @@ class Mention(NamedTuple):
 def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
     """The units that the prose names, in the order of the text."""
     opening = next((number for number, text in lines if OPENING.match(text)), None)
+    told = next((number for number, text in lines if "。" in text), 0)
     is_one_unit = any(ONE_UNIT.search(text) for _, text in lines if "单位" in text)
     for number, text in lines:
         if len(text) < 3:
@@ -108,6 +109,8 @@ def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
                 governs = role == "government" and not is_one_unit and DOES.match(text, end) is not None
                 if role == "mention" and is_one_unit and _has_organ(text, start, end):
                     role = "subject"
+                if role == "signature" and number < told and GOVERNMENT.search(name.printed):
+                    role = "path"  # the site's name above the report, which nobody signs there
                 yield Mention(name, role, number, text.strip()[:80], begins and (role == "subject" or governs))
 
 

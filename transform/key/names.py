@@ -187,6 +187,8 @@ def town_of(rest: str) -> str | None:
 def is_plausible_town(body: str) -> bool:
     """Whether a name off the lists may be a town's."""
     body = NEW_VILLAGE.sub("", body)
+    if "公开" in body:
+        return False
     if patterns().no_town.search(body) or patterns().inside.search(body):
         return False
     return bool(UNLISTED_TOWN.match(body))
