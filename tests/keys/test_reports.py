@@ -107,3 +107,76 @@ def test_a_sign_that_a_line_shows_stands_in_all_lines_together() -> None:
             if any(map(sign.pattern.search, lines)):
                 assert sign.pattern.search(together), (sign.name, text)
                 assert sign.words is None or sign.words.search(together), (sign.name, text)
+
+
+OPENING = "2022年，蕲春县水利局公开信息12条，现向社会公布年度报告，统计期限自2022年1月1日起。\n一、总体情况\n公开。\n"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "根据省、市有关网站的要求,发布符合规定",
+        "按照统一部署，2022年我局完善了信息公开制度",
+        "严格按照条例的要求，我局更新信息公开指南",
+        "进一步理顺机制，我局修订了保密审查办法",
+        "为方便群众，县局公开办事流程",
+    ],
+)
+def test_a_report_whose_last_sentence_is_broken_off_is_no_paper_of_another_kind(last: str) -> None:
+    assert is_report(f"{OPENING}{last}")
+    assert not is_report(f"{OPENING}{last}\n一、凡应公开的内容一律公开。"), "no end of the text"
+    told = "2022年，我局公开信息12条，现将政务公开情况公布如下。2022年受理申请3件。"
+    assert is_report(told)
+    assert not is_report(f"{told}\n{last}"), "no section above it"
+
+
+@pytest.mark.parametrize(
+    "headline", ["关于印发信息公开审查，发布规定", "蕲春县水利局信息公开工作制度", "水利局公开、审查规定"]
+)
+def test_the_title_of_rules_at_the_end_still_tells_what_a_text_is(headline: str) -> None:
+    assert not is_report(f"{OPENING}{headline}")
+
+
+def test_the_supervision_that_a_report_tells_of_is_no_result_of_a_ranking() -> None:
+    assert is_report(f"{REPORT}2022年，我镇公开信息12条。\n（五）监督考核情况\n未开展。")
+    assert not is_report("蕲春县2022年政务公开考核结果\n2022年，我县公开信息12条，各单位成绩如下。")
+
+
+MASKED = "****年，{0}主动公开政府信息***条，收到申请**件。\n数据统计期限自****年*月*日起。现公布{0}政务公开情况。"
+
+
+@pytest.mark.parametrize("name", ["黎川县日峰镇", "沭阳县水利局", "嘉善县人民政府"])
+def test_a_report_whose_figures_a_portal_masks_is_one_where_its_title_is_whole(name: str) -> None:
+    title = f"{name}2022年政府信息公开工作年度报告\n"
+    text = title + MASKED.format(name)
+    report = read(Document("x.txt", text.encode()))
+    assert (report.key.year, report.figures) == (2022, ())
+    assert not is_report(MASKED.format(name) + "本机关加强管理。"), "no title"
+    assert not is_report(text.replace("2022", "****")), "nor one without a year"
+    assert not is_report(text.replace(name, "**县**镇"))
+    assert not is_report(title + MASKED.format("某镇")), "names are masked"
+    assert not is_report(title + MASKED.format("**镇"))
+    assert not is_report(f"{title}现公布{name}政务公开情况。\n某镇主动公开。\n公开***条。")
+    assert not is_report(text.replace("*", "x")), "a model's signs"
+    assert not is_report(text.replace("*", "×"))
+
+
+MODEL = """2021年，我{0}的政务公开工作在县委、县政府的领导下，增强透明度，完善了制度。现将我{0}政务公开工作总结如下：
+一、加强领导，成立了领导小组。公示栏设在大院内。
+二、突出重点，公开政策、财务、办事程序，群众满意。
+"""
+
+
+@pytest.mark.parametrize("kind", ["镇", "乡", "局", "街道"])
+def test_a_summary_that_names_nobody_and_no_information_is_a_model(kind: str) -> None:
+    text = MODEL.format(kind)
+    assert not is_report(text)
+    for own in (
+        "黎川县水利局公示3次。",
+        "周田镇公示3次。",
+        "主动公开3条。",
+        "信息公开申请0件。",
+        "公开各类信息3条。",
+    ):
+        assert is_report(text + own), own
+    assert is_report(f"{REPORT}{text}")

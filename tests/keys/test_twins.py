@@ -62,7 +62,8 @@ def test_words_are_no_names(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡", "大山村街道"]
+    "words",
+    ["建设乡镇", "我们镇", "白沙镇小学所在镇", "各乡", "的镇", "人民政府本镇", "省市县乡", "大山村街道", "主要公开镇"],
 )
 def test_words_are_no_towns_off_the_lists(words: str) -> None:
     assert not is_plausible_town(words)

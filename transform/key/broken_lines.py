@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 ENDS = (*"。；;：:！!？?|》」", "报告", "年报", "总结")
 PATH = re.compile("[>＞»]")
 PAGE_LINE = re.compile(r"\W*(?:发布(?:日期|时间)|浏览|字[体号])")  # what a page says of itself
+# What stands side by side in a page's head: 某市政府在线 无障碍浏览 移动客户端.
+MENU = re.compile(r"\s*(?:[^\s\d，。、；：,;:]{3,}\s+){2,}[^\s\d，。、；：,;:]{3,}\s*$")
 BEGINS = re.compile(
     r"^\s*(?:[|#*•]|[（(]?[一二三四五六七八九十]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[部条章]|\d{1,2}[、.．)）]"
     r"|(?:标\s*题|名\s*称|信息名称|索\s*引\s*号|发[布文]\S{2}|来源|文\s*号)\s*[:：])"  # a page's own lines
@@ -37,7 +39,9 @@ def joined(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(whole: str, piece: str, text: str, is_number: bool, after_number: bool) -> bool:
-    if piece.rstrip().endswith(ENDS) or BEGINS.match(text) or PATH.search(piece) or PAGE_LINE.match(piece):
+    if piece.rstrip().endswith(ENDS) or BEGINS.match(text):
+        return False
+    if PATH.search(piece) or PAGE_LINE.match(piece) or MENU.match(piece):
         return False
     if is_number:
         return bool(BEFORE_NUMBER.match(whole.rstrip()[-1:]))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Self
 
 from gongkai.extract.text.outline import Outline
 from gongkai.transform.key.broken_lines import joined
+from gongkai.transform.key.mentions import names_in
 from gongkai.transform.key.second_report import first_table
 from gongkai.transform.key.titles import Title, cited_title, find_title, lists_many, unit_of
 
@@ -27,10 +28,14 @@ MANY = 20
 LIST_OF_LINKS = -9
 LONGEST_HEADLINE = 90  # characters
 OPENING = 160  # characters of a line in which it says what it is
+DATED = re.compile(r"20\d\d")
 ITEM = re.compile(r"\d{1,2}\s*[.、．]")
 SENTENCE = re.compile("[。；]|无$|\\d")
+BEGINS_SENTENCE = re.compile(r"(?:根据|按照|依据|依照|遵照|为|在|通过|围绕|结合|严格|认真|进一步|20\d\d年)[^。]*[，,]")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开|公开信息")
+OF_INFORMATION = re.compile("信息公开|公开[^，。；]{0,6}信息|主动公开|依?申请公开")  # each report tells of it somewhere
 OFF_SUBJECT = -6
+NAMELESS = -6  # 我镇的政务公开工作: of a model, which fits any town
 
 
 class Sign(NamedTuple):
@@ -68,6 +73,7 @@ class DeclaredSign:
     most: int = 1
     longest: int = LONGEST_HEADLINE
     words: re.Pattern[str] | None = None
+    unless_titled: bool = False
 
 
 class Declared(NamedTuple):
@@ -108,14 +114,19 @@ def title_of(parts: Outline) -> Title | None:
 def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Assessment:
     """Weigh all signs. prose: numbered lines outside the tables, put together; values: how many the tables report."""
     threshold, top, all_signs = declared()
+    is_titled = title is not None and unit_of(title) is not None and bool(DATED.search(title.text))
     signs = list(_of_structure(title, parts, values))
     lines = [(number, text.strip()) for number, text in prose]
     beginning = [(number, text[:OPENING]) for number, text in lines[:top]]
     headlines = [line for line in beginning if _may_be_headline(line[1])]
+    if headlines and headlines[-1] == lines[-1] and _breaks_off(lines[-1][1], parts):
+        headlines.pop()
     places = {"line": _Searched.of(lines), "top": _Searched.of(beginning), "headline": _Searched.of(headlines)}
     for sign in all_signs:
         if sign.weight > 0 and sum(seen.weight for seen in signs) >= threshold:
             break  # all that speaks against it is weighed
+        if sign.unless_titled and is_titled and all(seen.weight > 0 for seen in signs):
+            continue
         where = places[sign.where]
         if sign.words is None or sign.words.search(where.text):
             first = sign.pattern.search(where.text)  # faster than line by line
@@ -128,13 +139,20 @@ def _may_be_headline(text: str) -> bool:
     return len(text) <= LONGEST_HEADLINE and "。" not in text and not ITEM.match(text)
 
 
+def _breaks_off(text: str, parts: Outline) -> bool:
+    """Whether a report, of which a section stands above, ends within that line's sentence: 根据要求，发布符合规定."""
+    last = next((line.strip() for _, line in reversed(parts.lines) if line.strip()), "")
+    in_order = any(part.code.partition(".")[0] in KNOWN and SENTENCE.search(part.text) for part in parts.sections)
+    return in_order and text.endswith(last) and bool(BEGINS_SENTENCE.match(text))
+
+
 def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[Sign]:
     """Title, sections with sentences under them, and tables with values in them."""
     if title:
         yield Sign("title", TITLE, title.line, title.text)
         if unit_of(title):
             yield Sign("title names a unit", NAMED_TITLE, title.line, title.text)
-        if re.search(r"20\d\d", title.text):
+        if DATED.search(title.text):
             yield Sign("title names a year", DATED_TITLE, title.line, title.text)
     told = [part for part in parts.sections if part.code in KNOWN and SENTENCE.search(part.text)]
     for code in list(dict.fromkeys(part.code for part in told))[:MOST_SECTIONS]:
@@ -145,6 +163,13 @@ def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[
         yield Sign("lists links to reports of many", LIST_OF_LINKS)
     if not values and not any(ABOUT.search(text) for _, text in parts.lines):
         yield Sign("is about something else", OFF_SUBJECT)
+    elif not (title or values) and not any(OF_INFORMATION.search(text) or _names(text) for _, text in parts.lines):
+        yield Sign("names nobody, and no information", NAMELESS)
+
+
+def _names(text: str) -> bool:
+    """Whether it names a place, or a town of the lists."""
+    return any(name.above or name.listed for name, _, _ in names_in(text))
 
 
 def _seen(sign: DeclaredSign, lines: Sequence[tuple[int, str]]) -> list[Sign]:
@@ -160,7 +185,8 @@ def declared() -> Declared:
     """Read once a process."""
     data = tomllib.loads((resources.files("gongkai.transform.key") / "is_report.toml").read_text(encoding="utf-8"))
     signs = [_declared(sign) for sign in data["sign"]]
-    return Declared(data["report"], data["top"], tuple(sorted(signs, key=lambda sign: sign.weight > 0)))
+    in_order = sorted(signs, key=lambda sign: (sign.weight > 0, sign.unless_titled))
+    return Declared(data["report"], data["top"], tuple(in_order))
 
 
 def _declared(sign: dict[str, Any]) -> DeclaredSign:

@@ -16,6 +16,7 @@ from gongkai.transform.key.names import (
     patterns,
     without_lead,
 )
+from gongkai.transform.key.titles import OWN_BOOK
 
 WINDOW = 28
 TOWN_HEADS = ("镇", "乡", "街道?(?!道)", "苏木")
@@ -33,7 +34,9 @@ CALLED = re.compile('^[（(](?:以?下|统一)?简?称(?:为|作)?[:：]?[“”
 CITED = re.compile(
     r"^.{0,8}?(?:20\d\d)?\s*年?度?(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?:20\d\d)?年?度?(?:工作)?(?:年度)?(?:报告|年报|情况)"
 )
-PRESENTS = re.compile("(?:公布|发布|现将|编制|形成|报告|汇报)[了完成我单位本机关\\s]*(?:20\\d\\d\\s*年度?)?$")
+PRESENTS = re.compile(
+    "(?:公布|发布|现将|(?:现|特)(?:此|予以?|向社会)?公开|编制|形成|报告|汇报)[了完成我单位本机关\\s]*(?:20\\d\\d\\s*年度?)?$"
+)
 CONTACT_BEFORE = re.compile("(?:与|和|向|到|至|[:：])$")
 CONTACT_AFTER = re.compile("^[^。；;]{0,26}?(?:联系|咨询|反映)")
 CONTACT_LINE = re.compile("(?:联系|咨询|受理)(?:单位|部门|机构|地址)?[:：]$")
@@ -54,12 +57,24 @@ OTHERS = re.compile("赴|学习|考察|协作|对口|毗邻|借鉴|交流|参观
 TOWN_IN_BRACKETS = re.compile(
     "(?:管理委员会|管委会)?[（(][\u4e00-\u9fff]{1,6}(?:镇|乡|街道)(?:人民政府|政府|办事处)?[）)]"
 )
+GOVERNMENT = re.compile("[省州盟县区市旗](?:人民)?政府$")  # above the townships
+# The name of an office goes on behind that of its government: 市人民政府 | 驻北京联络处2022年政府信息公开.
+CUT = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}?[室组处部团署院社馆站所会办厅队局](?=20\d\d|(?:政府|政务)?信息公开|政务公开|年度)"
+)
 STREET_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:路|街|大道|巷)[\u4e00-\u9fff]{0,3}\d")
 DATE_END = re.compile(r"\s*20\d\d\s*年.*$")
 LONGEST_SIGNATURE = 24
 PLACE_OR_RELATIVE = re.compile("[省市区县州旗盟镇乡道]|国家|中国|共青团")
 OF_A_TOWN = re.compile("^(?:镇|乡|街道)")  # 镇政府办公室, 镇党政办: the town's own
 OPENING = re.compile(r"\s*(?:20\d\d\s*年度?|一年来|今年以来|过去一年)[，,]?\s*(?=.*[，,。])")
+# What a report tells of its unit, and no unit of the government above it.
+DOES = re.compile(
+    "以|坚持|认真|深入|严格|全面|高度|积极|扎实|持续|切实|紧紧|紧扣|围绕|进一步|不断|稳步|主动|始终|聚焦|贯彻|按照|继续|着力|有序"
+)
+ONE_UNIT = re.compile("[我本]单位")  # no government calls itself so
+FOUNDS = re.compile("(?:成立|组建|明确|设立|健全|完善)了?$")
+ORGAN = re.compile("(?:政府|政务)?(?:信息|政务)?公开[^，。；]{0,6}?(?:小组|机构|机制)")
 HEADLINE = re.compile("(?:信息|政务)公开.{0,12}(?:报告|年报|总结)")
 LONGEST_HEADLINE = 70
 
@@ -77,6 +92,8 @@ class Mention(NamedTuple):
 def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
     """The units that the prose names, in the order of the text."""
     opening = next((number for number, text in lines if OPENING.match(text)), None)
+    told = next((number for number, text in lines if "。" in text), 0)
+    is_one_unit = any(ONE_UNIT.search(text) for _, text in lines if "单位" in text)
     for number, text in lines:
         if len(text) < 3:
             continue
@@ -88,8 +105,18 @@ def mentions(lines: Sequence[tuple[int, str]]) -> Iterator[Mention]:
             done = end
             role = role_of(text, start, end)
             if role:
-                opens = opened is not None and opened.end() == start and role == "subject"
-                yield Mention(name, role, number, text.strip()[:80], opens)
+                begins = opened is not None and opened.end() == start
+                governs = role == "government" and not is_one_unit and DOES.match(text, end) is not None
+                if role == "mention" and is_one_unit and _has_organ(text, start, end):
+                    role = "subject"
+                if role == "signature" and number < told and GOVERNMENT.search(name.printed):
+                    role = "path"  # the site's name above the report, which nobody signs there
+                yield Mention(name, role, number, text.strip()[:80], begins and (role == "subject" or governs))
+
+
+def _has_organ(text: str, start: int, end: int) -> bool:
+    """Whether the text tells of the unit's own organ for it: 明确了某局政府信息公开工作机构."""
+    return bool(FOUNDS.search(text[max(0, start - 16) : start]) and ORGAN.match(text, end))
 
 
 def _whole(found: Iterable[tuple[Name, int, int]]) -> Iterator[tuple[Name, int, int]]:
@@ -129,7 +156,7 @@ def names_in(text: str) -> Iterator[tuple[Name, int, int]]:
         found = _name(text, start, end, head.end())
         if found is None:
             continue
-        further = _goes_on(text, found[2]) or _also_town(text, found)
+        further = _goes_on(text, found[2]) or _also_town(text, found) or _office(text, found)
         longer = parse(text[found[1] : further]) if further else None
         yield (longer, found[1], further) if longer and further else found
 
@@ -167,6 +194,17 @@ def _goes_on(text: str, end: int) -> int | None:
     return longer.end()
 
 
+def _office(text: str, government: tuple[Name, int, int]) -> int | None:
+    """Where the name ends of an office that stands behind its government: 上海市人民政府参事室."""
+    name, _, end = government
+    if not name.above or not GOVERNMENT.search(name.printed):
+        return None
+    longer = patterns().of_government.match(text, end)
+    if longer is None or PLACE_OR_RELATIVE.search(longer["between"]) or patterns().stop.search(longer["between"]):
+        return None
+    return longer.end()
+
+
 def _also_town(text: str, zone: tuple[Name, int, int]) -> int | None:
     """Where the bracket ends in which a zone has its town's name: 青田油竹新区管委会（油竹镇人民政府）."""
     bracket = TOWN_IN_BRACKETS.match(text, zone[2]) if zone[0].is_place else None
@@ -194,7 +232,11 @@ def role_of(text: str, start: int, end: int) -> str | None:
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     if OTHERS.search(before[-10:] + text[start:end] + after[:10]) or STREET_NUMBER.match(text, end):
         return None
+    if CUT.match(after) and GOVERNMENT.search(text[start:end]):
+        return None
     book = next((mark for mark in BOOK.finditer(text) if mark.start() < start and end <= mark.end()), None)
+    if book and any(own.start() == book.start() for own in OWN_BOOK.finditer(text)):
+        return "cited"
     if book:
         return "issuer" if NOTICE.search(book[1]) else "own_document"
     if any(place.start() < start < place.end() for place in ADDRESS.finditer(text)):

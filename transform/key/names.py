@@ -43,6 +43,10 @@ LOOKBEHINDS = re.compile(r"((?:\(\?<[=!](?:[^()\[\]]|\[[^\]]*\])*\))*)(.*)")
 NO_ZONE = re.compile(
     "(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林|建设|和|口岸|绿化|土地|房屋|人口)管理委员会$"
 )
+OFFICE_OF_GOVERNMENT = re.compile("[\u4e00-\u9fff]{2,12}[室组处部团署院社馆站所会办厅队]")
+WITHIN_ZONE = re.compile(
+    "^[\u4e00-\u9fff]{2,6}?(?:新|开发|示范|试验|高新)区(?=[\u4e00-\u9fff]{4})"
+)  # 西咸新区 | 沣西新城
 # Streets are named after them, and are no villages: 曹杨新村街道.
 NEW_VILLAGE = re.compile("新村(?=街道$)")
 
@@ -114,7 +118,10 @@ def _parse(run: str) -> Name | None:
     above, rest = split_places(run)
     if above and len(rest) > len("人民政府办公室") - 2 and rest.startswith("人民政府") and not _office(rest):
         rest = rest.removeprefix("人民政府")  # 锡山区人民政府厚桥街道办事处
-    return _government(run, above, rest) or _town(run, above, rest) or _other(run, above, rest)
+        office = _of_government(run, above, rest)
+    else:
+        office = None
+    return _government(run, above, rest) or _town(run, above, rest) or _other(run, above, rest) or office
 
 
 def _several(run: str) -> Name | None:
@@ -143,6 +150,11 @@ def _government(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     return Name(run, OTHER, above[-1] + rest, above)
 
 
+def _of_government(run: str, above: tuple[str, ...], rest: str) -> Name | None:
+    """What stands behind a government and ends as an office does, whatever it is called: 市人民政府驻北京联络处."""
+    return Name(run, DEPARTMENT, rest, above) if OFFICE_OF_GOVERNMENT.fullmatch(rest) else None
+
+
 def _zone(run: str, above: tuple[str, ...]) -> Name:
     """A zone that the lists of counties have for statistics: 芜湖经济技术开发区."""
     return Name(run, OTHER, above[-1], above[:-1], is_place=True)
@@ -153,9 +165,9 @@ def _town(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     if body is None:
         return None
     listed = bool(townships(body))
-    below = None if listed else _below_unlisted_place(body) or _below_short_county(body)
-    if below:
-        above, body, listed = (*above, below[0]), below[1], True
+    *places, town = (body,) if listed else _below_places(body, above)
+    if places:
+        above, body, listed = (*above, *places), town, True
     if not listed and not is_plausible_town(body):
         return None
     kind = SUBDISTRICT if body.endswith(("街道", "街", "地区")) else TOWNSHIP
@@ -175,9 +187,22 @@ def town_of(rest: str) -> str | None:
 def is_plausible_town(body: str) -> bool:
     """Whether a name off the lists may be a town's."""
     body = NEW_VILLAGE.sub("", body)
+    if "公开" in body:
+        return False
     if patterns().no_town.search(body) or patterns().inside.search(body):
         return False
     return bool(UNLISTED_TOWN.match(body))
+
+
+def _below_places(body: str, above: Sequence[str]) -> tuple[str, ...]:
+    """The places that a listed town's name stands behind, none of them under its full name of the lists; the town."""
+    below = _below_unlisted_place(body) or _below_short_county(body)
+    prefecture = None if above else _short_prefecture(body)
+    size = len(prefecture or "") - 1
+    town = below[-1] if below else body[size:]
+    if prefecture and len(town) > 2 and any(lies_in(place.county, (prefecture,)) for place in townships(town)):
+        return (prefecture, *(below or (town,)))
+    return below or (body,)
 
 
 def _below_unlisted_place(body: str) -> tuple[str, str] | None:
@@ -203,7 +228,7 @@ def _other(run: str, above: tuple[str, ...], rest: str) -> Name | None:
     places, body = _short_place(above, rest)
     zone = ZONE_ORGAN.search(body)
     if zone and zone.start() > 1 and not NO_ZONE.search(body):
-        return Name(run, OTHER, body[: zone.start()], places, is_place=True)
+        return Name(run, OTHER, WITHIN_ZONE.sub("", body[: zone.start()]), places, is_place=True)
     if zone and not zone.start():
         return (_zone(run, above) if is_zone(above[-1]) else Name(run, OTHER, above[-1], above)) if above else None
     for kind, is_place, ending in patterns().kinds:
@@ -303,6 +328,7 @@ class Patterns(NamedTuple):
     heads: tuple[str, ...]
     weak: re.Pattern[str]
     goes_on: re.Pattern[str]
+    of_government: re.Pattern[str]
     in_counties: re.Pattern[str]
 
 
@@ -334,6 +360,7 @@ def patterns() -> Patterns:
         weak=re.compile(rf"(?:{'|'.join(words['weak'])})$"),
         in_counties=re.compile(rf"([\u4e00-\u9fff]{{2,4}}?)(?:{'|'.join(words['in_counties'])})$"),
         goes_on=re.compile(rf"(?P<between>[\u4e00-\u9fff]{{0,16}}?)(?:{'|'.join(words['goes_on'])})"),
+        of_government=re.compile(rf"(?P<between>[\u4e00-\u9fff]{{0,12}}?)(?:{'|'.join(words['of_government'])})"),
     )
 
 

@@ -112,6 +112,11 @@ def is_above_counties(unit: Unit) -> bool:
     return bool(unit.above) and all(is_upper(name) for name in unit.above) and unit.kind not in (TOWNSHIP, SUBDISTRICT)
 
 
+def _is_of_zone(unit: Unit) -> bool:
+    """A zone's bureau is of no county, though the lists have the zone among them: 某开发区管委会城市管理局."""
+    return unit.kind == DEPARTMENT and bool(unit.above) and is_zone(unit.above[-1])
+
+
 def _off_the_lists(case: _Case) -> tuple[Evidence, ...]:
     """A town that no list has is kept as the text names it, and marked so."""
     if case.town is None or case.namesakes or is_zone(case.town) or not case.unit.evidence:
@@ -153,6 +158,8 @@ def _county_by_manifest(answer: CountyAnswer, told: ManifestEvidence) -> CountyA
 
 
 def _county(case: _Case) -> CountyAnswer:
+    if _is_of_zone(case.unit):
+        return CountyAnswer(None)
     printed = _printed(case)
     if printed:
         return printed
@@ -299,5 +306,5 @@ def _uppers(unit: Unit, row: County | None) -> tuple[str | None, str | None]:
     """(prefecture, province): the county's by the lists; else as printed with the unit's name, or a listed zone's."""
     if row:
         return (None if NO_PREFECTURE in row.prefecture else row.prefecture), row.province
-    zones = county_rows(unit.body) if unit.body and is_zone(unit.body) else ()
-    return uppers_of(unit.above or [zone.prefecture for zone in zones])
+    zones = [name for name in (unit.body, *unit.above) if name and is_zone(name)]
+    return uppers_of([*unit.above, *(zone.prefecture for name in zones for zone in county_rows(name))])

@@ -31,7 +31,7 @@ NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[、.．
 # What pages print beside a title, on its line or below.
 FURNITURE = re.compile(
     r"发布(?:日期|时间)|信息来源[:：]|来源[:：]|浏览|组配分类|公开目录|信息分类|主题分类|发文机构|字[体号][:：【]|作者[:：]"
-    r"|20\d\d-\d{1,2}-\d{1,2}"
+    r"|(?:文|索引)号[:：]|20\d\d-\d{1,2}-\d{1,2}"
 )
 UNIT_ENDING = re.compile(
     r"^[\u4e00-\u9fff]{2,25}(?:镇|乡|街道|街|苏木|场|区|县|市|旗|政府|办事处|机关|局|委员会|办公室|中心)$"
@@ -48,9 +48,14 @@ BEHIND_UNIT = re.compile(
 )
 BEFORE_UNIT = re.compile("^(?:关于|报送|公布|发布|现将|现|编制|印发|的)")
 CITED = re.compile(
-    "(?:现公布|现发布|现将|公布|发布|编制)了?[《<〈]?"
+    "(?:现公布|现发布|现将|(?:现|特)(?:此|予以?|向社会)?公开|公布|发布|编制)了?[《<〈]?"
     "([\u4e00-\u9fff()0-9]{2,40}?(?:信息|政务)公开(?:工作)?(?:20\\d\\d年度?)?(?:年度报告|年报|工作报告|年度工作报告))"
     "(?!编制|制度|格式|的通知|有关|工作)"
+)
+# 《某县某局2020年政府信息公开工作年度报告》（以下简称《年报》）, 《…》由六部分组成: the report's own.
+OWN_BOOK = re.compile(
+    "《([\u4e00-\u9fff()（）0-9]{2,40}?(?:信息|政务)公开(?:工作)?(?:20\\d\\d年度?)?(?:年度报告|年报|工作报告|年度工作报告))》"
+    "(?=[(（](?:以?下)?(?:统一)?简?称|中?所列|的?电子版|(?:全文|主要|内容)*(?:由|包括|共?分为?)[^。]{0,120}?(?:部分|组成))"
 )
 OF_TABLES = re.compile("(?:信息|政务)公开(?:工作)?(?:年度|20\\d\\d年?度?)*(?:情况)?(?:统计)?(?:报)?表$")
 FEWEST_LINKS = 3
@@ -128,7 +133,8 @@ def cited_title(lines: Iterable[tuple[int, str]]) -> Title | None:
     for number, text in lines:
         if "公" not in text or "报" not in text:
             continue
-        cited = CITED.search("".join(digits(text).split()))
+        squeezed = "".join(digits(text).split())
+        cited = CITED.search(squeezed) or OWN_BOOK.search(squeezed)
         if cited:
             subject = TITLE.search(cited[1])
             before = _before(cited[1][: subject.start()]) if subject else ""
@@ -229,9 +235,9 @@ def _clean(text: str) -> str:
     """The last step of a breadcrumb, the subject of a letter of delivery."""
     pieces = CRUMB.split(text)
     text = next((piece for piece in reversed(pieces) if TITLE.search(piece)), pieces[-1])
-    text = re.sub("^标?题?称?[:：]", "", text)
+    text = re.sub("^(?:标?题?|(?:信息|文件|公文)?名称|题名|称)[:：]", "", text)
     letter = LETTER.match(text)
-    return (letter[1] if letter else text).strip('《》“”"#*_ 【】[]')
+    return (letter[1] if letter else text).strip('《》“”"#*_ 【】[]-—–')
 
 
 def _before(text: str) -> str:

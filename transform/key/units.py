@@ -92,7 +92,7 @@ class _Candidate:
         heard = self.mentions
         is_office = _is_office(self.body)
         if (is_office or _is_government(self.kind, self.body)) and own_kind != COUNTY:
-            heard = [one for one in heard if one.role in OWN or (is_office and one.opens and _may_be_office(words))]
+            heard = [one for one in heard if one.role in OWN or (one.opens and _may_be_office(words))]
         roles = Counter(mention.role for mention in heard)
         weight = sum(_roles()[role][0] * min(times, _roles()[role][1]) for role, times in roles.items())
         speaks = "self" in roles or speaks_as(self.kind, self.body, own_kind, words)
@@ -247,7 +247,7 @@ def _is_government(kind: UnitKind, body: str) -> bool:
 
 
 def _may_be_office(words: Counter[str]) -> bool:
-    """Whether the text speaks of itself as an office may, or not at all: no office says 我局."""
+    """Whether the text speaks of itself as a government or its office may, or not at all: neither says 我局."""
     return not any(words[word] for kind in SELF_KINDS for word in SELF_KINDS[kind] if word not in OFFICE_WORDS)
 
 

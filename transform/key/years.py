@@ -33,7 +33,11 @@ NOTICE = re.compile(r"《[^》]{0,60}?(20\d\d)\s*年?度?(?:政府|政务)?信�
 # 截至2019年底, 截止2023年12月31日, 截止20101231日
 CLOSING = re.compile(r"截[至止]到?\s*(20\d\d)(?:\s*年)?\s*(?:年?[底末]|12\s*月?\s*(?:3[01]|底|末))")
 # A year compared with, planned for, or only the date of something else.
-OTHER_TIME = re.compile(r"(?:较|比|与|同|上年|上一年|去年|自|于|从|截至|截止|到|原|早在)\W*$")
+OTHER_TIME = re.compile(
+    r"(?:较|比|与|同|上年|上一年|去年|自|于|从|截至|截止|到|原|早在"
+    # 余8件转2023年度办理, 顺延至2023年: carried into the next year
+    r"|转(?:入|至|为|接至?)?|[顺推]?延期?[至入]|跨[至入]?|留待|剩?余\s*\d+\s*[件条宗份例])\W*$"
+)
 BEGINNING = re.compile(
     r"^年?\s*(?:\d{1,2}\s*月)?\s*(?:\d{1,2}\s*日)?(?:起|以前|之前|开始|施行|实施|颁布|印发|成立|正式|修订)"
 )
