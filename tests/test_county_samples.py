@@ -85,4 +85,4 @@ def test_the_gaps_that_the_tutorial_shows_are_the_townships_reports_that_were_no
     with open_to_read(warehouse) as con:
         gaps = con.execute(asked).fetchall()
     assert gaps == [(2016, "坡头乡"), (2017, "桑壁镇")]
-    assert make_samples.NOT_PUBLISHED == {("potou", 2016), ("sangbi", 2017), ("shuiliju", 2018)}
+    assert {("potou", 2016), ("sangbi", 2017), ("shuiliju", 2018)} == make_samples.NOT_PUBLISHED
