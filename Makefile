@@ -58,5 +58,5 @@ $(VENV)/.ready: requirements-dev.lock $(VENV)/.ready-to-run
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-clean: ## Remove the environment, the warehouse, its exports and pages
-	rm -rf $(VENV) data/warehouse data/export data/site
+clean: ## Remove the environment, the warehouse, all its exports and its pages
+	rm -rf $(VENV) data/warehouse data/export data/export-* data/site

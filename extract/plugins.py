@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from gongkai.errors import USAGE, GongkaiError
 from gongkai.words import _
+from gongkai.words.translated import translated
 
 
 class PluginError(GongkaiError):
@@ -68,7 +69,13 @@ def _unusable(point: EntryPoint, why: str) -> PluginError:
         _(
             "The plug-in {name} ({value}, of {package}) cannot be used: {why}. Nothing was read. Mend"
             " it, or do without it: {away}"
-        ).format(name=point.name, value=point.value, package=package, why=why, away=away)
+        ).format(
+            name=point.name,
+            value=point.value,
+            package=translated(package),
+            why=translated(why),
+            away=translated(away),
+        )
     )
 
 

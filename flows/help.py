@@ -1,11 +1,15 @@
 """The help of the commands in the language in use: its English stands in their docstrings and options."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
 
 from gongkai.words import _
+
+_TYPE = re.compile(r" <(?:list\[)?(str|int|path)(?: range)?\]?>$")
+_VALUES = {"str": " TEXT", "int": " N", "path": " PATH"}
 
 
 class _Formatter(typer.Context.formatter_class):  # type: ignore[misc, valid-type]  # public only there
@@ -13,6 +17,14 @@ class _Formatter(typer.Context.formatter_class):  # type: ignore[misc, valid-typ
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().write_dl([(_plain(name), help_.replace("; ", _("; "))) for name, help_ in rows], *args, **kwargs)
+
+
+def _plain(name: str) -> str:
+    """Without a type in the words of Python. An argument says in capitals what it is; an option, what follows it."""
+    return _TYPE.sub(lambda kind: _VALUES[kind[1]] if name.startswith("-") else "", name)
 
 
 class _Context(typer.Context):

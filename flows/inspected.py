@@ -19,7 +19,7 @@ from gongkai.flows.terminal import console, named, say, say_json
 from gongkai.transform.report import Attempt, Fact, Finding, Report, Status
 from gongkai.warehouse.pages.form_tables import rows_of_form
 from gongkai.warehouse.pages.words import called, called_each, field_name, form_name
-from gongkai.words import _, in_context, language_in_use
+from gongkai.words import _, in_context, language_in_use, listed
 from gongkai.words.translated import translated
 
 WIDE = 10  # of the first column of the key
@@ -81,7 +81,7 @@ def _show_key(out: Console, file: str, report: Report) -> None:
     _show_field(out, in_context("inspect", "unit"), named("unit_kind", key.unit_kind) + _(": ") + name)
     _show_field(out, in_context("inspect", "place"), f"{place} {codes}".rstrip())
     if key.candidates:
-        _show_field(out, "", _("may be: {candidates}").format(candidates=", ".join(key.candidates)))
+        _show_field(out, "", _("may be: {candidates}").format(candidates=listed(key.candidates)))
     _show_field(out, in_context("inspect", "year"), str(key.year or _("not known")))
     form, layout = named("form", report.form), _layouts(report.layout)
     _show_field(out, in_context("inspect", "form"), _("{form}, layout {layout}").format(form=form, layout=layout))

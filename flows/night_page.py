@@ -17,7 +17,7 @@ from gongkai.warehouse.generation import kept
 from gongkai.warehouse.pages.words import called
 from gongkai.warehouse.review import worst
 from gongkai.warehouse.summary import Summary
-from gongkai.words import _, language_in_use
+from gongkai.words import _, language_in_use, listed
 from gongkai.words.translated import translated
 
 SHOWN = 20
@@ -121,7 +121,7 @@ def _title(summary: Summary) -> str:
 
 
 def _first(names: Sequence[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (", …" if names[SHOWN:] else "")
+    return listed([*names[:SHOWN], *(["…"] if names[SHOWN:] else [])])
 
 
 def _column(code: str) -> str:

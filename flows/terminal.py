@@ -18,7 +18,7 @@ from gongkai.extract.document import REASONS
 from gongkai.warehouse.checks import title_of
 from gongkai.warehouse.pages.words import called, field_name
 from gongkai.warehouse.review import evidence_in
-from gongkai.words import _, language_in_use
+from gongkai.words import _, language_in_use, listed
 from gongkai.words.translated import translated
 
 if TYPE_CHECKING:
@@ -118,10 +118,10 @@ def show_summary(summary: "Summary") -> None:
         )
     )
     for reason, sources in summary.quarantined:
-        names = ", ".join(map(_name, sources[:SHOWN_NAMES]))
+        names = listed(map(_name, sources[:SHOWN_NAMES]))
         more = _(" and {more:,} more").format(more=len(sources) - SHOWN_NAMES) if len(sources) > SHOWN_NAMES else ""
         means = _(REASONS.get(reason, reason))
-        say(f"  {f'{reason} ({means})' if language_in_use() == 'en' else means}: {names}{more}")
+        say(f"  {f'{reason} ({means})' if language_in_use() == 'en' else means}" + _(": ") + names + more)
     say(
         _("The warehouse holds {reports_held:,} reports with {facts_held:,} facts.").format(
             reports_held=summary.reports_held, facts_held=summary.facts_held
@@ -156,7 +156,7 @@ def _counted(check: str, severity: str, count: int) -> str:
 def show_corrections(outcomes: Sequence[tuple[str, int]], failed: Sequence[str]) -> None:
     """How many decisions of people are in force; each that is not, and why."""
     if outcomes:
-        say(_("Corrections: ") + ", ".join(f"{count:,} {_(outcome)}" for outcome, count in outcomes))
+        say(_("Corrections: ") + _(", ").join(f"{count:,} {_(outcome)}" for outcome, count in outcomes))
     for sentence in failed:
         say(_("  FAILED, not applied: {sentence}").format(sentence=translated(sentence)))
 

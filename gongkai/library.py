@@ -20,9 +20,11 @@ from gongkai.flows.named_documents import load_one
 from gongkai.flows.settings import DEFAULT_WAREHOUSE
 from gongkai.transform import report as parts
 from gongkai.transform.legacy import LegacyFigure
+from gongkai.warehouse.codebook import rows_called
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.generation import located
 from gongkai.warehouse.judging import judge
+from gongkai.warehouse.schema import frame_types
 from gongkai.warehouse.shards import frames
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _FRAMES = {
     "sections": "section", "findings": "finding", "evidence": "evidence",
 }  # fmt: skip
 _KEY = ("document_id", "province", "prefecture", "county", "town", "year")  # in front of each frame
+_OF_FACTS = ("unit_kind", "town_code", "county_code")  # of the report, too, behind the columns of each fact
+_CELL = ("table_code", "row_code", "column_code")
 _IN_PANDAS = {"String": "string", "Float64": "Float64", "Int32": "Int32", "Int16": "Int16", "Boolean": "boolean"}
 
 
@@ -120,7 +124,7 @@ class Report:
 
     @property
     def title(self) -> str | None:
-        """As printed."""
+        """As printed, but for traditional characters, which are made simplified."""
         return self.as_read.title
 
     @property
@@ -174,7 +178,10 @@ class Report:
         return findings([self])[0]
 
     def to_polars(self, table: str = "facts") -> pl.DataFrame:
-        """A part of the report as a frame, with the columns of the warehouse, behind source and key.
+        """A part of the report as a frame, behind source and key: the columns of the warehouse that one document tells.
+
+        What follows from other reports (`is_current`, `unit_id`) or from decisions (`corrected`, `is_corrected`,
+        `is_accepted`), and who found a finding (`found_by`), only the warehouse has.
 
         Args:
             table: facts, derived, figures, subjects, legacy, sections, findings or evidence.
@@ -187,7 +194,10 @@ class Report:
         read = replace(self.as_read, findings=self.findings) if table == "findings" else self.as_read
         made = frames([(0, read)])
         key = made["report"].select(pl.lit(self.source).alias("source"), "number", *_KEY)
-        frame = key.join(made[_FRAMES[table]], on="number", maintain_order="right").drop("number")
+        frame = key.join(made[_FRAMES[table]], on="number", maintain_order="right")
+        if table == "facts":
+            frame = _with_rest_of_facts(frame, made["report"], made["derived"])
+        frame = frame.drop("number")
         return frame.rename({"check_code": "check"}, strict=False)  # as the view has it
 
     def to_pandas(self, table: str = "facts") -> Any:
@@ -230,6 +240,19 @@ class Report:
             + _html_table(["table", *parts.Status], rows)
             + _html_table(["finding", "severity", "times"], doubts)
         )
+
+
+def _with_rest_of_facts(facts: pl.DataFrame, reports: pl.DataFrame, derived: pl.DataFrame) -> pl.DataFrame:
+    """What the view has beside what the reader says of a cell: what follows for it, of which unit, and its row."""
+    implied = derived.rename({"value": "derived", "sums": "derived_from"})
+    called = [(*key, *said) for key, said in rows_called().items()]
+    names = ("table_code", "row_code", "row_no", "row_label")
+    rows = pl.DataFrame(called, frame_types("cell", names), orient="row")
+    return (
+        facts.join(implied, on=("number", *_CELL), how="left", maintain_order="left")
+        .join(reports.select("number", *_OF_FACTS), on="number", how="left", maintain_order="left")
+        .join(rows, on=names[:2], how="left", maintain_order="left")
+    )
 
 
 def _html_table(head: list[str], rows: list[list[Any]]) -> str:

@@ -12,7 +12,7 @@ from gongkai.transform.read import read
 from gongkai.warehouse.database import open_to_read
 from tests import make_samples
 from tests.faults.nights import nights
-from tests.truth import wrong_cells, wrong_keys
+from tests.truth import ROOT, wrong_cells, wrong_keys
 
 TRUTHS = [json.loads(line) for line in make_samples.TRUTH.read_text(encoding="utf-8").splitlines()]
 
@@ -74,3 +74,15 @@ def test_all_that_a_warehouse_tells_can_be_tried_on_them(warehouse: Path) -> Non
     assert successors == [("南庄乡", "望海寺乡"), ("打石腰乡", "望海寺乡")]
     assert checks["years_carried"] == checks["years_in_force"] == checks["years_items"] == 0
     assert checks["suspect_cell"] == 1
+
+
+def test_the_gaps_that_the_tutorial_shows_are_the_townships_reports_that_were_not_found(warehouse: Path) -> None:
+    asked = "SELECT year, town FROM coverage WHERE county = '永和县' AND year >= 2016 AND NOT held ORDER BY year"
+    for page in ("docs/tutorial.md", "docs/tutorial.zh.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert asked in text
+        assert all(name in text for name in ("坡头乡", "桑壁镇", "水利局"))
+    with open_to_read(warehouse) as con:
+        gaps = con.execute(asked).fetchall()
+    assert gaps == [(2016, "坡头乡"), (2017, "桑壁镇")]
+    assert {("potou", 2016), ("sangbi", 2017), ("shuiliju", 2018)} == make_samples.NOT_PUBLISHED

@@ -14,11 +14,19 @@ import typer
 from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 
+from gongkai.errors import GongkaiError
 from gongkai.extract.document import REASONS
+from gongkai.extract.plugins import _unusable, points
 from gongkai.flows.cli import app, language_asked
 from gongkai.flows.notifications import NAMES
+from gongkai.flows.terminal import show_corrections
+from gongkai.transform.finding_words import Words
+from gongkai.transform.key.is_report import declared as assessed
+from gongkai.warehouse.checks import declared
 from gongkai.warehouse.citation import NOT_STATED, TITLE
-from gongkai.words import _, language_of_locale
+from gongkai.warehouse.gates import gates
+from gongkai.warehouse.generation import file_of
+from gongkai.words import _, language_of_locale, listed, use
 from gongkai.words.translated import translated
 from tests.catalogue import MO, extracted, kept, untranslated
 from tests.truth import ROOT
@@ -85,6 +93,7 @@ def test_help_is_chinese(command: str) -> None:
     shown = told("--lang", "zh", command, "--help").stdout
     assert shown.startswith("用法：")
     assert SENTENCE.findall(ASIDE.sub("", shown)) == []
+    assert re.findall(r"<(?:list|str|int|path).*?>", shown) == [], "a type in the words of Python"
 
 
 def test_help_is_english_and_sentences_are_seen_there() -> None:
@@ -265,3 +274,70 @@ def test_one_thing_has_one_word(word: str) -> None:
     assert [
         (name, re.findall(f".{{0,9}}(?:{word})", text)) for name, text in texts.items() if re.search(word, text)
     ] == []
+
+
+HAN = "\u4e00-\u9fff"
+# A comma, colon, semicolon or bracket of ours beside a Chinese character. Times, addresses and code are none.
+WESTERN = re.compile(rf"[{HAN}”』）》][,:;](?![\d/])|[,:;] ?[{HAN}“（《]|[{HAN}]\(|\)[{HAN}]")
+
+
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    told = [str(message.string) for message in kept() if message.id]
+    told += [text for one in (*declared(), *gates()) for text in as_texts(one.words["zh"])]
+    assert len(told) > 1000
+    assert [text for text in told if WESTERN.search(re.sub("`[^`]*`", "", text))] == []
+    assert all(WESTERN.search(wrong) for wrong in ("链接失效: dang.txt", "两当县, 临河区", "更正：1 已生效, 失败"))
+
+
+def as_texts(words: Words) -> list[str]:
+    """What is said, with a number in each place that is filled in."""
+    filled = [
+        "".join("1" if piece.is_placeholder else piece.text for stretch in one.stretches for piece in stretch.pieces)
+        for one in (words.found, words.advice)
+        if one
+    ]
+    return [words.title, words.meaning, *filled]
+
+
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LANGUAGE", "en")  # and as it was afterwards
+    use("zh")
+    yield
+    use("en")
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_what_is_put_in_a_row_is_put_in_a_row_in_chinese(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    show_corrections([("applied", 1), ("failed", 1)], [])
+    assert capsys.readouterr().out == "更正：1 已生效，1 失败\n"
+    assert listed(["两当县", "临河区"]) == "两当县、临河区"
+    assert listed(["a", "b"], "en") == "a, b"
+    with pytest.raises(GongkaiError, match="现有：无。"):
+        file_of(tmp_path / "w.duckdb", 3)
+
+
+def test_why_a_text_is_no_report_is_told_in_chinese() -> None:
+    against = [sign.name for sign in assessed().signs if sign.weight < 0]
+    assert len(against) > 10
+    signs = [*(f"{name} (line {line})" for line, name in enumerate(against, 7)), "lists links to reports of many"]
+    signs += ["is about something else"]
+    told = translated(f"The text is no annual report: {'; '.join(signs)}.", "zh")
+    assert re.findall("[A-Za-z]{2,}", told) == []
+    assert told.count("；") == len(signs) - 1
+    assert translated("The text is no annual report: something new; demands (line 2).", "zh").count("；") == 0
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_a_plug_in_that_cannot_be_used_is_told_of_in_chinese() -> None:
+    (point, *_rest) = points("gongkai.layouts")
+    said = str(_unusable(point, "its read cannot be used"))
+    assert re.findall("the package|cannot", said) == []
+    assert re.search(r"属软件包 gongkai [\d.]+）不能使用：其 read 不能使用。", said), said
+
+
+def test_a_thing_is_called_by_one_name() -> None:
+    """In the help as in the documentation."""
+    told = "".join(str(message.string) for message in kept())
+    assert "读取插件" not in told
+    assert told.count("打开器") >= 3

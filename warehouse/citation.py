@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from gongkai.errors import USAGE, GongkaiError
-from gongkai.words import _
+from gongkai.words import _, listed
 
 TITLE = "Annual reports of Chinese townships on open government information"
 NOT_STATED = "not stated by the keeper"
@@ -57,12 +57,12 @@ def read_keeper(file: Path) -> Keeper:
     if strange := sorted(said.keys() - known):
         raise KeeperError(
             _("{file} says {strange}; expected: {known}.").format(
-                file=file, strange=", ".join(strange), known=", ".join(sorted(known))
+                file=file, strange=listed(strange), known=listed(sorted(known))
             )
         )
     if wrong := sorted(name for name, value in said.items() if not isinstance(value, str) or not value):
         raise KeeperError(
-            _("{file}: expected a text in quotation marks for {wrong}.").format(file=file, wrong=", ".join(wrong))
+            _("{file}: expected a text in quotation marks for {wrong}.").format(file=file, wrong=listed(wrong))
         )
     return Keeper(**said)
 

@@ -30,15 +30,20 @@ def write_codebook(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _name_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Where each row stands, over all forms, and its short name in Chinese."""
-    names = {(table.code, row.code): row.short or row.label for form in forms() for table, _, row, _ in form.cells()}
-    numbers = {key: number for table in wide_tables() for number, key in enumerate(_rows_in_order(table), 1)}
+    called = rows_called()
     con.execute(
         "UPDATE store.cell AS c SET row_no = n.row_no, row_label = n.row_label FROM (SELECT unnest(?) AS table_code,"
         " unnest(?) AS row_code, unnest(?) AS row_no, unnest(?) AS row_label) AS n"
         " WHERE c.table_code = n.table_code AND c.row_code = n.row_code",
-        [*map(list, zip(*numbers, strict=True)), [*numbers.values()], [names[key] for key in numbers]],
+        [*map(list, zip(*called, strict=True)), *map(list, zip(*called.values(), strict=True))],
     )
+
+
+def rows_called() -> dict[tuple[str, str], tuple[int, str]]:
+    """(table, row) -> where the row stands, over all forms, and its short name in Chinese."""
+    names = {(table.code, row.code): row.short or row.label for form in forms() for table, _, row, _ in form.cells()}
+    in_order = (enumerate(_rows_in_order(table), 1) for table in wide_tables())
+    return {key: (number, names[key]) for table in in_order for number, key in table}
 
 
 def _rows_in_order(table: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from gongkai.warehouse import database, generation
+from gongkai.warehouse import database, generation, schema
 from gongkai.warehouse.database import WarehouseError
 from gongkai.warehouse.query import Answer, ask
 from gongkai.words import _
@@ -68,12 +68,13 @@ def changes_in_short(con: duckdb.DuckDBPyConnection) -> Answer:
 
 def summary(con: duckdb.DuckDBPyConnection) -> Answer:
     """How many changes of each kind there are, in how many documents, with one of them as an example."""
+    nothing, colon = schema.quoted(_("(nothing)")), schema.quoted(_(": "))
     return ask(
         con,
         "SELECT what, change, count(*) AS changes,"
         " count(DISTINCT (root, source)) FILTER (source IS NOT NULL) AS documents,"
-        " arg_min(concat_ws(' ', source, field || ':', coalesce(before_value, '(nothing)'), '->',"
-        " coalesce(after_value, '(nothing)')), position) AS for_example"
+        f" arg_min(concat_ws(' ', source, concat(field || {colon}, coalesce(before_value, {nothing})), '->',"
+        f" coalesce(after_value, {nothing})), position) AS for_example"
         " FROM (SELECT *, row_number() OVER () AS position FROM difference)"
         " GROUP BY what, change ORDER BY min(position)",
     )

@@ -50,6 +50,7 @@ TABLES = (
     "checks",
 )
 PLACES = ("province", "prefecture", "county", "town")
+IN_CSV = {"measures": "codebook", "codes": "codes"}  # table -> stem of its file, a CSV in each format
 HISTORY = ("runs", "changes")  # of this warehouse, however it came to hold what it holds
 AT_HOME = {"first_seen", "last_changed", "root", "held_root", "roots"}
 PACKAGE = "datapackage.json"
@@ -118,8 +119,8 @@ def _write_all(
     """All files, relative to the folder; the last one says which there are."""
     parts = [part for table in tables for part in _parts(con, table, FORMATS[file_format].is_by_year)]
     resources = [_resource(con, folder, part, file_format) for part in parts]
-    codebook = _Part("measures", _columns(con, "measures"), Path("codebook"))
-    resources.append(_resource(con, folder, codebook, "csv"))
+    for table, stem in IN_CSV.items():
+        resources.append(_resource(con, folder, _Part(table, _columns(con, table), Path(stem)), "csv"))
     _drop_dangling(resources)
     readers = con.execute("SELECT DISTINCT reader_version FROM reports ORDER BY ALL").fetchall()
     published = data_version(con)

@@ -26,7 +26,7 @@ import duckdb
 from gongkai.errors import GongkaiError
 from gongkai.warehouse.database import WarehouseError, require_unlocked, schema_version
 from gongkai.warehouse.disk import disk_told
-from gongkai.words import _
+from gongkai.words import _, listed
 
 KEPT = 3
 _DAMAGED = ".damaged-"
@@ -117,7 +117,7 @@ def file_of(warehouse: Path, wanted: int) -> Path:
     """The file of a generation, the published one or a kept one. Raises WarehouseError."""
     files = kept(warehouse) | ({number(warehouse): warehouse} if warehouse.exists() else {})
     if wanted not in files:
-        there = ", ".join(map(str, sorted(files))) or "none"
+        there = listed(map(str, sorted(files))) or _("none")
         raise WarehouseError(
             _("Generation {wanted} of {warehouse} is not kept. There are: {there}.").format(
                 wanted=wanted, warehouse=warehouse, there=there

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from gongkai.warehouse.schema import quoted
-from gongkai.words import _
+from gongkai.words import _, listed
 
 PLACES = ("province", "prefecture", "county", "town")
 SHOWN = 6
@@ -47,7 +47,7 @@ def forgiven(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, list[str]]:
             )
         else:
             may_be = (meant or known)[:SHOWN]
-            others = _(" There are: {names}.").format(names=", ".join(may_be)) if may_be else ""
+            others = _(" There are: {names}.").format(names=listed(may_be)) if may_be else ""
             said.append(
                 _("No {column} is called '{text}'.{others}").format(column=name.column, text=name.text, others=others)
             )

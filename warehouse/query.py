@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from gongkai.errors import USAGE, GongkaiError
-from gongkai.words import _
+from gongkai.words import _, listed
 
 _UNKNOWN = re.compile(r"(?:Table|View) with name (\S+) does not exist")
 # Types that a Parquet file of polars' cannot hold, wherever they stand in a type: their text is written.
@@ -118,7 +118,7 @@ def _no_table(con: duckdb.DuckDBPyConnection, name: str) -> str:
     near = get_close_matches(name.lower(), names, n=1)
     proposed = _(" Did you mean {name}?").format(name=near[0]) if near else ""
     return _("There is no table or view {name}.{proposed} There are: {names}.").format(
-        name=name, proposed=proposed, names=", ".join(names)
+        name=name, proposed=proposed, names=listed(names)
     )
 
 

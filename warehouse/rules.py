@@ -16,7 +16,7 @@ import duckdb
 from gongkai.errors import GongkaiError
 from gongkai.transform.finding_words import Wording, Words, WordsError
 from gongkai.warehouse.schema import quoted
-from gongkai.words import LANGUAGES, _
+from gongkai.words import LANGUAGES, _, listed
 
 T = TypeVar("T")
 _HEAD = re.compile(r"(?:--[^\n]*\n)*")
@@ -68,7 +68,7 @@ def taken(head: Mapping[str, Any], **types: type) -> dict[str, Any]:
     for name, value in head.items():
         if name not in types:
             said = _("nobody asks for {name}; there are {names}")
-            raise _HeadError(said.format(name=name, names=", ".join([*types, *LANGUAGES])))
+            raise _HeadError(said.format(name=name, names=listed([*types, *LANGUAGES])))
         if not isinstance(value, types[name]):
             raise _HeadError(_("{name} is no {type}").format(name=name, type=types[name].__name__))
     return dict(head)

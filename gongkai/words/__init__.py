@@ -7,6 +7,7 @@ What is stored (messages of findings, reasons of a quarantine) stays English: it
 
 import gettext
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def _(text: str, language: str | None = None) -> str:
 def in_context(context: str, text: str, language: str | None = None) -> str:
     """The same for a text whose Chinese depends on what it is said of."""
     return _catalogue(language or _in_use[0]).pgettext(context, text)
+
+
+def listed(names: Iterable[str], language: str | None = None) -> str:
+    """Names in a row: a, b, c."""
+    return in_context("names", ", ", language).join(names)
 
 
 def language_in_use() -> str:

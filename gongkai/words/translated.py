@@ -22,7 +22,14 @@ def translated(text: str, language: str | None = None) -> str:
     spoken = language or language_in_use()
     if spoken == "en":
         return text
-    return _whole(text, spoken) or "\n".join(_whole(line, spoken) or line for line in text.split("\n"))
+    lines = [_whole(line, spoken) or line for line in text.split("\n")]
+    return _parts(text, spoken) or _whole(text, spoken) or "\n".join(lines)
+
+
+def _parts(text: str, language: str) -> str | None:
+    """Of what is listed, if each of it is known."""
+    told = [_whole(part, language) for part in text.split("; ")]
+    return _("; ", language).join(filter(None, told)) if all(told) else None
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.copied import copied, python
-from tests.docs.written import ROOT, blocks
+from tests.docs.written import ROOT, blocks, rows_below
 
 PAGE = ROOT / "docs/architecture.md"
 SAMPLE = ROOT / "data/samples/2021_tab_hongqiao.txt"
@@ -98,6 +98,17 @@ def test_another_runner_is_a_class_of_its_own(tmp_path: Path) -> None:
     counted, *stages = run(tmp_path, "\n".join(lines)).split()
     assert counted == "1"
     assert stages == ["repair", "look", "compare", "read", "0", "build", "gate", "publish"]
+
+
+def test_the_ways_through_the_house_are_as_long_as_the_page_says() -> None:
+    """And in Chinese: the names of the ways differ, their figures do not."""
+    printed = re.findall(
+        r"^([a-z ]+): (\d+) files \(.*\), (\d+) doors$", python(ROOT, "-m", "tests.docs.ways"), re.MULTILINE
+    )
+    stated = [[row[0], row[2], row[4]] for row in rows_below(PAGE, "The ways through it")]
+    assert stated == [list(way) for way in printed]
+    chinese = rows_below(PAGE.with_suffix(".zh.md"), "几条通路")
+    assert [row[1:] for row in chinese] == [row[1:] for row in rows_below(PAGE, "The ways through it")]
 
 
 def test_the_rooms_that_are_drawn_are_there() -> None:

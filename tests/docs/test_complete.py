@@ -27,6 +27,7 @@ from tests.docs.written import (
     PAIRS,
     README,
     ROOT,
+    Block,
     anchors,
     blocks,
     headings,
@@ -163,12 +164,25 @@ def test_the_accuracy_stated_is_the_accuracy_measured() -> None:
     assert stated == measured
 
 
+COMMENT = re.compile(r" +# (.*)$", re.MULTILINE)  # behind a command
+
+
+def commands(block: Block) -> tuple[str, str]:
+    """What a block does, in whatever language it is commented."""
+    return block.language, COMMENT.sub("", block.code)
+
+
+def test_comments_behind_commands_are_in_the_language_of_their_page() -> None:
+    pages = [CHINESE, *(chinese for _, chinese in PAIRS)]
+    said = [one for page in pages for block in blocks(page, "sh", "python") for one in COMMENT.findall(block.code)]
+    assert len(said) > 3
+    assert [one for one in said if not re.search("[\u4e00-\u9fff]", one)] == []
+
+
 @pytest.mark.parametrize(("page", "chinese"), PAIRS, ids=lambda file: file.name)
 def test_a_chinese_page_does_not_drift_from_its_english_one(page: Path, chinese: Path) -> None:
     assert [tag for tag, _ in headings(page)] == [tag for tag, _ in headings(chinese)]
-    assert [(block.language, block.code) for block in blocks(page)] == [
-        (block.language, block.code) for block in blocks(chinese)
-    ]
+    assert list(map(commands, blocks(page))) == list(map(commands, blocks(chinese)))
     for (_, here), (_, there) in zip(headings(page), headings(chinese), strict=True):
         of_rows = [
             [re.findall("`.*?`", row[0]) for row in rows_below(*one)] for one in ((page, here), (chinese, there))
@@ -185,7 +199,7 @@ def test_a_chinese_page_does_not_drift_from_its_english_one(page: Path, chinese:
 def test_both_readmes_say_the_same() -> None:
     """Headings, tables, blocks of code and links of one stand in the other."""
     assert [tag for tag, _ in headings(README)] == [tag for tag, _ in headings(CHINESE)]
-    assert [block.code for block in blocks(README)] == [block.code for block in blocks(CHINESE)]
+    assert list(map(commands, blocks(README))) == list(map(commands, blocks(CHINESE)))
     chinese_of = {str(page.relative_to(ROOT)): str(chinese.relative_to(ROOT)) for page, chinese in [*PAIRS, NOTEBOOK]}
     linked = {chinese_of.get(link, link) for link in links(README)}
     assert sorted({*linked, "README.md"}) == sorted({*links(CHINESE), "README.zh.md"})

@@ -1,6 +1,7 @@
 """What the pages on adding a layout, an opener, a form, a check, a gate say to do, done in a copy of the project."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -59,6 +60,15 @@ def test_the_plug_ins_shown_are_those_that_a_test_installs() -> None:
     modules = [(example / name).read_text("utf-8") for name in ("section_signs.py", "beacons.py")]
     assert [block.code for page in (LAYOUT, OPENER) for block in blocks(page, "python")] == modules
     assert [block.code for block in blocks(LAYOUT, "toml")] == [(example / "pyproject.toml").read_text("utf-8")]
+
+
+@pytest.mark.parametrize(("page", "folder"), [(CHECK, "checks"), (GATE, "gates")])
+def test_a_rule_that_the_project_does_not_have_is_called_an_example(page: Path, folder: str) -> None:
+    for file, word in ((page, "An example,"), (page.with_suffix(".zh.md"), "一个例子")):
+        text = file.read_text(encoding="utf-8")
+        named = [name for name in re.findall(rf"`(warehouse/{folder}/\w+\.sql)`", text) if not (ROOT / name).exists()]
+        assert len(named) == 1
+        assert word in text
 
 
 def test_a_form_a_check_and_a_gate_are_a_file_each(copy: Path) -> None:

@@ -3,11 +3,12 @@
 import re
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
 
-from tests.docs.written import ROOT
+from tests.docs.written import FILES, ROOT, blocks
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNNING, WORKING = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
@@ -54,6 +55,19 @@ def test_every_target_says_what_it_makes() -> None:
     told = re.findall(r"[\d.]+ GB", makefile)
     assert len(told) == 2
     assert re.findall(r"[\d.]+ GB", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")) == told
+
+
+def test_what_pages_write_into_a_checkout_is_ignored_by_git_and_exports_are_cleaned() -> None:
+    commands = "\n".join(block.code for file in FILES for block in blocks(file, "sh"))
+    exports = set(re.findall(r"^\.venv/bin/gongkai (?:export|site) (data/\S+)", commands, re.MULTILINE))
+    others = set(re.findall(r"(?:--output|>) (\w[\w./-]+)$", commands, re.MULTILINE))
+    assert {"data/export-stata", "data/site"} <= exports
+    assert {"received.csv", "report.json"} <= others
+    names = [*(f"{name}/" for name in exports), *others]
+    ignored = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert set(ignored.stdout.split()) == set(names)
+    said = subprocess.run(["make", "--dry-run", "clean"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [name for name in exports if not any(fnmatch(name, one) for one in said.split())] == []
 
 
 def test_the_quick_tests_are_there() -> None:

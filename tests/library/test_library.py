@@ -14,7 +14,8 @@ import gongkai
 from gongkai.warehouse.database import create
 from gongkai.warehouse.judging import judge
 
-SAMPLES = Path(__file__).parents[2] / "data/samples"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "data/samples"
 REPORT = SAMPLES / "2021_tab_hongqiao.txt"
 CUT = SAMPLES / "2021_tab_yingebu.txt"  # two columns are cut off
 
@@ -80,6 +81,27 @@ def test_a_frame_holds_what_the_warehouse_would_hold() -> None:
     )
     assert facts["town"].unique().to_list() == [report.key.town]
     assert report.to_polars("findings")["check"].to_list() == [finding.check for finding in report.findings]
+
+
+def test_a_frame_lacks_of_the_view_what_one_document_cannot_tell() -> None:
+    report = gongkai.read(SAMPLES / "2020_tab_yijiadu.txt")  # of which four cells follow from others
+    only = {"is_current", "unit_id", "corrected", "is_corrected", "is_accepted", "found_by"}
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/notebook.md", "docs/notebook.zh.md")]
+    assert all(f"`{name}`" in page for name in only for page in pages)
+    with create() as con:
+        for table in ("facts", "figures", "subjects", "legacy", "sections", "findings", "evidence"):
+            view = {name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()}
+            assert view - only <= set(report.to_polars(table).columns), table
+        called = con.execute("SELECT DISTINCT table_code, row_code, row_no, row_label FROM measures").fetchall()
+    facts = report.to_polars()
+    assert set(facts.select("table_code", "row_code", "row_no", "row_label").rows()) <= set(called)
+    assert facts.select("unit_kind", "town_code", "county_code").unique().rows() == [
+        (report.key.unit_kind, report.key.town_code, report.key.county_code)
+    ]
+    implied = {(one.table, one.row, one.column): one.value for one in report.derived}
+    told = facts.filter(pl.col("derived").is_not_null())
+    cells = told.select("table_code", "row_code", "column_code").rows()
+    assert dict(zip(cells, told["derived"], strict=True)) == implied != {}
 
 
 @pytest.mark.parametrize("table", ["facts", "derived", "figures", "subjects", "legacy", "sections", "evidence"])

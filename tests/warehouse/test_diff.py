@@ -12,6 +12,7 @@ from gongkai.transform.report import Figure, Report, Status
 from gongkai.warehouse.corrections import Correction
 from gongkai.warehouse.database import WarehouseError, open_to_read
 from gongkai.warehouse.diff import between, changes, changes_in_short, summary
+from gongkai.words import use
 
 RECEIVED = ("applications", "received", "total")
 
@@ -130,3 +131,16 @@ def test_what_people_decide_and_take_back_is_told(tmp_path: Path) -> None:
     assert changed(warehouse) == [("decision", "changed", "0.txt", field, "9", f"{printed:g}")]
     publish(warehouse, report(), corrections=[replace(decision, value=f"{printed:g}")])
     assert changed(warehouse) == [], "what is accepted as printed is no other value"
+
+
+def test_an_example_is_told_in_the_language_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    publish(warehouse, report(county=None))
+    publish(warehouse, report(county="榆中县"))
+    monkeypatch.setenv("LANGUAGE", "en")  # and as it was afterwards
+    examples = []
+    for language in ("zh", "en"):
+        use(language)
+        with between(warehouse, None, None) as con:
+            examples += [row[-1] for row in summary(con).rows if row[0] == "key" and "榆中县" in row[-1]]
+    assert [one.partition(" ")[2] for one in examples] == ["county：（无） -> 榆中县", "county: (nothing) -> 榆中县"]

@@ -21,6 +21,7 @@ from made import make_report, publish
 from gongkai.extract.text.outline import Section
 from gongkai.transform.report import Figure, Status
 from gongkai.warehouse.codebook import describe_column
+from gongkai.warehouse.codes import LISTS
 from gongkai.warehouse.database import open_to_read
 from gongkai.warehouse.export import HISTORY, TABLES, ExportError, export
 from gongkai.warehouse.export_formats import BOM, FORMATS
@@ -143,6 +144,10 @@ def test_csv_opens_in_excel(filled: Fill, tmp_path: Path) -> None:
     assert rows["太平镇"]["candidates"] == "甲县; 乙县"
     codebook = list(csv.DictReader((tmp_path / "codebook.csv").read_text("utf-8-sig").splitlines()))
     assert codebook[0]["code"] == "proactive.rules.newly_made"
+    codes = list(csv.DictReader((tmp_path / "codes.csv").read_text("utf-8-sig").splitlines()))
+    assert {(one["column_name"], one["code"]): one["meaning"] for one in codes} == {
+        (column, code.value): code.meaning for column, listed in LISTS.items() for code in listed
+    }
     with (tmp_path / "panel.csv").open(encoding="utf-8-sig") as file:
         counts = [row["received"] for row in csv.DictReader(file)]
     assert all(map(str.isdecimal, counts)), "a count is 25953, not 25953.0"
@@ -223,6 +228,7 @@ def test_the_croissant_description_names_every_file_and_table(filled: Fill, tmp_
     assert [one["name"] for one in described["recordSet"]] == [
         *(table for table in TABLES if table not in FORMATS[file_format].without),
         "codebook",
+        "codes",
     ]
     for one in described["distribution"]:
         if one["@type"] == "cr:FileSet":

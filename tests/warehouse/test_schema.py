@@ -7,12 +7,16 @@ from typing import get_type_hints
 import duckdb
 import pytest
 
+from gongkai.extract.document import Document
+from gongkai.extract.encoding import TRADITIONAL
+from gongkai.transform.read import read
 from gongkai.transform.report import Fact
 from gongkai.warehouse import schema, shards
 from gongkai.warehouse.panel import make_panel
 from tests.truth import ROOT
 
 DECLARED = tomllib.loads((ROOT / "warehouse/schema/tables.toml").read_text(encoding="utf-8"))
+KEPT = ("title", "unit_name", "heading", "text", "sentence", "raw")  # of the text of a document
 INTO = re.compile(r"INSERT INTO store\.[\w{}]++\s*+(?!BY NAME|\()")
 
 
@@ -72,3 +76,34 @@ def test_lists_of_codes_are_those_of_the_program() -> None:
             "SELECT schema_name || '.' || type_name, labels FROM duckdb_types() WHERE labels IS NOT NULL"
         )
         assert dict(types.fetchall()) == {name: [*map(str, codes)] for name, codes in schema.CODES.items()}
+
+
+def test_what_is_told_as_printed_says_that_traditional_characters_are_not() -> None:
+    """Every text is read in simplified characters: what is kept of it is no copy of a traditional page."""
+    page = ROOT / "tests/golden/traditional-characters-on-a-mirror-site/document.txt"
+    report = read(Document("", page.read_bytes()))
+    kept = [report.title, report.key.unit_name, *(one.text for one in report.key.evidence)]
+    kept += [text for one in report.sections for text in (one.heading, one.text)]
+    kept += [one.sentence for one in report.figures]
+    assert TRADITIONAL.findall("".join(filter(None, kept))) == []
+    assert len(TRADITIONAL.findall(report.text)) > 20
+    told = [
+        said["meaning"]
+        for one in (DECLARED["fields"], *(table.get("fields", {}) for table in DECLARED["tables"].values()))
+        for column, said in one.items()
+        if isinstance(said, dict) and "meaning" in said
+        if column in KEPT or ("as printed" in said["meaning"] and said["type"] == "VARCHAR")
+    ]
+    assert len(told) > 5
+    # The labels of the forms are ours.
+    assert {one for one in told if "(traditional characters made simplified)" not in one} <= {
+        DECLARED["fields"]["row_label"]["meaning"]
+    }
+    of_tables = [said for one in DECLARED["tables"].values() for said in one.get("fields", {}).values()]
+    words = [
+        said
+        for said in of_tables
+        if isinstance(said, str) and re.search("The (subject|label|unit|measure word) as printed", said)
+    ]
+    assert len(words) == 4
+    assert all("(traditional characters made simplified)" in said for said in words)

@@ -107,7 +107,7 @@ def conflicts(key: Key, told: ManifestEvidence) -> Iterator[Finding]:
         if key.county and _stem(key.county) not in {_stem(name) for name in _official(told.county.value)}:
             yield _conflict(KeyField.COUNTY, key.county, told.county.value)
         elif key.county is None and key.candidates:
-            yield _conflict(KeyField.COUNTY, ", ".join(key.candidates), told.county.value)
+            yield _conflict(KeyField.COUNTY, "、".join(key.candidates), told.county.value)
 
 
 def _conflict(field: KeyField, left: str, right: str) -> Finding:
