@@ -1,5 +1,6 @@
 """The command line: which commands there are, in which language they speak, and how a mistake ends."""
 
+import re
 import sys
 from collections.abc import Sequence
 from io import StringIO
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from gongkai.errors import exit_status, sentence
+from gongkai.errors import exit_status, is_interruption, sentence
 from gongkai.flows.commands import documents, exports, generations, nights, questions, sites
 from gongkai.flows.help import speak
 from gongkai.flows.options import Language
@@ -40,6 +41,9 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+
+
+_COMMENT = re.compile(r"--(?:\s|[^\s=]+\n)")
 
 
 def _say_version(asked: bool) -> None:
@@ -74,15 +78,22 @@ def language_asked(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def _spared(arguments: Sequence[str]) -> list[str]:
+    """A question that begins with a comment of SQL is no option, which holds no blank."""
+    return [f" {one}" if _COMMENT.match(one) else one for one in arguments]
+
+
 def main() -> None:
     """The entry point: a mistake ends in a sentence and an exit status. Only a fault of the program has a traceback."""
     speak_utf8()
     use(language_asked(sys.argv[1:]) or language_of_locale())
     try:
-        sys.exit(speak(typer.main.get_command(app))(standalone_mode=False))
+        sys.exit(speak(typer.main.get_command(app))(args=_spared(sys.argv[1:]), standalone_mode=False))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
+        if is_interruption(error):
+            sys.exit(130)
         told = _told(error)
         if told is None:
             raise

@@ -188,10 +188,14 @@ def _show_prose(out: Console, report: Report) -> None:
     out.print("\n" + _("Sections"))
     for section in report.sections:
         lines = _lines(section.first_line, section.last_line)
-        out.print(f"  {_padded(_section(section.code), 23)} {lines}{_(': ')}{section.heading}")
+        heading = _(": ") + section.heading if lines else section.heading
+        out.print(f"  {_padded(_section(section.code), 23)} {lines}{heading}")
 
 
 def _lines(first: int, last: int) -> str:
+    """Empty where no line is the section's own."""
+    if not first:
+        return ""
     said = _("line {line}") if first == last else _("lines {first}-{last}")
     return said.format(line=first, first=first, last=last)
 

@@ -53,7 +53,9 @@ def _in_file(file: Path, open_container: OpenContainer | None) -> Found:
     if file.is_dir():
         raise SourceError(_("{file} is a folder; name one file in it.").format(file=file))
     holder = next((above for above in file.parents if above.is_file() and container_suffix(above.name)), file)
-    documents, _problems = attach(unfold(discover([holder]), {}, open_container))
+    found_there = discover([holder])
+    holder.open("rb").close()  # what its permissions forbid is no fault of the document
+    documents, _problems = attach(unfold(found_there, {}, open_container))
     source = f"{holder.name}/{file.relative_to(holder).as_posix()}" if holder != file else file.name
     found = next((document for document in documents if document.source == source), None)
     if found:

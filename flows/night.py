@@ -20,6 +20,7 @@ from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
+from gongkai.errors import GongkaiError
 from gongkai.extract.layouts import layouts
 from gongkai.extract.openers import openers
 from gongkai.extract.origin.containers import OpenContainer, list_members, unfold
@@ -33,6 +34,7 @@ from gongkai.warehouse import build, gates, generation, ledger, restore
 from gongkai.warehouse.corrections import are_same, read_corrections
 from gongkai.warehouse.shards import batches_at_hand, is_worth_keeping, take_batch, write_ledger
 from gongkai.warehouse.summary import Summary, summarise
+from gongkai.words import _
 
 CORES = os.cpu_count() or 1
 LARGEST_BATCH = 1000
@@ -66,6 +68,10 @@ class Night:
     accept: bool = False
     dask: str | None = None
     patience: Sequence[float] = ()
+
+
+class NothingFoundError(GongkaiError):
+    """The first night found no document at all: a sentence for people."""
 
 
 class Stages(Protocol):
@@ -112,7 +118,7 @@ def night(
 
     stages: by default plainly, with the patience of the settings. readers: by default what the settings name.
     Raises SourceError (SourceUnreachable where it can pass by itself), PluginError, WarehouseError, CorrectionsError,
-    WorkersError, BusyError or RefusedError, each in words for people.
+    WorkersError, NothingFoundError, BusyError or RefusedError, each in words for people.
     """
     started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with suppress(SourceUnreachable):  # `_look` is patient
@@ -180,6 +186,12 @@ class _Run:
         published = build.published(warehouse, self.work, READER_VERSION)
         corrections = read_corrections(folder, published.corrections) if folder else []
         gathered = self.gather(published)
+        if not (gathered.counts.found or warehouse.exists() or self.settings.accept):
+            raise NothingFoundError(
+                _("Nothing was found in {sources}: no warehouse is made of nothing. Is it the right folder?").format(
+                    sources=", ".join(map(str, self.settings.sources))
+                )
+            )
         anew = not published.is_current
         changed = anew or gathered.changed or not are_same(published.corrections, corrections)
         if changed:

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.flows.settings import NIGHTLY
 from gongkai.words import LANGUAGES, _, language_of_locale, use
 
@@ -28,14 +29,30 @@ _OVER = [f"{_RUN}.{state}" for state in ("Completed", "Failed", "Cancelled", "Cr
 
 
 def send(title: str, body: str) -> bool:
-    """Tell those whom GONGKAI_NOTIFY names. False where nobody could be told; True also where nobody is named."""
+    """Tell those whom GONGKAI_NOTIFY names of something that failed. False where nobody could be told; True also where
+    nobody is named."""
     addresses = os.environ.get(NOTIFY)
     if not addresses:
         return True
-    from apprise import Apprise
+    from apprise import Apprise, NotifyType
 
     word = Apprise()
-    return bool(word.add(addresses) and word.notify(title=title, body=body))
+    return bool(word.add(addresses) and word.notify(title=title, body=body, notify_type=NotifyType.FAILURE))
+
+
+class AddressError(GongkaiError):
+    """Nobody can be told there: a sentence for people."""
+
+    exit_status = USAGE
+
+
+def require_addresses(addresses: str) -> None:
+    """Raises AddressError where Apprise understands one of them not."""
+    from apprise import Apprise
+
+    if not Apprise().add(addresses):
+        # Not the address itself: it holds passwords.
+        raise AddressError(_("An address of --notify is not understood. It looks like: mailto://... or json://..."))
 
 
 def automations(
@@ -166,7 +183,7 @@ def _notify() -> dict[str, Any] | None:
     from prefect.blocks.notifications import SlackWebhook
     from pydantic import SecretStr
 
-    block: Any = SlackWebhook(url=SecretStr(addresses)).save(BLOCK, overwrite=True)
+    block: Any = SlackWebhook(url=SecretStr(addresses), notify_type="failure").save(BLOCK, overwrite=True)
     return {"type": "send-notification", "block_document_id": str(block)}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.extract.extras import to_install
-from gongkai.flows.settings import DEFAULT_CORRECTIONS
+from gongkai.flows.settings import DEFAULT_CORRECTIONS, DEFAULT_KEEPER
 from gongkai.words import _
 
 if TYPE_CHECKING:
@@ -58,8 +58,15 @@ Site = Annotated[
 ]
 
 
+def _there(keeper: Path) -> Path:
+    if keeper != DEFAULT_KEEPER and not keeper.exists():
+        raise typer.BadParameter(_("There is no file {keeper}.").format(keeper=keeper))
+    return keeper
+
+
 KeeperFile = Annotated[
-    Path, typer.Option("--keeper", help="Who keeps the data, and its licence (TOML).", metavar="FILE")
+    Path,
+    typer.Option("--keeper", help="Who keeps the data, and its licence (TOML).", metavar="FILE", callback=_there),
 ]
 
 
@@ -85,7 +92,10 @@ class ExportFormat(StrEnum):
     SPSS = "sav"
 
 
-Format = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
+Format = Annotated[
+    QueryFormat | None,
+    typer.Option("--format", help="How the answer is written; by default as the name of the file says, or a table."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
 
 
@@ -108,6 +118,17 @@ def require_ingest(settings: "Night", site: Path | None) -> None:
     require_buildable(settings.warehouse)
     if site:
         _require_site(site, settings.sources)
+    _require_place(settings.warehouse)
+
+
+def _require_place(warehouse: Path) -> None:
+    """Whether there can be a folder for it. What the system forbids is told as that."""
+    try:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+    except (FileNotFoundError, NotADirectoryError, FileExistsError) as error:
+        raise typer.BadParameter(
+            _("There can be no folder {folder}.").format(folder=warehouse.parent), param_hint="--warehouse"
+        ) from error
 
 
 def _require_dask(address: str | None, processes: int | None) -> None:
@@ -154,8 +175,10 @@ def require_export_format(file_format: ExportFormat) -> None:
         )
 
 
-def require_format(file_format: QueryFormat, output: Path | None) -> None:
-    """Whether an answer can be written so, and under that name."""
+def format_of(asked: QueryFormat | None, output: Path | None) -> QueryFormat:
+    """How an answer is written: as asked, or as the name of the file says. Raises BadParameter where it cannot be."""
+    suffix = output.suffix[1:].lower() if output else ""
+    file_format = asked or (QueryFormat(suffix) if suffix in set(QueryFormat) else QueryFormat.TABLE)
     if output and output.suffix.lower() in OTHER_FORMATS:
         raise typer.BadParameter(
             _("{suffix} is not written. A .csv opens there: --format csv -o FILE.csv").format(suffix=output.suffix)
@@ -168,3 +191,4 @@ def require_format(file_format: QueryFormat, output: Path | None) -> None:
         )
     if file_format is QueryFormat.PARQUET and output is None:
         raise typer.BadParameter(_("Parquet is not for the screen: name a file with --output."))
+    return file_format

@@ -2,19 +2,37 @@
 
 import fcntl
 import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gongkai.errors import GongkaiError
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.flows.settings import NIGHTLY
 from gongkai.words import _
+
+_NO_SCHEDULE = 9  # the status with which the process ends that looks at one
+_LOOK = f"""
+import sys
+from prefect.client.schemas.schedules import CronSchedule
+try:
+    CronSchedule(cron=sys.argv[1])
+except ValueError:
+    sys.exit({_NO_SCHEDULE})
+"""
 
 
 class ServeError(GongkaiError):
     """The schedule cannot be kept: a sentence for people."""
+
+
+class ScheduleError(ServeError):
+    """There is no such time: it was asked for wrongly."""
+
+    exit_status = USAGE
 
 
 def name_of(warehouse: Path) -> str:
@@ -37,27 +55,24 @@ def alone(warehouse: Path) -> Iterator[None]:
 
 
 def require_timezone(timezone: str) -> None:
-    """Raises ServeError where nobody has such a clock."""
+    """Raises ScheduleError where nobody has such a clock."""
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ServeError(
+        raise ScheduleError(
             _("There is no time zone {timezone}. It looks like: --timezone Asia/Shanghai").format(timezone=timezone)
         ) from error
 
 
-def require_schedule(cron: str, timezone: str) -> None:
-    """Raises ServeError where it is none. timezone: one that there is."""
-    from prefect.client.schemas.schedules import CronSchedule
-
-    try:
-        CronSchedule(cron=cron, timezone=timezone)
-    except ValueError as error:
-        raise ServeError(_("{cron!r} is no schedule. It looks like: --cron '0 2 * * *'").format(cron=cron)) from error
+def require_schedule(cron: str) -> None:
+    """Raises ScheduleError where it is none. Prefect looks at it in another process: loaded here, it would know of no
+    server that is started later."""
+    if subprocess.run([sys.executable, "-c", _LOOK, cron], check=False).returncode == _NO_SCHEDULE:
+        raise ScheduleError(_("{cron!r} is no schedule. It looks like: --cron '0 2 * * *'").format(cron=cron))
 
 
 def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) -> None:
-    """Keep the schedule until somebody ends it. parameters: of the flow `nightly`. Raises ServeError."""
+    """Keep the schedule until somebody ends it. parameters: of the flow `nightly`."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
@@ -65,7 +80,6 @@ def serve(name: str, cron: str, timezone: str, parameters: Mapping[str, Any]) ->
     from gongkai.flows.nightly import nightly
     from gongkai.flows.notifications import watch
 
-    require_schedule(cron, timezone)
     watch(NIGHTLY)
     nightly.serve(
         name,

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from io import TextIOBase
 from pathlib import Path
 from types import TracebackType
@@ -123,15 +124,17 @@ def show_summary(summary: "Summary") -> None:
         means = _(REASONS.get(reason, reason))
         say(f"  {f'{reason} ({means})' if language_in_use() == 'en' else means}" + _(": ") + names + more)
     say(
-        _("The warehouse holds {reports_held:,} reports with {facts_held:,} facts.").format(
-            reports_held=summary.reports_held, facts_held=summary.facts_held
+        _("The warehouse holds {reports} with {facts}.").format(
+            reports=_many(summary.reports_held, _("report"), _("reports")),
+            facts=_many(summary.facts_held, _("fact"), _("facts")),
         )
     )
     if summary.findings:
         say(_("Findings: ") + _(", ").join(_counted(*finding) for finding in summary.findings))
     show_corrections(summary.corrections, summary.failed)
     if summary.waiting:
-        say(_("Waiting for a person: {waiting:,} things. See them: gongkai review").format(waiting=summary.waiting))
+        things = _many(summary.waiting, _("thing"), _("things"))
+        say(_("Waiting for a person: {things}. See them: gongkai review").format(things=things))
     if summary.published:
         say(
             _("Published generation {generation}: {warehouse}").format(
@@ -183,7 +186,8 @@ def show_answer(answer: "Answer", file_format: str, output: Path | None) -> None
     if output is None:
         _write(answer, file_format, cast(TextIO, _Harmless(sys.stdout)) if sys.stdout.isatty() else sys.stdout)
         return
-    with disk_told(output.parent, NOT_WRITTEN), replacing(output) as file:
+    told = partial(disk_told, output.parent, NOT_WRITTEN)
+    with told(), replacing(output) as file, told():
         if file_format == "parquet":
             write_parquet(answer, file)
             return
@@ -298,7 +302,7 @@ def show_status(warehouse: Path, runs: "Answer", kept: Mapping[int, Path], refus
     elif refused:
         found = refused["counts"]["found"]
         say(
-            _("\nThe last run, of {refused} UTC, found {found:,} documents and was not published:").format(
+            _("\nA run of {refused} UTC found {found:,} documents and was not published:").format(
                 refused=refused["refused"], found=found
             )
         )

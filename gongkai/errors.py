@@ -24,6 +24,13 @@ def sentence(error: BaseException) -> str:
     return str(error)
 
 
+def is_interruption(error: BaseException) -> bool:
+    """Whether it is Ctrl-C: where DuckDB was at work, it makes an error of its own of it."""
+    if isinstance(error, KeyboardInterrupt):
+        return True
+    return type(error).__name__ in ("RuntimeError", "InterruptException") and "nterrupted" in str(error)
+
+
 def exit_status(error: BaseException) -> int | None:
     """The status that a command ends with; None: a fault of the program, whose traceback is wanted."""
     if isinstance(error, GongkaiError):

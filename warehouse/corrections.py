@@ -2,14 +2,16 @@
 
 Columns: document_id, field, expect, value, why, by, date. field: unit_kind, town, county, county_code, year, or
 TABLE.ROW.COLUMN. expect: what the reader gives, empty where it gives nothing. value: the correction, empty for "not
-known". A row without why and by is not yet decided. One whose expectation is not met is not applied, and people are
-told.
+known". date: empty, or a date. A row without why and by is not yet decided. One that has only one of them, or whose
+expectation is not met, is not applied, and people are told.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ MOST_CHOICES = 64  # of corrections on one key that decide the same fields
 LARGEST = 2.0**53  # beyond it, a double does not hold every whole number: nothing is counted there
 NOT_HELD = "The warehouse holds no such document."
 _IN_SQL = {"by": "decided_by", "date": "decided_on"}
+_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _FIELD = "table_code || '.' || row_code || '.' || column_code"
 
 
@@ -87,7 +90,7 @@ def read_corrections(folder: Path, earlier: Sequence[Correction] = ()) -> list[C
 
 def holds_corrections(file: Path) -> bool:
     """Whether it is a file of corrections in which somebody has decided something."""
-    return any(correction.trouble is None for correction in _corrections(file, file.name))
+    return any(correction.why or correction.by for correction in _corrections(file, file.name))
 
 
 def _corrections(file: Path, name: str) -> Iterator[Correction]:
@@ -100,13 +103,33 @@ def _corrections(file: Path, name: str) -> Iterator[Correction]:
         for line, row in rows(file, COLUMNS):
             if row is None:
                 yield _broken(name, line, "The row has more or fewer cells than the first line.")
-            elif row["why"] and row["by"]:
+            elif row["why"] or row["by"]:
                 yield Correction(
                     name, line, row["document_id"].lower(), row["field"], row["expect"] or None, row["value"] or None,
-                    row["why"], row["by"], row.get("date") or None,
+                    row["why"], row["by"], row.get("date") or None, _trouble(row),
                 )  # fmt: skip
     except TableError as error:
         yield _broken(name, 1, f"The file {error}.")
+
+
+def _trouble(row: Mapping[str, str]) -> str | None:
+    """What is wrong with a row that somebody filled in."""
+    missing = next((column for column in ("why", "by") if not row[column]), None)
+    if missing:
+        return f"The column {missing} is empty: a decision says why, and by whom."
+    said = row.get("date")
+    if said and not _is_date(said):
+        return f"Expected in date a date like 2026-03-01 or nothing, found {_short(said)!r}."
+    return None
+
+
+def _is_date(text: str) -> bool:
+    """As ISO writes it, or as Excel does that saves it (2026/3/1)."""
+    parts = _DATE.fullmatch(text)
+    try:
+        return bool(parts and date(*map(int, parts.groups())))
+    except ValueError:
+        return False
 
 
 def _broken(name: str, line: int, trouble: str) -> Correction:

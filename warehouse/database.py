@@ -25,6 +25,13 @@ _STORAGE = "(STORAGE_VERSION 'v1.4.0', ROW_GROUP_SIZE 245760)"
 # On slow questions DuckDB would print a bar among the answers; it cannot be told so when it is opened.
 _QUIET = "SET enable_progress_bar = false"
 _BOUNDS: _Config = {"memory_limit": "700MB", "threads": min(4, os.cpu_count() or 1)}
+# What the run that published a file counted in it is there: another program may have deleted some.
+_AS_PUBLISHED = """
+SELECT (reports_held, facts_held, findings_held) = (
+    (SELECT count(*) FROM store.report), (SELECT count(*) FROM store.fact), (SELECT count(*) FROM store.finding)
+)
+FROM store.run ORDER BY generation DESC LIMIT 1
+"""
 _LITTLE = "100MB"  # to go through a file from end to end
 
 
@@ -54,9 +61,27 @@ def create(file: Path | None = None) -> duckdb.DuckDBPyConnection:
 def open_to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A copy of a published warehouse, with the views and the codebook of this version of the program."""
     con = attached(file)
+    _drop_strange(con)
     _create_views(con)
     write_codebook(con)
     return con
+
+
+def _drop_strange(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables and views that another program put into the published file are not ours: the next one is without them."""
+    there = con.execute(
+        "SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE NOT internal AND database_name = 'gongkai'"
+        " UNION ALL SELECT 'TABLE', schema_name, table_name FROM duckdb_tables() WHERE database_name = 'gongkai'"
+    ).fetchall()
+    ours = set(schema.all_tables())
+    for kind, of, name in there:
+        if name not in ours or of not in ("main", schema.STORE):
+            con.execute(f"DROP {kind} {_quoted(of)}.{_quoted(name)}")
+
+
+def _quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def attached(file: Path) -> duckdb.DuckDBPyConnection:
@@ -83,10 +108,7 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
 
     locked: no SQL reaches any other file. bounded: for a night, with no more memory than it has to build.
     """
-    if not file.exists():
-        raise WarehouseError(
-            _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
-        )
+    require_there(file)
     require_version(file)
     config: _Config = {"enable_external_access": False} if locked else {}
     config |= _BOUNDS if bounded else {}
@@ -96,6 +118,14 @@ def open_to_read(file: Path, locked: bool = False, bounded: bool = False) -> duc
     if locked:
         con.execute("SET lock_configuration = true")
     return con
+
+
+def require_there(file: Path) -> None:
+    """Raises WarehouseError where there is none."""
+    if not file.exists():
+        raise WarehouseError(
+            _("There is no warehouse {file} yet. Make one: gongkai ingest FOLDER --warehouse {file}").format(file=file)
+        )
 
 
 def require_version(file: Path) -> None:
@@ -155,8 +185,8 @@ def _trouble_told(file: Path) -> Iterator[None]:
         _lock_told(file, error)
         raise DamagedError(
             _(
-                "{file} is no warehouse of gongkai, or is damaged. Name another one (--warehouse); a"
-                " damaged one is set aside and repaired when its sources are ingested again."
+                "{file} is no warehouse of gongkai, or is damaged. Name another one: --warehouse. If it was one, rename"
+                " it and ingest its sources again: what is kept of it comes back."
             ).format(file=file)
         ) from error
 
@@ -178,17 +208,18 @@ def _lock_told(file: Path, error: duckdb.Error) -> None:
 
 
 def is_sound(file: Path) -> bool:
-    """Whether every row of every table can be read: DuckDB holds each block against its checksum on the way."""
+    """Whether every row of every table can be read, and there are as many as its run counted: DuckDB holds each block
+    against its checksum on the way."""
     try:
         with duckdb.connect(str(file), read_only=True, config={"memory_limit": _LITTLE}) as con:
             tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
             for schema, table in tables:
                 con.execute(f'SELECT bit_xor(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()
+            return con.execute(_AS_PUBLISHED).fetchall() in ([], [(True,)])
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         return False
-    return True
 
 
 def pattern(folder: Path, name: str) -> str:

@@ -33,6 +33,7 @@ def between(warehouse: Path, first: int | None, second: int | None) -> Iterator[
 
     None: the generation before the second, and the published one. Raises WarehouseError.
     """
+    database.require_there(warehouse)
     number = generation.number(warehouse) if second is None else second
     later = generation.file_of(warehouse, number)
     if first is None:

@@ -17,6 +17,7 @@ _FAILS = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
 }  # fmt: skip
 _WORDS = tuple(os.strerror(number) for number in sorted(_FAILS))
+_FORBIDDEN = tuple(map(os.strerror, (errno.EACCES, errno.EPERM, errno.EROFS)))
 NOT_WRITTEN = "The file could not be written; an earlier one of that name is as it was."
 _ALWAYS = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
@@ -27,15 +28,18 @@ class UnwritableError(GongkaiError):
 
 @contextmanager
 def disk_told(folder: Path, what: str) -> Iterator[None]:
-    """Raises UnwritableError where the disk below `folder` fails: the sentence `what`, and how much space is left."""
+    """Raises UnwritableError where the disk below `folder` fails: the sentence `what`, and how much space is left, but
+    where it is forbidden. What is unfinished is cleared away outside of it: there would be space again."""
     try:
         yield
     except (OSError, duckdb.Error, PolarsError) as error:
         if not _is_of_disk(error):
             raise
+        said = str(error).splitlines()[0]
+        if any(word in str(error) for word in _FORBIDDEN):
+            raise UnwritableError(_("{what} What was said: {said}").format(what=what, said=said)) from error
         there = next(one for one in (folder, *folder.resolve().parents) if one.exists())
         free = shutil.disk_usage(there).free / 1e6
-        said = str(error).splitlines()[0]
         raise UnwritableError(
             _("{what} {free:,.0f} MB are free in {there}. What was said: {said}").format(
                 what=what, free=free, there=there, said=said

@@ -100,14 +100,19 @@ def export(
     tables += HISTORY if with_history else ()
     earlier = _earlier(folder)
     unfinished = folder / UNFINISHED
-    with disk_told(folder, f"The export could not be written: what {folder} held before is as it was."):
+    what = f"The export could not be written: what {folder} held before is as it was."
+    was_there = folder.exists()
+    with disk_told(folder, what):
         shutil.rmtree(unfinished, ignore_errors=True)  # of one that was stopped
         unfinished.mkdir(parents=True)
         try:
-            written = _write_all(con, unfinished, tables, file_format, keeper)
+            with disk_told(folder, what):
+                written = _write_all(con, unfinished, tables, file_format, keeper)
             _replace_earlier(unfinished, folder, written)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
+            if not was_there and not any(folder.iterdir()):
+                folder.rmdir()
     for path in earlier - set(written):
         (folder / path).unlink(missing_ok=True)
     return written

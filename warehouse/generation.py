@@ -41,6 +41,8 @@ class BusyError(GongkaiError):
 def located(warehouse: Path) -> Path:
     """The file itself, where the name is a link: a rename would take the place of the link. Raises WarehouseError."""
     file = warehouse.resolve() if warehouse.is_symlink() else warehouse
+    if file.is_dir():
+        raise WarehouseError(_("{file} is a folder. Name a file: --warehouse").format(file=file))
     strange = [sign for sign in _STRANGE if sign in str(file.absolute())]
     if strange:
         raise WarehouseError(
@@ -63,7 +65,8 @@ def building(warehouse: Path, is_kept: Callable[[Path], bool] | None = None) -> 
         work = _work(warehouse)
         _clear(work, is_kept or (lambda _: False))
         try:
-            yield work
+            with disk_told(warehouse.parent, what):
+                yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
 

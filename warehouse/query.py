@@ -47,6 +47,7 @@ class Answer:
 def ask(con: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     """Raises QueryError, here or while the rows are gone through; KeyboardInterrupt where somebody stops it."""
     with _explained(con):
+        _require_one(con, sql)
         relation = con.sql(sql)
         if relation is None:
             raise QueryError(_("DuckDB cannot answer that: it is no question."))
@@ -61,10 +62,20 @@ def show(con: duckdb.DuckDBPyConnection, sql: str, rows: int, width: int) -> str
     """
     out = StringIO()
     with _explained(con), redirect_stdout(out):
+        _require_one(con, sql)
         relation = con.sql(sql)
         if relation is not None:
             relation.show(max_rows=rows, max_width=width)
     return out.getvalue()
+
+
+def _require_one(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """DuckDB would answer the last of several questions, and nothing to none. Raises QueryError."""
+    questions = len(con.extract_statements(sql))
+    if not questions:
+        raise QueryError(_("There is no question in it."))
+    if questions > 1:
+        raise QueryError(_("That is {questions} questions; ask one at a time.").format(questions=questions))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:

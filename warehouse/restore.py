@@ -7,10 +7,17 @@ from typing import NamedTuple
 
 import duckdb
 
+from gongkai.errors import REFUSED
 from gongkai.warehouse import build, database, diff, generation, ledger
 from gongkai.warehouse.codebook import write_comments
 from gongkai.warehouse.database import DamagedError, OlderError, WarehouseError
 from gongkai.words import _
+
+
+class PinnedError(WarehouseError):
+    """People want no other generation published: nothing was called wrongly."""
+
+    exit_status = REFUSED
 
 
 def require_buildable(warehouse: Path) -> None:
@@ -20,7 +27,7 @@ def require_buildable(warehouse: Path) -> None:
     """
     pinned = generation.pinned(warehouse)
     if pinned:
-        raise WarehouseError(
+        raise PinnedError(
             _(
                 "{warehouse} is pinned to {pinned}: nothing else is published. To go on: gongkai rollback --unpin"
             ).format(warehouse=warehouse, pinned=pinned)

@@ -75,7 +75,8 @@ def write_review(con: duckdb.DuckDBPyConnection, file: Path, limit: int | None) 
     rows = [tuple(map(_said, answer.names, row)) for row in answer.rows]
     with disk_told(file.parent, NOT_WRITTEN):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(file) as new, new.open("w", encoding="utf-8", newline="") as out:
+        told = disk_told(file.parent, NOT_WRITTEN)
+        with replacing(file) as new, told, new.open("w", encoding="utf-8", newline="") as out:
             out.write(BOM)
             writer = csv.writer(out)
             writer.writerow("by" if name == "by_whom" else name for name in answer.names)

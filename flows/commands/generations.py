@@ -10,7 +10,7 @@ from gongkai.flows.options import (
     Output,
     QueryFormat,
     Warehouse,
-    require_format,
+    format_of,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE
 from gongkai.words import _
@@ -38,7 +38,7 @@ def diff(
     ] = None,
     second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    file_format: Format = QueryFormat.TABLE,
+    asked: Format = None,
     output: Output = None,
 ) -> None:
     """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
@@ -52,7 +52,7 @@ def diff(
     from gongkai.flows.terminal import say, show_answer, worded
     from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
-    require_format(file_format, output)
+    file_format = format_of(asked, output)
     if output:
         require_output(output, warehouse)
     with between(warehouse, first, second) as con:
@@ -86,6 +86,8 @@ def rollback(
     from gongkai.warehouse import generation
     from gongkai.warehouse.restore import rollback as publish_again
 
+    if pin and unpin:
+        raise typer.BadParameter(_("Either --pin or --unpin."))
     if unpin:
         was = generation.unpin(warehouse)
         typer.echo(_("The next ingest publishes again.") if was else _("Nothing was pinned."))

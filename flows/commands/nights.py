@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.errors import exit_status, sentence
+from gongkai.errors import exit_status, is_interruption, sentence
 from gongkai.flows.commands.sites import tell_of_site
 from gongkai.flows.options import (
     Corrections,
@@ -60,7 +60,9 @@ def ingest(
 
     try:
         summary, is_lost = ingest_by_hand(settings)
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not is_interruption(error):
+            raise
         typer.echo(_("Stopped. Nothing was published; the warehouse is as it was."), err=True)
         raise typer.Exit(130) from None
     show_summary(summary)
@@ -128,10 +130,15 @@ def serve(
     from gongkai.extract.origin.found import is_address
     from gongkai.flows import prefect_server
     from gongkai.flows.night import Night
-    from gongkai.flows.serve import alone, name_of, require_timezone
+    from gongkai.flows.notifications import require_addresses
+    from gongkai.flows.serve import alone, name_of, require_schedule, require_timezone
     from gongkai.flows.serve import serve as keep_schedule
 
+    require_timezone(timezone)
+    if notify:
+        require_addresses(notify)
     require_ingest(Night(sources, warehouse, processes, keep, corrections, dask=dask), site)
+    require_schedule(cron)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     prepare_prefect(warehouse)
@@ -146,7 +153,6 @@ def serve(
         "dask": dask,
         "site": str(site.resolve()) if site else None,
     }
-    require_timezone(timezone)
     with alone(warehouse):
         os.environ["PREFECT_API_URL"] = address = prefect_server.standing(port)
         name = name_of(warehouse)

@@ -8,9 +8,8 @@ import typer
 from gongkai.flows.options import (
     Format,
     Output,
-    QueryFormat,
     Warehouse,
-    require_format,
+    format_of,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE, corrections_folder
 from gongkai.words import _
@@ -19,7 +18,7 @@ from gongkai.words import _
 def query(
     sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    file_format: Format = QueryFormat.TABLE,
+    asked: Format = None,
     output: Output = None,
 ) -> None:
     """Ask the published warehouse in SQL; nothing can be written or changed.
@@ -34,7 +33,7 @@ def query(
     from gongkai.flows.terminal import show_question
     from gongkai.warehouse.database import open_to_read
 
-    require_format(file_format, output)
+    file_format = format_of(asked, output)
     if output:
         require_output(output, warehouse)
     with open_to_read(warehouse, locked=True) as con:

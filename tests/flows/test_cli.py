@@ -16,6 +16,7 @@ from as_user import GONGKAI, LONG, SAMPLES, run
 from loaded import run_loaded
 
 from gongkai.flows.cli import app
+from gongkai.flows.named_documents import find_one
 from tests.faults.nights import Nights
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
@@ -64,6 +65,65 @@ def test_a_question_that_would_write_is_refused_in_a_sentence(published: Path) -
     assert not (published / "stolen.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [("", "There is no question in it."), ("SELECT 1; SELECT 2", "That is 2 questions")],
+)
+@pytest.mark.parametrize("file_format", ["table", "csv"])
+def test_one_question_is_asked_at_a_time(published: Path, sql: str, sentence: str, file_format: str) -> None:
+    result = run("query", sql, "--format", file_format, cwd=published)
+    assert (result.returncode, sentence in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize("comment", ["-- of towns", "--towns"])
+def test_a_question_may_begin_with_a_comment(published: Path, comment: str) -> None:
+    result = run("query", f"{comment}\nSELECT 1 AS one", "--format", "csv", cwd=published)
+    assert (result.returncode, result.stdout) == (0, "one\n1\n"), result.stderr
+
+
+def test_the_name_of_the_file_tells_the_format(published: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    assert run("query", "SELECT 1 AS one", "-o", file, cwd=published).returncode == 0
+    assert file.read_text() == "one\n1\n"
+    assert run("query", "SELECT 1 AS one", "-o", file, "--format", "json", cwd=published).returncode == 2
+
+
+def test_a_first_night_that_finds_nothing_publishes_nothing(tmp_path: Path, prefect_api: str) -> None:
+    (tmp_path / "reports").mkdir()
+    result = run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api)
+    assert (result.returncode, "Nothing was found in reports: no warehouse is made" in result.stderr) == (1, True)
+    assert not (tmp_path / "data/warehouse/gongkai.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "called"), [("ingest", "ingest_by_hand.ingest_by_hand"), ("inspect", "named_documents.read_named")]
+)
+def test_ctrl_c_while_duckdb_works_is_ctrl_c(tmp_path: Path, command: str, called: str) -> None:
+    module, name = called.split(".")
+    code = f"""
+from gongkai.flows import {module}
+def stopped(*_):
+    raise RuntimeError("Query interrupted")
+{module}.{name} = stopped
+from gongkai.flows.cli import main
+main()
+"""
+    arguments = [sys.executable, "-c", code, command, str(SAMPLE)]
+    result = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, "Traceback" in result.stderr) == (130, False), result.stderr
+
+
+def test_a_document_that_must_not_be_read_is_no_fault_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("a report")
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(PermissionError):
+        find_one(str(tmp_path / "a.txt"))
+
+
 def test_inspect_shows_what_the_warehouse_holds(published: Path) -> None:
     shown = json.loads(run("inspect", SAMPLE, "--json", cwd=published).stdout)
     columns = "table_code, row_code, column_code, value, status"
@@ -99,6 +159,13 @@ def test_inspect_says_why_a_document_is_no_report(tmp_path: Path) -> None:
         (["inspect", "nowhere"], "There is no file or folder nowhere."),
         (["inspect", "."], ". is a folder; name one file in it."),
         (["query", "SELECT 1"], "There is no warehouse data/warehouse/gongkai.duckdb yet."),
+        (["diff"], "There is no warehouse data/warehouse/gongkai.duckdb yet."),
+        (["status", "--warehouse", "."], " is a folder. Name a file: --warehouse"),
+        (["ingest", ".", "--warehouse", "/proc/x/w.duckdb"], "There can be no folder /proc/x."),
+        (["cite", "--keeper", "nope.toml"], "There is no file nope.toml."),
+        (["rollback", "--pin", "--unpin"], "Either --pin or --unpin."),
+        (["serve", ".", "--timezone", "Mars"], "There is no time zone Mars."),
+        (["serve", ".", "--notify", "nonsense"], "An address of --notify is not understood."),
         (["status", "--warehouse", "other.duckdb"], "There is no warehouse other.duckdb yet."),
         (["ingest", ".", "--warehouse", "notes.txt"], "notes.txt is no warehouse of gongkai"),
         (["export", "notes.txt", "--warehouse", "notes.txt"], "notes.txt is no warehouse of gongkai"),

@@ -81,7 +81,7 @@ def test_corrections_alone_publish_a_generation(reports: Path, tmp_path: Path) -
 def test_from_review_to_decision(tmp_path: Path, prefect_api: str) -> None:
     env = {"PREFECT_API_URL": prefect_api}
     said = run("ingest", "reports", cwd=tmp_path, **env).stdout
-    assert "Waiting for a person: 1 things. See them: gongkai review" in said
+    assert "Waiting for a person: 1 thing. See them: gongkai review" in said
     assert "城关镇 stands in several counties." in run_loaded("review", cwd=tmp_path).stdout
     assert (
         "Wrote 1 rows to data/corrections/review.csv"

@@ -150,13 +150,13 @@ def test_where_its_server_ends_so_does_it_and_people_are_told(tmp_path: Path) ->
 def test_a_wrong_time_zone_is_called_one_before_any_server_starts(tmp_path: Path) -> None:
     said = run("serve", SAMPLES, "--timezone", "Mars/Olympus", cwd=tmp_path)
     expected = "There is no time zone Mars/Olympus. It looks like: --timezone Asia/Shanghai\n"
-    assert (said.returncode, said.stdout, said.stderr) == (1, "", expected)
+    assert (said.returncode, said.stdout, said.stderr) == (2, "", expected)
 
 
 def test_what_is_wrong_is_said(tmp_path: Path, one: Served) -> None:
     said = run("serve", SAMPLES, "--cron", "at night", cwd=tmp_path, PREFECT_API_URL=one.address)
     assert (said.returncode, said.stderr.splitlines()[-1]) == (
-        1,
+        2,
         "'at night' is no schedule. It looks like: --cron '0 2 * * *'",
     )
     said = run("serve", SAMPLES, cwd=tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")

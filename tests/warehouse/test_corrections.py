@@ -10,7 +10,13 @@ from made import cells, document_id, make_ledger, make_report
 from gongkai.transform.report import Report, Status
 from gongkai.warehouse import database
 from gongkai.warehouse.build import fill
-from gongkai.warehouse.corrections import CorrectionsError, are_same, read_corrections, stored_corrections
+from gongkai.warehouse.corrections import (
+    CorrectionsError,
+    are_same,
+    holds_corrections,
+    read_corrections,
+    stored_corrections,
+)
 from gongkai.warehouse.shards import write_ledger, write_shards
 
 HEAD = "document_id,field,expect,value,why,by,date\n"
@@ -134,6 +140,30 @@ def test_the_code_tells_which_of_several_counties(tmp_path: Path) -> None:
     assert con.execute("SELECT town, county, prefecture, county_code FROM reports").fetchall() == [
         (None, "鼓楼区", "南京市", "320106")
     ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        ("because,,", "The column by is empty"),
+        (",Li,", "The column why is empty"),
+        ("because,Li,soon", "Expected in date a date like 2026-03-01 or nothing, found 'soon'."),
+        ("because,Li,2026-02-30", "Expected in date"),
+    ],
+)
+def test_a_decision_without_why_whom_or_a_real_date_is_told_and_not_applied(
+    tmp_path: Path, rest: str, message: str
+) -> None:
+    con = decide(tmp_path, f"{A},year,2022,2021,{rest}")
+    ((outcome, said),) = outcomes(con)
+    assert outcome == "failed"
+    assert said and message in said
+    assert con.execute("SELECT year FROM reports").fetchall() == [(2022,)]
+    assert holds_corrections(tmp_path / "corrections" / "some.csv"), "nothing of it may be written over"
+
+
+def test_a_date_may_be_as_excel_saves_it(tmp_path: Path) -> None:
+    assert outcomes(decide(tmp_path, f"{A},year,2022,2021,because,Li,2026/3/1")) == [("applied", None)]
 
 
 def test_what_is_not_held_not_decided_or_decided_twice(tmp_path: Path) -> None:

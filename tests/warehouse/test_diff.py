@@ -120,6 +120,16 @@ def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:
             pass
 
 
+def test_a_value_that_is_decided_not_to_be_known_is_none_after_it(tmp_path: Path) -> None:
+    warehouse, printed, field = tmp_path / "w.duckdb", consistent("2021")[RECEIVED], ".".join(RECEIVED)
+    publish(warehouse, report())
+    decision = Correction("some.csv", 2, document_id("a"), field, f"{printed:g}", None, "illegible", "Li")
+    publish(warehouse, report(), corrections=[decision])
+    assert changed(warehouse) == [("decision", "changed", "0.txt", field, f"{printed:g}", None)]
+    publish(warehouse, report())
+    assert changed(warehouse) == [("decision", "changed", "0.txt", field, None, f"{printed:g}")]
+
+
 def test_what_people_decide_and_take_back_is_told(tmp_path: Path) -> None:
     warehouse, printed = tmp_path / "w.duckdb", consistent("2021")[RECEIVED]
     field = ".".join(RECEIVED)

@@ -1,5 +1,7 @@
 """Logs that others left, links, strange paths, full disks: the published file and every later night are safe."""
 
+import errno
+import os
 import resource
 import signal
 import subprocess
@@ -8,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -157,7 +160,7 @@ def test_an_export_that_a_full_disk_stopped_leaves_what_was_there_and_can_be_wri
         for size in sizes:
             with full(size), pytest.raises(UnwritableError, match=r"could not be written.* MB are free in"):
                 export(con, folder, "csv")
-            assert not any(folder.iterdir()), size
+            assert not folder.exists(), size
         export(con, folder, "csv")
         before = files(folder)
         for size in sizes:
@@ -253,3 +256,31 @@ def test_an_export_for_stata_or_spss_that_a_full_disk_stopped_leaves_what_was_th
         with full(20_000), pytest.raises(UnwritableError, match=r"could not be written.* MB are free in"):
             export(con, folder, file_format)
         assert files(folder) == before
+
+
+def test_free_space_is_told_as_it_was_and_not_beside_what_is_forbidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = [0]
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free[0]))
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: free.__setitem__(0, 14_000_000))
+    with pytest.raises(UnwritableError, match=" 0 MB are free in"), generation.building(tmp_path / "w.duckdb"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(UnwritableError, match="Permission denied") as forbidden, disk_told(tmp_path, "Not written."):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    assert "MB are free" not in str(forbidden.value)
+
+
+def test_an_export_that_is_stopped_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path / "w.duckdb", make_report("a"))
+
+    def stopped(*_: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("gongkai.warehouse.export.write", stopped)
+    (tmp_path / "there").mkdir()
+    for name in ("there", "new"):
+        with open_to_read(tmp_path / "w.duckdb") as con, pytest.raises(RuntimeError):
+            export(con, tmp_path / name, "csv")
+    assert list((tmp_path / "there").iterdir()) == []
+    assert not (tmp_path / "new").exists()

@@ -179,3 +179,41 @@ def test_a_pinned_generation_stays_until_it_is_unpinned(three_generations: Path)
     assert generation.pinned(warehouse), "another one may be published, by people"
     assert (generation.unpin(warehouse), generation.unpin(warehouse)) == (True, False)
     require_buildable(warehouse)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CREATE TABLE zz (a INTEGER)",
+        "CREATE VIEW my AS SELECT 1 AS a",
+        "CREATE TABLE store.zz (a INTEGER)",
+        'CREATE SCHEMA "of mine"; CREATE TABLE "of mine".report (a INTEGER)',
+    ],
+)
+def test_what_another_program_put_into_the_file_stops_no_night_and_does_not_stay(tmp_path: Path, written: str) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    publish(warehouse, make_report("a"))
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute(written)
+    assert mend(warehouse) == []
+    publish(warehouse, make_report("b"))
+    assert rows(warehouse, "SELECT count(*) FROM reports") == [(1,)]
+    there = "SELECT count(*) FROM (FROM duckdb_tables() UNION ALL BY NAME FROM duckdb_views())"
+    assert rows(warehouse, f"{there} WHERE table_name = 'zz' OR view_name = 'my' OR schema_name = 'of mine'") == [(0,)]
+
+
+@pytest.mark.parametrize("table", ["fact", "report", "finding"])
+def test_rows_that_another_program_deleted_come_back(tmp_path: Path, table: str) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    publish(warehouse, make_report("a"), make_report("b", town="中村乡"))
+    publish(warehouse, make_report("a"), make_report("b", town="中村乡"))
+    before = rows(warehouse, f"SELECT count(*) FROM store.{table}")
+    assert before != [(0,)]
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(warehouse.read_bytes())  # the kept generation may be the same bytes
+    with duckdb.connect(str(copy)) as con:
+        con.execute(f"DELETE FROM store.{table} WHERE report_no = (SELECT min(report_no) FROM store.{table})")
+    copy.replace(warehouse)
+    assert not is_sound(warehouse)
+    assert "Generation 1 was published again in its place" in mend(warehouse)[0]
+    assert rows(warehouse, f"SELECT count(*) FROM store.{table}") == before

@@ -3,6 +3,7 @@
 Parser, tables, comments, codebook and checks follow from these declarations: a new form is a new file.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,17 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.codes import Code
+from gongkai.words import _
+
+_NAME = re.compile(r"form\d{4}\.toml")  # a copy or what an editor left beside it is none
+
+
+class FormError(GongkaiError):
+    """Two files declare the same form: a sentence for people."""
+
+    exit_status = USAGE
 
 
 class OtherForm(Code):
@@ -126,10 +137,19 @@ class Form:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """All declared forms, the oldest first."""
-    files = (file for file in resources.files(__name__).iterdir() if file.name.startswith("form"))
-    declared = (_form(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
-    return tuple(sorted(declared, key=lambda form: form.first_year))
+    """All declared forms, the oldest first. Raises FormError where two files declare the same one."""
+    files = [file for file in resources.files(__name__).iterdir() if _NAME.fullmatch(file.name)]
+    declared: dict[str, tuple[str, Form]] = {}
+    for file in sorted(files, key=lambda one: one.name):
+        form = _form(tomllib.loads(file.read_text(encoding="utf-8")))
+        if form.code in declared:
+            raise FormError(
+                _("{first} and {second} declare the same form {code}: give one of them a code of its own.").format(
+                    first=declared[form.code][0], second=file.name, code=form.code
+                )
+            )
+        declared[form.code] = file.name, form
+    return tuple(sorted((form for _file, form in declared.values()), key=lambda form: form.first_year))
 
 
 def _form(data: dict[str, Any]) -> Form:

@@ -145,7 +145,9 @@ WITH decided AS (
 )
 SELECT
     'decision', 'changed', report_no, NULL, NULL, NULL, concat_ws('.', c.table_code, c.row_code, c.column_code),
-    coalesce(store.number(o.known), o.status::VARCHAR), coalesce(store.number(n.known), n.status::VARCHAR)
+    -- A decision may say that the value is not known: then there is none.
+    CASE WHEN o.is_corrected THEN store.number(o.known) ELSE coalesce(store.number(o.known), o.status::VARCHAR) END,
+    CASE WHEN n.is_corrected THEN store.number(n.known) ELSE coalesce(store.number(n.known), n.status::VARCHAR) END
 FROM decided AS d
 JOIN store.fact_with_corrections AS n USING (report_no, cell_no)
 JOIN store.cell AS c USING (cell_no)
