@@ -15,7 +15,7 @@ from gongkai.errors import USAGE, GongkaiError
 from gongkai.extract.codes import Code
 from gongkai.words import _
 
-_NAME = re.compile(r"form\d{4}\.toml")  # a copy or what an editor left beside it is none
+_NAME = re.compile(r"form\w*\.toml")  # what an editor or a patch left beside it is none
 
 
 class FormError(GongkaiError):
