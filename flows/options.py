@@ -92,10 +92,7 @@ class ExportFormat(StrEnum):
     SPSS = "sav"
 
 
-Format = Annotated[
-    QueryFormat | None,
-    typer.Option("--format", help="How the answer is written; by default as the name of the file says, or a table."),
-]
+Format = Annotated[QueryFormat, typer.Option("--format", help="How the answer is written.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
 
 
@@ -175,10 +172,8 @@ def require_export_format(file_format: ExportFormat) -> None:
         )
 
 
-def format_of(asked: QueryFormat | None, output: Path | None) -> QueryFormat:
-    """How an answer is written: as asked, or as the name of the file says. Raises BadParameter where it cannot be."""
-    suffix = output.suffix[1:].lower() if output else ""
-    file_format = asked or (QueryFormat(suffix) if suffix in set(QueryFormat) else QueryFormat.TABLE)
+def require_format(file_format: QueryFormat, output: Path | None) -> None:
+    """Whether an answer can be written so, and under that name."""
     if output and output.suffix.lower() in OTHER_FORMATS:
         raise typer.BadParameter(
             _("{suffix} is not written. A .csv opens there: --format csv -o FILE.csv").format(suffix=output.suffix)
@@ -191,4 +186,3 @@ def format_of(asked: QueryFormat | None, output: Path | None) -> QueryFormat:
         )
     if file_format is QueryFormat.PARQUET and output is None:
         raise typer.BadParameter(_("Parquet is not for the screen: name a file with --output."))
-    return file_format

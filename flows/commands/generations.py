@@ -10,7 +10,7 @@ from gongkai.flows.options import (
     Output,
     QueryFormat,
     Warehouse,
-    format_of,
+    require_format,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE
 from gongkai.words import _
@@ -38,7 +38,7 @@ def diff(
     ] = None,
     second: Annotated[int | None, typer.Argument(help="Another one.", metavar="B", show_default=False)] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    asked: Format = None,
+    file_format: Format = QueryFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Show what changed from generation A to B: documents, keys, facts with both values, figures, findings.
@@ -52,7 +52,7 @@ def diff(
     from gongkai.flows.terminal import say, show_answer, worded
     from gongkai.warehouse.diff import between, changes, changes_in_short, summary
 
-    file_format = format_of(asked, output)
+    require_format(file_format, output)
     if output:
         require_output(output, warehouse)
     with between(warehouse, first, second) as con:

@@ -8,8 +8,9 @@ import typer
 from gongkai.flows.options import (
     Format,
     Output,
+    QueryFormat,
     Warehouse,
-    format_of,
+    require_format,
 )
 from gongkai.flows.settings import DEFAULT_WAREHOUSE, corrections_folder
 from gongkai.words import _
@@ -18,7 +19,7 @@ from gongkai.words import _
 def query(
     sql: Annotated[str, typer.Argument(help="One question in SQL, in quotation marks.", metavar="SQL")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    asked: Format = None,
+    file_format: Format = QueryFormat.TABLE,
     output: Output = None,
 ) -> None:
     """Ask the published warehouse in SQL; nothing can be written or changed.
@@ -33,7 +34,7 @@ def query(
     from gongkai.flows.terminal import show_question
     from gongkai.warehouse.database import open_to_read
 
-    file_format = format_of(asked, output)
+    require_format(file_format, output)
     if output:
         require_output(output, warehouse)
     with open_to_read(warehouse, locked=True) as con:

@@ -81,13 +81,6 @@ def test_a_question_may_begin_with_a_comment(published: Path, comment: str) -> N
     assert (result.returncode, result.stdout) == (0, "one\n1\n"), result.stderr
 
 
-def test_the_name_of_the_file_tells_the_format(published: Path, tmp_path: Path) -> None:
-    file = tmp_path / "x.csv"
-    assert run("query", "SELECT 1 AS one", "-o", file, cwd=published).returncode == 0
-    assert file.read_text() == "one\n1\n"
-    assert run("query", "SELECT 1 AS one", "-o", file, "--format", "json", cwd=published).returncode == 2
-
-
 def test_a_first_night_that_finds_nothing_publishes_nothing(tmp_path: Path, prefect_api: str) -> None:
     (tmp_path / "reports").mkdir()
     result = run("ingest", "reports", cwd=tmp_path, PREFECT_API_URL=prefect_api)
