@@ -73,9 +73,7 @@ class _Tables(HTMLParser):
         self.cell: _Open | None = None
         self.unseen: list[str] = []  # tags whose text does not count, the outermost first
         self.faint: list[str] = []  # tags whose text has the colour of the paper
-        self.painted: dict[
-            frozenset[str], bool
-        ] = {}  # TABLES | ROWS | CELLS -> whether the open one has another colour
+        self.painted: dict[frozenset[str], bool] = {}  # TABLES | ROWS | CELLS -> whether the open one has a colour
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.unseen:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.transform.table.cells import Kind
+from gongkai.transform.table.cells import Kind, unit_noted
 from gongkai.transform.table.vocabulary import fold, vocabulary
 
 
@@ -113,3 +113,9 @@ def test_broken_and_glued_labels() -> None:
 def test_folding_leaves_the_core() -> None:
     assert fold("（三）不 予公开（说明）：") == fold("3.不予公开") == "不予公开"
     assert fold("三安全一稳定") == "三安全一稳定"  # a numeral without a mark is no list number
+
+
+@pytest.mark.parametrize("note", ["万元", "单位：万元", "万元，保留四位小数", "单位：万元，保留4位小数"])
+def test_the_unit_stands_in_a_note_with_other_words(note: str) -> None:
+    assert unit_noted(f"采购总金额（{note}）") == "万元"
+    assert unit_noted("采购总金额（保留四位小数）") is None

@@ -114,7 +114,7 @@ def orders(header: Header, block: Block) -> tuple[Order, ...]:
             return (slots,)
         return (declared,) if _is_level_by_level(header, block, order) else ()
     # Names are lost, but those that stand there stand in the form's order: pieces of them tell, or the page's edge.
-    strange = [cell for cell in header.cells if not (cell.column or cell.caption or cell.row or cell.foreign)]
+    strange = [cell for cell in header.cells if _is_strange(cell)]
     missing = [column for column in block.columns if column.code not in order]
     torn = bool(strange)
     if not header.ruled and not all(any(is_piece(cell, column) for column in missing) for cell in strange):
@@ -327,3 +327,27 @@ def _are_last(order: Order, missing: Sequence[str]) -> bool:
     """Whether only the columns at the right are missing: the page was cut there."""
     codes = [slot.column.code for slot in order if slot]
     return codes[-len(missing) :] == list(missing)
+
+
+def without_likenesses(names: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Two names that are only like a column's name are not one column's: none of them names it, then."""
+    words: dict[str, set[str]] = {}
+    for name in names:
+        if name.column and not name.exact:
+            words.setdefault(name.column, set()).add(fold(name.text))
+    exact = {name.column for name in names if name.column and name.exact}
+    strange = {column for column, texts in words.items() if len(texts) > 1 or column in exact}
+    return [name._replace(column=None) if not name.exact and name.column in strange else name for name in names]
+
+
+def without_begun(names: Sequence[HeaderCell]) -> list[HeaderCell]:
+    """Where a text without rules goes on in strange words, what is only like a column's name began another one."""
+    following = [*map(_is_strange, names[1:]), False]
+    return [
+        name._replace(column=None) if name.column and not name.exact and goes_on else name
+        for name, goes_on in zip(names, following, strict=False)
+    ]
+
+
+def _is_strange(name: HeaderCell) -> bool:
+    return not (name.column or name.caption or name.row or name.foreign)

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from gongkai.extract.layouts import Cell, Grid
 from gongkai.transform.forms import Table
 from gongkai.transform.table.cells import CHINESE, Kind, content, unit_line
-from gongkai.transform.table.header import NO_HEADER, Header, HeaderCell
+from gongkai.transform.table.header import NO_HEADER, Header, HeaderCell, without_begun, without_likenesses
 from gongkai.transform.table.vocabulary import LIST_NUMBER, TEXT, Label, Token, Vocabulary, fold
 
 FEWEST_EDGE = 3  # rows that end at one place, before it is taken for the edge of the page
@@ -270,8 +270,8 @@ class _Walker:
         shared = self.in_row is not None and not self.in_row.values
         self._close()
         if self.in_header and not self._is_scrap():
-            named = _without_likenesses(self.names)
-            names = tuple(named if self.ruled else _without_begun(named))
+            named = without_likenesses(self.names)
+            names = tuple(named if self.ruled else without_begun(named))
             self.header = Header(names, run, self.unit, self.ruled, position) if names or self.unit else NO_HEADER
         self.in_header = self.naming_columns = False
         self.unit = None
@@ -285,30 +285,6 @@ class _Walker:
         if not strays or (strays[-1].position, strays[-1].beside) != (read, self.beside):
             strays.append(Stray(read, self.beside, []))
         strays[-1].values.append(Value(token, cell, position))
-
-
-def _without_likenesses(names: Sequence[HeaderCell]) -> list[HeaderCell]:
-    """Two names that are only like a column's name are not one column's: none of them names it, then."""
-    words: dict[str, set[str]] = {}
-    for name in names:
-        if name.column and not name.exact:
-            words.setdefault(name.column, set()).add(fold(name.text))
-    exact = {name.column for name in names if name.column and name.exact}
-    strange = {column for column, texts in words.items() if len(texts) > 1 or column in exact}
-    return [name._replace(column=None) if not name.exact and name.column in strange else name for name in names]
-
-
-def _without_begun(names: Sequence[HeaderCell]) -> list[HeaderCell]:
-    """Where a text without rules goes on in strange words, what is only like a column's name began another one."""
-    following = [*map(_is_strange, names[1:]), False]
-    return [
-        name._replace(column=None) if name.column and not name.exact and goes_on else name
-        for name, goes_on in zip(names, following, strict=False)
-    ]
-
-
-def _is_strange(name: HeaderCell) -> bool:
-    return not (name.column or name.caption or name.row or name.foreign)
 
 
 def by_run(rows: Iterable[tuple[LabelledRow, T]]) -> dict[int, list[tuple[LabelledRow, T]]]:
