@@ -9,7 +9,7 @@ from gongkai.extract.layouts import Part
 from gongkai.transform.forms import forms
 from gongkai.transform.table.counted_lines import without_counters
 from tests.transform.test_cut_blanks import false
-from tests.transform.test_program_tables import Rows, grids, report
+from tests.transform.test_program_tables import Rows, grids, open_cells, report
 from tests.transform.test_roundtrip import figures
 
 FORM = forms()[-1]
@@ -39,6 +39,12 @@ def test_numbers_of_rows_and_columns_are_no_figures(write: Callable[[Rows], str]
     for seed in range(6):
         cells = figures(FORM, random.Random(seed), blanks=0.15)
         assert false(report(grids(cells, covered), write), cells) == []
+
+
+def test_what_is_stacked_is_read_whole_and_some_of_what_is_melted() -> None:
+    cells = figures(FORM, random.Random(1))
+    assert open_cells(report(grids(cells), stacked)) == 0
+    assert open_cells(report(grids(cells), melted)) < len(cells)
 
 
 def test_figures_one_a_line_are_not_counters() -> None:

@@ -1,5 +1,7 @@
 """Figures that programs print beside those of a table: numbers of its parts, columns left out, places on a page."""
 
+import json
+
 import pytest
 
 from gongkai.transform.report import Status
@@ -132,14 +134,21 @@ def test_what_begins_the_line_of_the_next_label_is_no_value_of_the_row_before(nu
     )
 
 
-def test_names_and_figures_by_turns_are_no_page_that_was_cut() -> None:
+def test_cells_one_after_the_other_are_no_page_that_was_cut() -> None:
+    """As a program lists the words of a page, which leaves out blank cells."""
+    cells = written(UPHELD, PENDING)
+    (heading, rows), *_ = tables(cells, 2)
+    words = [{"text": cell} for row in rows for cell in row if cell]
+    text = report([(heading, [[json.dumps(words, ensure_ascii=False, indent=2)]])], lines(""))
+    assert false(text, cells) == []
+
+
+def test_the_number_of_a_line_before_a_name_is_no_figure_of_the_names_above() -> None:
     (heading, rows), *_ = tables(written(), 2)
-    cells = [(at, place, cell) for at, row in enumerate(rows) for place, cell in enumerate(row) if cell]
-    for shown in (
-        [[str(at), str(place), "1", cell] for at, place, cell in cells],
-        [[str(at), cell] for at, _, cell in cells],
-    ):
-        assert false(report([(heading, shown)], lines("\t")), {}) == []
+    words = [cell for row in rows for cell in row if cell]
+    for first in (60, 148):
+        numbered = [[f"   {at}", cell] for at, cell in enumerate(words, first)]
+        assert false(report([(heading, numbered)], lines("\t")), {}) == []
 
 
 @pytest.mark.parametrize("between", ["\t", " | "])
