@@ -22,8 +22,9 @@ def translated(text: str, language: str | None = None) -> str:
     spoken = language or language_in_use()
     if spoken == "en":
         return text
-    lines = [_whole(line, spoken) or line for line in text.split("\n")]
-    return _parts(text, spoken) or _whole(text, spoken) or "\n".join(lines)
+    whole = _parts(text, spoken) if "; " in text else None
+    whole = whole or _whole(text, spoken)
+    return whole or "\n".join(_whole(line, spoken) or line for line in text.split("\n"))
 
 
 def _parts(text: str, language: str) -> str | None:

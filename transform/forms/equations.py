@@ -64,9 +64,8 @@ class Sums:
     """A table's cells, and the equations between them.
 
     codes: of row and column, of each cell; number_of: the other way round. signed: cells that may be negative.
-    divisible: amounts of money, and what
-    has no unit; others are counts. beside: cell -> the ones left and right of it in its row; near:
-    those, and the ones above and below it.
+    divisible: amounts of money, and what has no unit; others are counts. beside: cell -> the ones left and right of it
+    in its row; near: those, and the ones above and below it.
     """
 
     table: str
@@ -94,8 +93,8 @@ class Sums:
 
     def impossible(self, values: Values) -> list[int]:
         """The cells whose numbers cannot be what is counted there."""
-        odd = [cell for cell, value in enumerate(values) if value and (value < 0 or value % 1)]
-        return [cell for cell in odd if not self.can_be(cell, values[cell] or 0)]
+        odd = [(cell, value) for cell, value in enumerate(values) if value and (value < 0 or value % 1)]
+        return [cell for cell, value in odd if not self.can_be(cell, value)]
 
     def missed(self, values: Values) -> list[float]:
         """How much the left side of each equation is more than the right one; None counts as nothing."""

@@ -28,6 +28,7 @@ MANY = 20
 LIST_OF_LINKS = -9
 LONGEST_HEADLINE = 90  # characters
 OPENING = 160  # characters of a line in which it says what it is
+NAMES_UNIT, NAMES_YEAR = "title names a unit", "title names a year"
 DATED = re.compile(r"20\d\d")
 ITEM = re.compile(r"\d{1,2}\s*[.、．]")
 SENTENCE = re.compile("[。；]|无$|\\d")
@@ -114,8 +115,8 @@ def title_of(parts: Outline) -> Title | None:
 def assess(title: Title | None, parts: Outline, prose: Sequence[tuple[int, str]], values: int) -> Assessment:
     """Weigh all signs. prose: numbered lines outside the tables, put together; values: how many the tables report."""
     threshold, top, all_signs = declared()
-    is_titled = title is not None and unit_of(title) is not None and bool(DATED.search(title.text))
     signs = list(_of_structure(title, parts, values))
+    is_titled = {NAMES_UNIT, NAMES_YEAR} <= {sign.name for sign in signs}
     lines = [(number, text.strip()) for number, text in prose]
     beginning = [(number, text[:OPENING]) for number, text in lines[:top]]
     headlines = [line for line in beginning if _may_be_headline(line[1])]
@@ -151,9 +152,9 @@ def _of_structure(title: Title | None, parts: Outline, values: int) -> Iterator[
     if title:
         yield Sign("title", TITLE, title.line, title.text)
         if unit_of(title):
-            yield Sign("title names a unit", NAMED_TITLE, title.line, title.text)
+            yield Sign(NAMES_UNIT, NAMED_TITLE, title.line, title.text)
         if DATED.search(title.text):
-            yield Sign("title names a year", DATED_TITLE, title.line, title.text)
+            yield Sign(NAMES_YEAR, DATED_TITLE, title.line, title.text)
     told = [part for part in parts.sections if part.code in KNOWN and SENTENCE.search(part.text)]
     for code in list(dict.fromkeys(part.code for part in told))[:MOST_SECTIONS]:
         yield Sign(f"section {code}", SECTION)

@@ -44,9 +44,8 @@ NO_ZONE = re.compile(
     "(?:城市|监督|资产|交通|行政|公用|学会|水|国土|综合|事务|应急|市政|市容|园林|建设|和|口岸|绿化|土地|房屋|人口)管理委员会$"
 )
 OFFICE_OF_GOVERNMENT = re.compile("[\u4e00-\u9fff]{2,12}[室组处部团署院社馆站所会办厅队]")
-WITHIN_ZONE = re.compile(
-    "^[\u4e00-\u9fff]{2,6}?(?:新|开发|示范|试验|高新)区(?=[\u4e00-\u9fff]{4})"
-)  # 西咸新区 | 沣西新城
+# A zone's name before that of one within it: 西咸新区 | 沣西新城.
+WITHIN_ZONE = re.compile("^[\u4e00-\u9fff]{2,6}?(?:新|开发|示范|试验|高新)区(?=[\u4e00-\u9fff]{4})")
 # Streets are named after them, and are no villages: 曹杨新村街道.
 NEW_VILLAGE = re.compile("新村(?=街道$)")
 

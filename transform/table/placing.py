@@ -291,7 +291,9 @@ def _mark_continued(walk: Walk, stray: Stray, cells: Cells, ruled: bool) -> None
     rest = fold(stray.beside)
     if before is None or rest not in before.label.words or not (rest or ruled):
         return
-    if before.exact if rest else len(stray.values) >= sum([one.token.kind is Kind.NUMBER for one in before.values]):
+    figures = sum([one.token.kind is Kind.NUMBER for one in before.values])
+    is_whole = before.exact if rest else len(stray.values) >= figures
+    if is_whole:
         return
     places = {value.position for value in stray.values}
     for key, placed in cells.items():

@@ -22,7 +22,7 @@ from gongkai.transform.table.cells import CHINESE, Kind, content
 from gongkai.transform.table.header import Slot
 from gongkai.transform.table.parted_digits import all_noughts, parted
 from gongkai.transform.table.placement import Placed, Placement
-from gongkai.transform.table.vocabulary import FormTable, Token, fold
+from gongkai.transform.table.vocabulary import FormTable, Token, chinese, fold
 from gongkai.transform.table.walk import Leftover, Value
 
 LIKE_ENOUGH = 0.6  # of a label's characters, in their order
@@ -131,7 +131,7 @@ def _labels(table: Table) -> tuple[str, tuple[tuple[str, int], ...]]:
 def _row_labels(table: Table) -> tuple[tuple[str, str], ...]:
     """(row, Chinese characters of its label)."""
     rows = [row for block in table.blocks for row in block.rows]
-    return tuple((row.code, "".join(CHINESE.findall(fold(row.label)))) for row in rows)
+    return tuple((row.code, chinese(fold(row.label))) for row in rows)
 
 
 def _spans(table: Table, text: Text) -> dict[str, _Span]:

@@ -31,7 +31,7 @@ CUT_NOTE = re.compile(r"\(.*$")
 AROUND = "'\"“‘*`_="  # what programs put around a cell's text
 PUNCTUATION = re.compile(r"[\W_]+")
 CHINESE = re.compile("[\u4e00-\u9fff]+")
-CUT_OFF = re.compile(r"(?:…|\.{3})$")  # a program writes it where a text is longer than its column
+CUT_OFF = ("…", "...")  # a program writes it where a text is longer than its column
 DIGIT = re.compile(r"\d")
 
 
@@ -129,7 +129,7 @@ class Vocabulary:
         core = fold(text)
         if not core or len(core) > LONGEST_LABEL:
             return None
-        if CUT_OFF.search(text):
+        if text.endswith(CUT_OFF):
             whole = [words for words in (*self.labels, *self.foreign) if words.startswith(core)]
             return replace(self.labels[whole[0]], exact=False) if len(whole) == 1 and whole[0] in self.labels else None
         if core in self.labels:
